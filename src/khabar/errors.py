@@ -1,0 +1,48 @@
+"""Every exception Khabar raises on purpose.
+
+    KhabarError
+    ├── DataError            the data files (lexicon, actors, gazetteer, ontology) have faults; all are listed
+    ├── InputError           one document or file cannot be read; the rest of the run goes on
+    └── SettingError         an option or argument has a value that is not allowed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class KhabarError(Exception):
+    """Base class: catch this to catch everything Khabar raises on purpose."""
+
+
+class Fault:
+    """One fault in a data file: where it is and what is wrong with it."""
+
+    __slots__ = ("line", "message", "path")
+
+    def __init__(self, path: str, line: int, message: str) -> None:
+        self.path, self.line, self.message = path, line, message
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+class DataError(KhabarError):
+    """Faults in data files, reported all at once."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = list(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class InputError(KhabarError):
+    """A document or file that cannot be read: what was found, where, and what would be allowed."""
+
+    def __init__(self, message: str, *, path: str | None = None, line: int | None = None) -> None:
+        self.path, self.line, self.message = path, line, message
+        where = ":".join(str(part) for part in (path, line) if part is not None)
+        super().__init__(f"{where}: {message}" if where else message)
+
+
+class SettingError(KhabarError):
+    """An option or argument with a value that is not allowed."""

@@ -1,0 +1,43 @@
+"""Folding: one spelling for the many ways in which an Arabic word is written.
+
+Folding drops vowel signs, tatweel and invisible marks, unites the letters that writers and keyboards confuse
+(أإآٱ→ا, ى→ي, ة→ه, ؤ→و, ئ→ي, Farsi and Urdu forms of ك ي ه) and turns Arabic-Indic and Persian digits into
+ASCII. Presentation forms (single code points for joined letters) become their letters first. Names and lexicon
+forms are folded the same way, so that only folded text is ever compared.
+
+Chained ``str.replace`` is used on purpose: it is several times faster than ``str.translate``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# vowel signs, small Quranic signs, superscript alef, tatweel, zero-width and bidi controls, BOM, soft hyphen
+MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0640"
+INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_DROP = re.compile(f"[{MARKS}{INVISIBLE}]+")
+_PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefe]")
+_PAIRS = (
+    ("أ", "ا"), ("إ", "ا"), ("آ", "ا"), ("ٱ", "ا"), ("ٲ", "ا"), ("ٳ", "ا"),
+    ("ى", "ي"), ("ی", "ي"), ("ې", "ي"), ("ئ", "ي"), ("ے", "ي"),
+    ("ة", "ه"), ("ۀ", "ه"), ("ہ", "ه"), ("ھ", "ه"), ("ە", "ه"), ("ۃ", "ه"),
+    ("ؤ", "و"), ("ک", "ك"), ("ڪ", "ك"), ("گ", "ك"), ("ڤ", "ف"), ("پ", "ب"), ("چ", "ج"), ("ژ", "ز"),
+    *((chr(0x660 + digit), str(digit)) for digit in range(10)),
+    *((chr(0x6F0 + digit), str(digit)) for digit in range(10)),
+)  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """Return ``text`` in folded spelling; spaces and punctuation stay."""
+    if _PRESENTATION.search(text):
+        text = unicodedata.normalize("NFKC", text)
+    text = _DROP.sub("", text)
+    for letter, folded in _PAIRS:
+        text = text.replace(letter, folded)
+    return text
+
+
+def fold_map(text: str) -> list[int]:
+    """Return for each letter of ``fold(text)`` the offset (code points) in ``text`` of the letter it came from."""
+    return [offset for offset, letter in enumerate(text) for _ in fold(letter)]
