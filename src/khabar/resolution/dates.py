@@ -1,0 +1,298 @@
+"""When: finds the time expressions of a sentence and resolves them against the day of publication.
+
+The value is an ISO 8601 day, month, year or interval; None where the words cannot be resolved (nothing to count from,
+or no day of publication). A weekday alone is the last one up to publication; a date without a year the nearest one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from khabar.resolution import timeline
+from khabar.resolution.dayphrases import STEPS, Found, Reader, day_month, day_phrase, month_phrase, running_days
+from khabar.resolution.numerals import cardinal
+from khabar.resolution.timewords import (
+    bare_year,
+    duration,
+    may_hold_date,
+    month_at,
+    relative_unit,
+    role,
+    time_words,
+    unit_at,
+)
+
+
+class DateMention(NamedTuple):
+    """One time expression: its first and last token, its value and how it was found."""
+
+    first: int
+    last: int
+    value: str | None
+    basis: str  # stated | relative
+    granularity: str  # day | month | year | interval | unknown
+
+
+def _none(end: int) -> Found:
+    return Found(end, None, False, timeline.UNKNOWN)
+
+
+def _year(reader: Reader, index: int) -> Found | None:
+    """Read "عام 2014", "صيف عام 2022", "العام الماضي" and years after a preposition."""
+    words = reader.words
+    stretch = time_words().at(words, index, "stretch")
+    start = stretch.end if stretch else index
+    word = role(words, start, "year-word")
+    season = None if word else time_words().at(words, start, "season")
+    if season:
+        word = role(words, season.end, "year-word")
+        start = season.end
+    found = bare_year(words, word.end if word else start)
+    sign = role(words, index - 1, "year-sign") if index else None
+    if found is None or not (word or season or stretch or (sign and not found[2])):
+        return _season_modified(reader, season.end, season.data) if season else None
+    end, year, hijri = found
+    if not hijri:
+        reader.last_year = year
+    if season:
+        return _season(end, season.data, None if hijri else year, True)
+    if hijri:
+        first, last = timeline.hijri_month(year, 1), timeline.hijri_month(year, 12)
+        value = f"{first.split('/')[0]}/{last.split('/')[1]}" if first and last else None
+        return Found(end, value, True, timeline.INTERVAL if value else timeline.UNKNOWN)
+    return Found(end, f"{year:04d}", True, timeline.YEAR)
+
+
+def _season(end: int, data: object, year: int | None, stated: bool) -> Found:
+    months = (data.get("from"), data.get("to")) if isinstance(data, dict) else (None, None)
+    if year is None or months[0] is None or months[1] is None:
+        return Found(end, None, stated, timeline.UNKNOWN)
+    value = "/".join(timeline.month_text(year, month) for month in months if month)
+    return Found(end, value, stated, timeline.INTERVAL)
+
+
+def _season_modified(reader: Reader, index: int, data: object) -> Found | None:
+    """Read "صيف العام الماضي"; a season without a year or year word is left alone."""
+    relative = relative_unit(reader.words, index, "year")
+    if relative is None:
+        return None
+    year = reader.published.year + STEPS[relative[1]] if reader.published else None
+    return _season(relative[0], data, year, False)
+
+
+def _years(reader: Reader, index: int) -> Found | None:
+    """Read "عامي 2014 و2017"."""
+    words = reader.words
+    word = role(words, index, "years-word")
+    first = bare_year(words, word.end) if word else None
+    if first is None:
+        return None
+    link = role(words, first[0], "to")
+    step = link.end if link else first[0] + int(words[first[0] : first[0] + 1] in (["و"], ["-"]))
+    second = bare_year(words, step)
+    if second is None or second[1] <= first[1] or first[2]:
+        return None
+    return Found(second[0], f"{first[1]}/{second[1]}", True, timeline.INTERVAL)
+
+
+def _unit(reader: Reader, index: int) -> Found | None:
+    """Read "الأسبوع الماضي", "هذا العام", "نهاية الشهر", "الأشهر الثلاثة الماضية", "الـ24 ساعة الماضية"."""
+    words, published = reader.words, reader.published
+    stretch = time_words().at(words, index, "stretch")
+    start = stretch.end if stretch else index
+    for name in ("week", "month", "year"):
+        relative = relative_unit(words, start, name)
+        if relative:
+            if published is None:
+                return _none(relative[0])
+            value, granularity = timeline.period(published, name, STEPS[relative[1]])
+            return Found(relative[0], value, False, granularity)
+    unit = unit_at(words, start)
+    if stretch and unit and unit.definite and unit.data["number"] == "single" and unit.data["name"] != "day":
+        if published is None:
+            return _none(unit.end)
+        value, granularity = timeline.period(published, str(unit.data["name"]), 0)
+        return Found(unit.end, value, False, granularity)
+    return _counted(reader, start)
+
+
+def _counted(reader: Reader, index: int) -> Found | None:
+    """Read a number of units up to or from now ("الأيام الثلاثة الماضية", "العامين الأخيرين")."""
+    words = reader.words
+    number = cardinal(words, index)
+    unit = unit_at(words, number.end if number else index)
+    if unit is None or (unit.proclitic and number):
+        return None
+    count = number.value if number else 2 if unit.data["number"] == "dual" else None
+    end = unit.end
+    if number is None:
+        if not unit.definite:
+            return None
+        inner = cardinal(words, end)
+        few = role(words, end, "few-definite")
+        if inner and inner.definite:
+            count, end = inner.value, inner.end
+        elif few:
+            end = few.end
+    modifier = time_words().at(words, end, "modifier")
+    if modifier is None or modifier.proclitic or unit.data["number"] == "single" and number is None:
+        return None
+    if count is None or reader.published is None or modifier.data["direction"] != "past":
+        return _none(modifier.end)
+    value = timeline.since(reader.published, str(unit.data["name"]), count)
+    return Found(modifier.end, value, False, timeline.INTERVAL)
+
+
+def _fixed(reader: Reader, index: int) -> Found | None:
+    """Read decades, feasts and words that say no date."""
+    book = time_words()
+    decade = book.at(reader.words, index, "decade")
+    if decade:
+        year = int(decade.data["year"])
+        return Found(decade.end, f"{year}/{year + 9}", True, timeline.INTERVAL)
+    feast = book.at(reader.words, index, "feast")
+    if feast:
+        hijri = feast.data["calendar"] == "hijri"
+        month, day = int(feast.data["month"]), int(feast.data["day"])
+        found = timeline.nearest_day(reader.published, month, day, hijri=hijri) if reader.published else None
+        return Found(feast.end, found.isoformat(), False, timeline.DAY) if found else _none(feast.end)
+    vague = book.at(reader.words, index, "vague")
+    return _none(vague.end) if vague else None
+
+
+def _ago(reader: Reader, index: int) -> Found | None:
+    """Read "قبل يومين", and "بعد يومين", which says from when only where another sentence does."""
+    words, published = reader.words, reader.published
+    for name in ("ago", "after"):
+        word = role(words, index, name)
+        length = duration(words, word.end) if word else None
+        if length is None:
+            continue
+        anchored = role(words, length.end, "of") is not None
+        if name == "after" or anchored or published is None:
+            return _none(length.end)
+        count = 0 if length.count is None and length.unit == "hour" else length.count
+        if count is None:
+            return _none(length.end)
+        value, granularity = timeline.back(published, length.unit, count)
+        return Found(length.end, value, False, granularity)
+    return None
+
+
+def _since(reader: Reader, index: int) -> Found | None:
+    """Read "منذ" with a time: the interval from then to publication."""
+    words, published = reader.words, reader.published
+    word = role(words, index, "since")
+    if word is None:
+        return None
+    length = duration(words, word.end)
+    found = _point(reader, word.end)
+    if length and (found is None or found.end <= length.end):
+        if published is None or length.count is None:
+            return _none(length.end)
+        value = timeline.since(published, length.unit, length.count)
+        return Found(length.end, value, False, timeline.INTERVAL)
+    if found is None or found.value is None or published is None:
+        return found
+    start = found.value.split("/")[0]
+    first = timeline.first_day(start)
+    if first is None or first >= published or start == published.isoformat():
+        return found
+    return Found(found.end, f"{start}/{published}", found.stated, timeline.INTERVAL)
+
+
+def _range(reader: Reader, index: int) -> Found | None:
+    """Read "بين 3 و5 مايو", "من 21 يونيو حتى 14 أغسطس 2013"."""
+    words = reader.words
+    opening = role(words, index, "from")
+    if opening is None:
+        return None
+    start = opening.end
+    whole = day_month(reader, start)
+    if whole and whole.granularity == timeline.INTERVAL:
+        return whole
+    first = _point(reader, start) or _bare_year(reader, start)
+    if first is None:
+        return None
+    link = role(words, first.end, "to")
+    at_end = first.end + 1 < len(words)
+    joined = at_end and (words[first.end] in ("و", "-") or words[first.end].startswith("و"))
+    if not link and not joined:
+        return None
+    step = link.end if link else first.end + int(words[first.end] in ("و", "-"))
+    last = _point(reader, step) or _bare_year(reader, step)
+    if last is None:
+        return None
+    if last.value and (last.stated and not first.stated or first.value is None):
+        anchor = timeline.last_day(last.value)
+        first = _point(Reader(words, anchor), start) or first
+    if first.value is None or last.value is None:
+        return _none(last.end)
+    value = f"{first.value.split('/')[0]}/{last.value.split('/')[-1]}"
+    low, high = timeline.first_day(value), timeline.last_day(value)
+    if low is None or high is None or low > high:
+        return None
+    return Found(last.end, value, first.stated and last.stated, timeline.INTERVAL)
+
+
+def _bare_year(reader: Reader, index: int) -> Found | None:
+    """Read a year inside a range."""
+    found = bare_year(reader.words, index)
+    return Found(found[0], f"{found[1]:04d}", True, timeline.YEAR) if found and not found[2] else None
+
+
+def _months(reader: Reader, index: int) -> Found | None:
+    """Read "شهري مارس وأبريل"."""
+    words = reader.words
+    word = role(words, index, "months-word")
+    first = month_at(words, word.end) if word else None
+    second = month_phrase(reader, first.end) if first else None
+    if first is None or second is None or not words[first.end].startswith("و"):
+        return None
+    if second.value is None or second.granularity != timeline.MONTH:
+        return _none(second.end)
+    year, month = (int(part) for part in second.value.split("-"))
+    start = timeline.month_text(year - int(first.number > month), first.number)
+    return Found(second.end, f"{start}/{second.value}", second.stated, timeline.INTERVAL)
+
+
+def _point(reader: Reader, index: int) -> Found | None:
+    """Read one time that is not counted from another."""
+    fixed = _fixed(reader, index)
+    if fixed:
+        return fixed
+    found = [
+        candidate
+        for candidate in (read(reader, index) for read in (day_phrase, _months, month_phrase, _years, _year, _unit))
+        if candidate
+    ]
+    return max(found, key=lambda candidate: candidate.end) if found else None
+
+
+_READERS: tuple[Callable[[Reader, int], Found | None], ...] = (
+    running_days, _since, _range, _ago, _point,
+)  # fmt: skip
+
+
+def find_dates(words: Sequence[str], published: dt.date | None) -> list[DateMention]:
+    """Find the time expressions of a sentence given as folded tokens, in order and without overlap."""
+    if not may_hold_date(words):
+        return []
+    words = list(words)
+    reader = Reader(words, published)
+    mentions: list[DateMention] = []
+    index = 0
+    while index < len(words):
+        found = next((found for read in _READERS if (found := read(reader, index))), None)
+        if found is None or found.end <= index:
+            index += 1
+            continue
+        basis = "stated" if found.stated else "relative"
+        mentions.append(DateMention(index, found.end - 1, found.value, basis, found.granularity))
+        index = found.end
+    return mentions
+
+
+__all__ = ["DateMention", "find_dates"]

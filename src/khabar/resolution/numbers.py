@@ -1,0 +1,240 @@
+"""How many: finds the quantities of a sentence, with their bounds.
+
+"10 على الأقل" is [10, None], "أقل من 10" [None, 10], "نحو 20" [20, 20], "عشرات" [20, 99]. Years, dates, times,
+shares, ordinals, measures (kilometres, dollars, days) and numbers that are part of a name are not quantities.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from khabar.resolution.dates import find_dates
+from khabar.resolution.numerals import AND, cardinal, digits_at, number_words, ordinal
+
+STARTS = frozenset({"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "vague", "some"})
+CUES = ("floor", "ceiling", "approximate")
+JOINTS = frozenset("/:.-–\\#@_+")
+REACH = 3  # "60 شخصا على الأقل": how many words may stand between a number and its bound
+LONGEST = 9  # digits; longer ones are telephone and serial numbers
+YEARS = range(1900, 2100)
+
+
+class Quantity(NamedTuple):
+    """A quantity: its first and last token (with "نحو", "أكثر من"…) and its bounds; vague where no number is said."""
+
+    first: int
+    last: int
+    low: int | None
+    high: int | None
+    vague: bool
+
+
+class _Core(NamedTuple):
+    end: int
+    low: int | None
+    high: int | None
+    vague: bool
+    digits: bool
+
+
+@functools.cache
+def _starts() -> frozenset[str]:
+    return number_words().shapes(STARTS)
+
+
+def may_hold_number(words: Sequence[str]) -> bool:
+    """Return quickly whether a sentence can hold a quantity at all."""
+    return not _starts().isdisjoint(words) or any(word[-1:].isdigit() for word in words)
+
+
+def _vague(words: Sequence[str], index: int) -> _Core | None:
+    """Read "عشرات", "مئات الآلاف", "بضعة", "عدد من"."""
+    book = number_words()
+    some = book.at(words, index, "some")
+    if some:
+        inner = cardinal(words, some.end) if some.data["low"] is None else None
+        return None if inner and inner.digits else _Core(some.end, None, None, True, False)
+    sense = book.at(words, index, "vague")
+    if sense is None:
+        return None
+    low, high, end = int(sense.data["low"]), int(sense.data["high"]), sense.end
+    scale = book.at(words, end, "scale")
+    if scale and not scale.proclitic and int(scale.data["low"]) > low // 20:
+        factor = int(scale.data["low"])
+        low, high, end = low * factor, (high + 1) * factor - 1, scale.end
+    return _Core(end, low, high, True, False)
+
+
+def _core(words: Sequence[str], index: int) -> _Core | None:
+    number = cardinal(words, index)
+    if number:
+        return _Core(number.end, number.value, number.value, False, number.digits)
+    return _vague(words, index)
+
+
+def _in_name_or_measure(words: Sequence[str], index: int, end: int) -> bool:
+    """Return whether what stands around a number makes it a name, a share or a measure."""
+    book = number_words()
+    if any(book.at(words, end, kind) for kind in ("percent", "measure")):
+        return True
+    return any(book.at(words, start, "label") for start in (index - 1, index - 2) if _ends_at(words, start, index))
+
+
+def _ends_at(words: Sequence[str], start: int, index: int) -> bool:
+    sense = number_words().at(words, start, "label") if start >= 0 else None
+    return sense is not None and sense.end == index
+
+
+def _in_code(words: Sequence[str], index: int, end: int) -> bool:
+    """Return whether digits belong to a code, a score, a time or a date."""
+    before = words[index - 1] if index else ""
+    after = words[end] if end < len(words) else ""
+    if before and (before in JOINTS or before.isascii() and before.isalpha()):
+        return True
+    following = words[end + 1] if end + 1 < len(words) else ""
+    return after in JOINTS and after not in (".", "") and (following[:1].isdigit() or following.isascii())
+
+
+def _year_like(words: Sequence[str], index: int, end: int, cued: bool) -> bool:
+    """Return whether a bare number of four digits is rather a year: nothing counted in the accusative follows."""
+    digits = digits_at(words, index)
+    if cued or end != index + 1 or digits is None or len(digits.number) != 4 or digits.plain not in YEARS:
+        return False
+    counted = words[end] if end < len(words) else ""
+    return digits.plain != 2000 and not (counted.endswith("ا") and len(counted) > 2)
+
+
+def _pair(words: Sequence[str], index: int) -> _Core | None:
+    """Read "بين 10 و15", "من 10 إلى 15", "10-15", "3 أو 4"."""
+    book = number_words()
+    opening = book.at(words, index, "from") or book.at(words, index, "from-to")
+    start = opening.end if opening else index
+    first = cardinal(words, start)
+    if first is None:
+        return None
+    step, joint = first.end, words[first.end] if first.end < len(words) else ""
+    to, either = book.at(words, step, "to"), book.at(words, step, "or")
+    if to and not to.proclitic:
+        step = to.end
+    elif either and not either.proclitic:
+        step = either.end
+    elif joint in ("-", "–") and first.digits and not opening:
+        step += 1
+    elif opening and opening.kind == "from" and joint.startswith(AND):
+        step += int(joint == AND)
+    else:
+        return None
+    second = cardinal(words, step)
+    if second is None or second.value <= first.value or (joint in ("-", "–") and second.value > 10 * first.value):
+        return None
+    if words[second.end : second.end + 1] in (["/"], [":"], ["-"]):
+        return None
+    return _Core(second.end, first.value, second.value, False, first.digits)
+
+
+def _split(words: Sequence[str], index: int) -> _Core | None:
+    """Read "بين مئة ومئتين", where the second number would be taken for a part of the first."""
+    opening = number_words().at(words, index, "from")
+    if opening is None:
+        return None
+    for cut in range(opening.end + 1, min(len(words), opening.end + 6)):
+        if not words[cut].startswith(AND):
+            continue
+        first = cardinal(words[:cut], opening.end)
+        second = cardinal(words, cut + int(words[cut] == AND))
+        if first and second and first.end == cut and second.value > first.value:
+            return _Core(second.end, first.value, second.value, False, first.digits)
+    return None
+
+
+def _bound_after(words: Sequence[str], end: int, taken: Sequence[bool]) -> tuple[str, int] | None:
+    """Return the bound behind a number, next to it or behind what is counted: (kind, end of the span)."""
+    book = number_words()
+    for index in range(end, min(len(words), end + REACH + 1)):
+        for kind in ("floor-after", "ceiling-after", "approximate-after"):
+            sense = book.at(words, index, kind)
+            if sense:
+                follows = _core(words, sense.end) if index > end else None
+                return None if follows else (kind, sense.end if index == end else end)
+        if taken[index] or words[index] in ("،", ",", ".", ":", "؛") or _core(words, index):
+            return None
+    return None
+
+
+def _bounded(core: _Core, kind: str) -> tuple[int | None, int | None]:
+    if kind.startswith("floor"):
+        return core.low, None
+    if kind.startswith("ceiling"):
+        return None, core.high
+    return core.low, core.high
+
+
+def _cue(words: Sequence[str], index: int) -> tuple[str, int] | None:
+    """Read "نحو", "أكثر من", "ما لا يقل عن" before a number: (kind, index of the number)."""
+    kinds, at = "", index
+    while True:
+        found = next(((kind, sense.end) for kind in CUES if (sense := number_words().at(words, at, kind))), None)
+        if found is None:
+            return (kinds, at) if kinds else None
+        kinds = found[0] if not kinds or kinds == "approximate" else kinds
+        at = found[1]
+
+
+def _read(words: Sequence[str], index: int, taken: Sequence[bool]) -> tuple[Quantity | None, int]:
+    """Read the quantity at ``index``: it (or nothing) and the index to go on from."""
+    cue = _cue(words, index)
+    start = cue[1] if cue else index
+    share = number_words().at(words, start, "percent")
+    if share:
+        return None, share.end
+    if start >= len(words) or taken[start]:
+        return None, index + 1
+    pair = _pair(words, start) or _split(words, start)
+    core = pair or _core(words, start)
+    number = ordinal(words, start)
+    if core is None:
+        return None, number[0] if number else index + 1
+    if number and pair is None and number[0] >= core.end and not (core.end == number[0] == start + 1):
+        return None, number[0]
+    if _in_name_or_measure(words, start, core.end) or any(taken[start : core.end]):
+        return None, core.end
+    if core.digits and (_in_code(words, start, core.end) or _too_long(words, start)):
+        return None, core.end
+    if core.digits and not pair and _year_like(words, start, core.end, bool(cue)):
+        return None, core.end
+    if cue:
+        low, high = _bounded(core, cue[0])
+        return Quantity(index, core.end - 1, low, high, core.vague), core.end
+    after = _bound_after(words, core.end, taken)
+    low, high = _bounded(core, after[0]) if after else (core.low, core.high)
+    end = after[1] if after else core.end
+    return Quantity(index, end - 1, low, high, core.vague), end
+
+
+def _too_long(words: Sequence[str], index: int) -> bool:
+    digits = digits_at(words, index)
+    if digits is None:
+        return False
+    return len(digits.number) > LONGEST and digits.plain is not None or digits.number.startswith("0") and digits.number != "0"
+
+
+def find_quantities(words: Sequence[str]) -> list[Quantity]:
+    """Find the quantities of a sentence given as folded tokens, in order and without overlap."""
+    if not may_hold_number(words):
+        return []
+    words = list(words)
+    taken = [False] * len(words)
+    for mention in find_dates(words, None):
+        taken[mention.first : mention.last + 1] = [True] * (mention.last + 1 - mention.first)
+    found: list[Quantity] = []
+    index = 0
+    while index < len(words):
+        if taken[index]:
+            index += 1
+            continue
+        quantity, index = _read(words, index, taken)
+        if quantity:
+            found.append(quantity)
+    return found

@@ -1,0 +1,207 @@
+"""Cardinal and ordinal numbers in words and digits."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from collections.abc import Sequence
+from importlib import resources
+from typing import NamedTuple
+
+from khabar.resolution.phrasebook import Phrasebook
+
+DIGITS = re.compile(r"(?P<front>(?:[وفبلك]?(?:ال)?|و?لل|وبال))(?P<number>\d+(?:[.,٬٫]\d+)*)(?P<tail>[هم]?)")
+GROUPED = re.compile(r"\d{1,3}(?:[,.٬]\d{3})+")
+WITH_ARTICLE = frozenset({"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "vague", "ordinal"})
+AND = "و"
+
+
+class Cardinal(NamedTuple):
+    """A number: the index after its last token, its value, whether it is in digits, whether definite."""
+
+    end: int
+    value: int
+    digits: bool
+    definite: bool
+
+
+class Digits(NamedTuple):
+    """A token of digits: what is glued in front, the number, what hangs behind."""
+
+    front: str
+    number: str
+    tail: str
+
+    @property
+    def plain(self) -> int | None:
+        """The value, where the digits are one whole number without separators."""
+        return int(self.number) if self.number.isdigit() else None
+
+
+@functools.cache
+def number_words() -> Phrasebook:
+    """Return the phrasebook of ``numbers.tsv``."""
+    text = (resources.files("khabar") / "data/lexicon/numbers.tsv").read_text("utf-8")
+    rows = [line for line in text.splitlines() if line and not line.startswith("#")]
+    book = Phrasebook()
+    for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
+        low = int(row["low"]) if row["low"] else None
+        data = {"low": low, "high": int(row["high"]) if row["high"] else low}
+        book.add(row["kind"], row["words"].split("|"), data, either=row["kind"] in WITH_ARTICLE)
+    return book.freeze()
+
+
+def digits_at(words: Sequence[str], index: int) -> Digits | None:
+    """Read a token of digits with what is glued to it."""
+    if not 0 <= index < len(words) or not words[index][-1:].isdigit() and not words[index][-2:-1].isdigit():
+        return None
+    match = DIGITS.fullmatch(words[index])
+    return Digits(*match.groups()) if match else None
+
+
+def _value(words: Sequence[str], index: int, kind: str, *, joined: bool) -> tuple[int, int, bool] | None:
+    """(end, value, definite) of a number word; a joined one must carry و, a following one nothing but the article."""
+    if joined and index < len(words) and words[index] == AND:
+        sense = number_words().at(words, index + 1, kind)
+        return (sense.end, int(sense.data["low"]), sense.definite) if sense and not sense.proclitic else None
+    sense = number_words().at(words, index, kind)
+    if sense is None or (joined and sense.proclitic != AND):
+        return None
+    return sense.end, int(sense.data["low"]), sense.definite
+
+
+def _adjacent(words: Sequence[str], index: int, kind: str) -> tuple[int, int, bool] | None:
+    sense = number_words().at(words, index, kind)
+    if sense is None or sense.proclitic:
+        return None
+    return sense.end, int(sense.data["low"]), sense.definite
+
+
+def _below_hundred(words: Sequence[str], index: int, joined: bool) -> tuple[int, int, bool] | None:
+    for kind in ("unit", "unit-teen"):
+        unit = _value(words, index, kind, joined=joined)
+        if unit is None:
+            continue
+        teen = _adjacent(words, unit[0], "ten")
+        if teen:
+            return teen[0], unit[1] + 10, unit[2]
+        tens = _value(words, unit[0], "tens", joined=True)
+        if tens:
+            return tens[0], unit[1] + tens[1], unit[2]
+        if kind == "unit":
+            return unit
+    return _value(words, index, "ten", joined=joined) or _value(words, index, "tens", joined=joined)
+
+
+def _below_thousand(words: Sequence[str], index: int, joined: bool) -> tuple[int, int, bool] | None:
+    total, end, definite = 0, index, False
+    hundred = _value(words, index, "hundred", joined=joined)
+    if hundred is None:
+        unit = _value(words, index, "unit", joined=joined)
+        times = _adjacent(words, unit[0], "hundred") if unit else None
+        if unit and times and times[1] == 100:
+            hundred = times[0], 100 * unit[1], unit[2]
+    if hundred:
+        end, total, definite = hundred
+        joined = True
+        digits = _joined_digits(words, end, 100)
+        if digits:
+            return digits[0], total + digits[1], definite
+    rest = _below_hundred(words, end, joined)
+    if rest:
+        return rest[0], total + rest[1], definite or rest[2]
+    return (end, total, definite) if hundred else None
+
+
+def _joined_digits(words: Sequence[str], index: int, limit: int) -> tuple[int, int] | None:
+    """Digits that go on after a number word ("ألف و200")."""
+    if index < len(words) and words[index] == AND:
+        index, bare = index + 1, True
+    else:
+        bare = False
+    digits = digits_at(words, index)
+    if digits is None or digits.tail or digits.front != ("" if bare else AND) or digits.plain is None:
+        return None
+    return (index + 1, digits.plain) if digits.plain < limit else None
+
+
+def whole(number: str) -> int | None:
+    """Return the value of digits that may be grouped by thousands; None for decimals."""
+    if number.isdigit():
+        return int(number)
+    return int(re.sub(r"\D", "", number)) if GROUPED.fullmatch(number) else None
+
+
+def _digit_group(words: Sequence[str], index: int) -> tuple[int, float, bool] | None:
+    digits = digits_at(words, index)
+    if digits is None or digits.tail or len(digits.number) > 11:
+        return None
+    scaled = _adjacent(words, index + 1, "scale")
+    value: float | None = whole(digits.number)
+    if scaled and not digits.number.isdigit() and digits.number.count(",") + digits.number.count(".") == 1:
+        value = float(re.sub("[,٬٫]", ".", digits.number))
+    return (index + 1, value, "ال" in digits.front or "لل" in digits.front) if value is not None else None
+
+
+def _scaled(words: Sequence[str], index: int, joined: bool, limit: int) -> tuple[int, int, int, bool] | None:
+    """One group and its scale: (end, value, scale, definite)."""
+    dual = _value(words, index, "dual", joined=joined)
+    if dual and 2 * dual[1] < limit:
+        return dual[0], 2 * dual[1], dual[1], dual[2]
+    bare = _value(words, index, "scale", joined=joined)
+    if bare and bare[1] < limit and not number_words().at(words, index, "vague"):
+        return bare[0], bare[1], bare[1], bare[2]
+    group = _below_thousand(words, index, joined)
+    if group is None:
+        return None
+    scale = _adjacent(words, group[0], "scale")
+    if scale and scale[1] < limit:
+        return scale[0], group[1] * scale[1], scale[1], group[2]
+    return (group[0], group[1], 1, group[2]) if limit > 1 else None
+
+
+def cardinal(words: Sequence[str], index: int) -> Cardinal | None:
+    """Read the whole number that begins at ``index`` ("مئة وخمسة وعشرون", "3 آلاف", "1.2 مليون")."""
+    total, end, digits = 0, index, False
+    group = _digit_group(words, index)
+    if group:
+        digits, definite = True, group[2]
+        scale = _adjacent(words, group[0], "scale")
+        if scale is None:
+            return Cardinal(group[0], int(group[1]), True, definite)
+        end, total, limit = scale[0], round(group[1] * scale[1]), scale[1]
+    else:
+        first = _scaled(words, index, False, 10**12)
+        if first is None:
+            return None
+        end, total, limit, definite = first
+    while limit > 1:
+        more = _joined_digits(words, end, limit)
+        scale = _adjacent(words, more[0], "scale") if more else None
+        if more:
+            end, total = (scale[0], total + more[1] * scale[1]) if scale else (more[0], total + more[1])
+            limit = scale[1] if scale else 1
+            continue
+        following = _scaled(words, end, True, limit)
+        if following is None:
+            break
+        end, total, limit = following[0], total + following[1], following[2]
+    return Cardinal(end, total, digits, definite)
+
+
+def ordinal(words: Sequence[str], index: int) -> tuple[int, int] | None:
+    """Read a definite ordinal ("الخامس", "الحادي عشر", "الخامس والعشرين"): (end, value)."""
+    book = number_words()
+    unit = book.at(words, index, "ordinal")
+    if unit is None or not unit.definite:
+        tens = book.at(words, index, "tens")
+        return (tens.end, int(tens.data["low"])) if tens and tens.definite else None
+    value = int(unit.data["low"])
+    teen = _adjacent(words, unit.end, "ten")
+    if teen:
+        return teen[0], value + 10
+    tens = book.at(words, unit.end, "tens")
+    if tens and tens.definite and tens.proclitic == AND:
+        return tens.end, value + int(tens.data["low"])
+    return unit.end, value

@@ -1,0 +1,91 @@
+"""Phrasebooks: the word lists of time and number, compiled so that one look-up tells what begins at a token.
+
+A form that begins with the article counts only with it; conjunctions and prepositions (و ف ب ل ك) may be glued to the
+first word of every form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from khabar.text.fold import fold
+
+ARTICLE = "ال"
+BEFORE = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل")
+BEFORE_ARTICLE = (
+    ("", ARTICLE), ("و", "وال"), ("ف", "فال"), ("ب", "بال"), ("ك", "كال"), ("وب", "وبال"), ("وك", "وكال"),
+    ("ل", "لل"), ("ول", "ولل"), ("فب", "فبال"), ("فل", "فلل"),
+)  # fmt: skip
+
+
+class Sense(NamedTuple):
+    """What the words from one token on mean."""
+
+    kind: str
+    data: Mapping[str, Any]
+    proclitic: str  # what is glued to the front, without the article
+    definite: bool
+    end: int  # index of the token after the last one
+
+
+class _Entry(NamedTuple):
+    rest: tuple[str, ...]
+    kind: str
+    data: Mapping[str, Any]
+    proclitic: str
+    definite: bool
+
+
+def glued(word: str, *, either: bool = False) -> Iterator[tuple[str, str, bool]]:
+    """Yield the folded shapes of ``word`` with what may be glued to it: (shape, proclitic, with article)."""
+    folded = fold(word)
+    has_article = word.startswith(ARTICLE) and len(folded) > 3
+    if not has_article or either:
+        for proclitic in BEFORE:
+            yield proclitic + folded, proclitic, False
+    if has_article or either:
+        stem = folded[2:] if has_article else folded
+        for proclitic, front in BEFORE_ARTICLE:
+            if front.endswith("لل") and stem.startswith("ل"):
+                front = front[:-1]
+            yield front + stem, proclitic, True
+
+
+class Phrasebook:
+    """Forms of one or many words by the shape of their first word."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, list[_Entry]] = {}
+
+    def add(self, kind: str, forms: Iterable[str], data: Mapping[str, Any], *, either: bool = False) -> None:
+        """Add ``forms`` as ``kind``; with ``either`` they stand with and without the article."""
+        for form in forms:
+            first, *rest = form.split()
+            tail = tuple(fold(word) for word in rest)
+            for shape, proclitic, definite in glued(first, either=either):
+                self._entries.setdefault(shape, []).append(_Entry(tail, kind, data, proclitic, definite))
+
+    def freeze(self) -> Phrasebook:
+        """Put longer forms and fewer glued letters first."""
+        for entries in self._entries.values():
+            entries.sort(key=lambda entry: (-len(entry.rest), len(entry.proclitic)))
+        return self
+
+    def shapes(self, kinds: frozenset[str]) -> frozenset[str]:
+        """Return the shapes that begin a form of one of ``kinds``."""
+        return frozenset(
+            shape for shape, entries in self._entries.items() if any(entry.kind in kinds for entry in entries)
+        )
+
+    def at(self, words: Sequence[str], index: int, kind: str) -> Sense | None:
+        """Return the longest form of ``kind`` that begins at ``index``."""
+        if not 0 <= index < len(words):
+            return None
+        for entry in self._entries.get(words[index], ()):
+            if entry.kind != kind:
+                continue
+            end = index + 1 + len(entry.rest)
+            if not entry.rest or tuple(words[index + 1 : end]) == entry.rest:
+                return Sense(kind, entry.data, entry.proclitic, entry.definite, end)
+        return None

@@ -1,0 +1,155 @@
+"""Arithmetic on days, months and years, and the ISO 8601 values made of them."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+
+from hijridate import Gregorian, Hijri, ummalqura
+
+DAY, MONTH, YEAR, INTERVAL, UNKNOWN = "day", "month", "year", "interval", "unknown"
+HIJRI_YEARS = (ummalqura.HIJRI_RANGE[0][0], ummalqura.HIJRI_RANGE[1][0])
+FUTURE_WEIGHT = 3  # without a year a day in the past is likelier: the future counts as that much farther away
+
+
+def month_text(year: int, month: int) -> str:
+    """Return an ISO 8601 month."""
+    return f"{year:04d}-{month:02d}"
+
+
+def shift_month(day: dt.date, months: int) -> tuple[int, int]:
+    """Return (year, month) that many months from ``day``."""
+    count = day.year * 12 + day.month - 1 + months
+    return count // 12, count % 12 + 1
+
+
+def hijri_day(year: int, month: int, day: int) -> dt.date | None:
+    """Return the Gregorian day of a Hijri date (Umm al-Qura); None outside the table or for an impossible day."""
+    if not HIJRI_YEARS[0] <= year <= HIJRI_YEARS[1]:
+        return None
+    try:
+        return dt.date.fromisoformat(Hijri(year, month, day).to_gregorian().isoformat())
+    except (ValueError, OverflowError):
+        return None
+
+
+def hijri_month(year: int, month: int) -> str | None:
+    """Return the interval of days of a Hijri month."""
+    first = hijri_day(year, month, 1)
+    if first is None:
+        return None
+    last = first + dt.timedelta(days=Hijri(year, month, 1).month_length() - 1)
+    return f"{first}/{last}"
+
+
+def hijri_year_of(day: dt.date) -> int | None:
+    """Return the Hijri year of a day; None outside the table."""
+    try:
+        return Gregorian(day.year, day.month, day.day).to_hijri().year
+    except (ValueError, OverflowError):
+        return None
+
+
+def gregorian_day(year: int, month: int, day: int) -> dt.date | None:
+    """Return the day, or None where there is no such day."""
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _distance(found: dt.date, published: dt.date, direction: str | None) -> int | None:
+    days = (found - published).days
+    if direction == "past":
+        return -days if days < 0 else None
+    if direction == "future":
+        return days if days > 0 else None
+    if direction == "current":
+        return abs(days)
+    return -days if days <= 0 else days * FUTURE_WEIGHT
+
+
+def nearest_day(
+    published: dt.date, month: int, day: int, direction: str | None = None, *, hijri: bool = False
+) -> dt.date | None:
+    """Return the day of a date without a year that is nearest to publication, the past before the future."""
+    year = hijri_year_of(published) if hijri else published.year
+    if year is None:
+        return None
+    make = hijri_day if hijri else gregorian_day
+    best: tuple[int, dt.date] | None = None
+    for candidate in (year - 1, year, year + 1):
+        found = make(candidate, month, day)
+        distance = _distance(found, published, direction) if found else None
+        if found and distance is not None and (best is None or distance < best[0]):
+            best = distance, found
+    return best[1] if best else None
+
+
+def nearest_month(published: dt.date, month: int, direction: str | None = None) -> tuple[int, int]:
+    """Return (year, month) of a month without a year."""
+    here = published.year * 12 + published.month - 1
+    options = []
+    for year in (published.year - 1, published.year, published.year + 1):
+        steps = year * 12 + month - 1 - here
+        if direction == "past" and steps >= 0:
+            continue
+        if direction == "future" and steps <= 0:
+            continue
+        options.append((-steps if steps <= 0 else steps * (1 if direction else FUTURE_WEIGHT), year))
+    return min(options)[1], month
+
+
+def weekday(published: dt.date, number: int, direction: str | None) -> dt.date:
+    """Return the day of a weekday: the last one up to today, or the last or next one before or after today."""
+    back = (published.weekday() - number) % 7
+    if direction == "future":
+        return published + dt.timedelta(days=7 - back)
+    if direction == "past" and back == 0:
+        back = 7
+    return published - dt.timedelta(days=back)
+
+
+def period(published: dt.date, unit: str, steps: int) -> tuple[str, str]:
+    """Return (value, granularity) of the day, week (Monday to Sunday), month or year ``steps`` away."""
+    if unit in ("hour", "day"):
+        return (published + dt.timedelta(days=steps if unit == "day" else 0)).isoformat(), DAY
+    if unit == "week":
+        first = published - dt.timedelta(days=published.weekday()) + dt.timedelta(weeks=steps)
+        return f"{first}/{first + dt.timedelta(days=6)}", INTERVAL
+    if unit == "month":
+        return month_text(*shift_month(published, steps)), MONTH
+    return f"{published.year + steps:04d}", YEAR
+
+
+def back(published: dt.date, unit: str, count: int) -> tuple[str, str]:
+    """Return (value, granularity) of ``count`` units before publication: a day, a month or a year."""
+    if unit in ("hour", "day", "week"):
+        days = {"hour": count // 24, "day": count, "week": 7 * count}[unit]
+        return (published - dt.timedelta(days=days)).isoformat(), DAY
+    return period(published, unit, -count)
+
+
+def since(published: dt.date, unit: str, count: int) -> str:
+    """Return the interval of the last ``count`` units up to publication, in days or months."""
+    if unit in ("hour", "day", "week"):
+        return f"{back(published, unit, count)[0]}/{published}"
+    months = count if unit == "month" else 12 * count
+    return f"{month_text(*shift_month(published, -months))}/{month_text(published.year, published.month)}"
+
+
+def first_day(value: str) -> dt.date | None:
+    """Return the first day of an ISO day, month or year, or of an interval."""
+    parts = value.split("/")[0].split("-")
+    numbers = [int(part) for part in parts] + [1, 1]
+    return gregorian_day(*numbers[:3]) if numbers[0] else None
+
+
+def last_day(value: str) -> dt.date | None:
+    """Return the last day of an ISO day, month or year, or of an interval."""
+    numbers = [int(part) for part in value.split("/")[-1].split("-")]
+    if len(numbers) == 1:
+        numbers.append(12)
+    if len(numbers) == 2:
+        numbers.append(calendar.monthrange(numbers[0], numbers[1])[1])
+    return gregorian_day(*numbers[:3])

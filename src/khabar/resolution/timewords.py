@@ -1,0 +1,274 @@
+"""The compiled word list of time and the small readers that dates are put together from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+import tomllib
+from collections.abc import Sequence
+from importlib import resources
+from typing import NamedTuple
+
+from khabar.resolution import timeline
+from khabar.resolution.numerals import cardinal, digits_at, number_words, ordinal
+from khabar.resolution.phrasebook import Phrasebook, Sense
+
+ROLE = "role:"
+ANCHORS = frozenset(
+    {"weekday", "month", "day", "adverb", "unit", "season", "decade", "feast", "vague", f"{ROLE}year-word"}
+)
+NUMERIC = re.compile(r"(?:[وفبل]?(?:ال)?)(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})")
+CLOCK = re.compile(r"\d{1,2}(?:[:.]\d{2}){0,2}")
+SEPARATORS = frozenset("/-.:")
+PAIRING = frozenset({"/", "(", "-", "–", "\\", "،"})
+
+
+class Month(NamedTuple):
+    """A named month and where its name ends."""
+
+    end: int
+    number: int
+    hijri: bool
+    sure: bool  # false where the name is also another word
+    strict: bool  # not even sure after a preposition
+    definite: bool = False
+
+
+class Year(NamedTuple):
+    """What stands behind a month: a year, or a direction, or neither."""
+
+    end: int
+    year: int | None
+    direction: str | None
+    hijri: bool
+    stated: bool
+
+
+class Duration(NamedTuple):
+    """A length of time; ``count`` is None where it is not said."""
+
+    end: int
+    count: int | None
+    unit: str
+
+
+@functools.cache
+def time_words() -> Phrasebook:
+    """Return the phrasebook of ``time.toml``."""
+    source = resources.files("khabar") / "data/lexicon/time.toml"
+    tables = tomllib.loads(source.read_text("utf-8"))
+    book = Phrasebook()
+    for kind, rows in tables.items():
+        for row in rows:
+            if kind == "unit":
+                for number in ("single", "dual", "plural"):
+                    book.add("unit", row[number], {**row, "number": number}, either=True)
+            elif kind == "role":
+                book.add(ROLE + row["name"], row["forms"], row)
+            elif kind == "daypart":
+                book.add("daypart", row.get("forms", ()), row)
+                book.add("adverb", row.get("adverb", ()), row)
+            else:
+                book.add(kind, row["forms"], row)
+    return book.freeze()
+
+
+@functools.cache
+def anchors() -> frozenset[str]:
+    """Return the shapes of which a sentence with a date has at least one (or a number of four digits)."""
+    return time_words().shapes(ANCHORS)
+
+
+@functools.cache
+def _neighbours(words: tuple[str, ...]) -> frozenset[str]:
+    book = Phrasebook()
+    book.add("word", words, {}, either=False)
+    return book.shapes(frozenset({"word"}))
+
+
+def may_hold_date(words: Sequence[str]) -> bool:
+    """Return quickly whether a sentence can hold a date at all."""
+    if not anchors().isdisjoint(words):
+        return True
+    return any(len(word) > 3 and (word[-1].isdigit() or word[-2].isdigit()) for word in words)
+
+
+def role(words: Sequence[str], index: int, name: str) -> Sense | None:
+    """Return the small word called ``name`` at ``index``."""
+    return time_words().at(words, index, ROLE + name)
+
+
+def meant(words: Sequence[str], index: int, sense: Sense) -> bool:
+    """Return whether the neighbours leave ``sense`` its meaning of time."""
+    not_after, not_before = sense.data.get("not_after"), sense.data.get("not_before")
+    if not_after and index and words[index - 1] in _neighbours(tuple(not_after)):
+        return False
+    return not (not_before and sense.end < len(words) and words[sense.end] in _neighbours(tuple(not_before)))
+
+
+def unit_at(words: Sequence[str], index: int) -> Sense | None:
+    """Return a unit of time."""
+    sense = time_words().at(words, index, "unit")
+    return sense if sense and meant(words, index, sense) else None
+
+
+def day_number(words: Sequence[str], index: int) -> tuple[int, int] | None:
+    """Read the day of a month: digits or an ordinal: (end, day)."""
+    digits = digits_at(words, index)
+    if digits is None and index + 1 < len(words) and words[index] in ("ال", "وال", "بال", "و"):
+        digits = digits_at(words, index + 1)
+        if digits and not digits.front:
+            index += 1
+    if digits:
+        day = digits.plain
+        return (index + 1, day) if day and day <= 31 and len(digits.number) <= 2 and not digits.tail else None
+    found = ordinal(words, index)
+    return found if found and found[1] <= 31 else None
+
+
+def month_at(words: Sequence[str], index: int) -> Month | None:
+    """Read a month and the second name it may carry ("يونيو / حزيران")."""
+    book = time_words()
+    sense = book.at(words, index, "month")
+    if sense is None:
+        return None
+    number, hijri = int(sense.data["number"]), sense.data["calendar"] == "hijri"
+    clash = sense.data.get("clash")
+    sure = not (clash and words[index] in _neighbours(tuple(clash)))
+    strict = words[index] in _neighbours(tuple(sense.data.get("strict", ())))
+    end = sense.end
+    if end + 1 < len(words) and words[end] in PAIRING:
+        second = book.at(words, end + 1, "month")
+        if second and second.data is sense.data:
+            end, sure = second.end, True
+            end += int(end < len(words) and words[sense.end] == "(" and words[end] == ")")
+    return Month(end, number, hijri, sure, strict, bool(sense.proclitic))
+
+
+def bare_year(words: Sequence[str], index: int) -> tuple[int, int, bool] | None:
+    """Read a year of four digits and the sign of its calendar: (end, year, hijri)."""
+    digits = digits_at(words, index)
+    if digits is None or digits.plain is None or len(digits.number) != 4 or not 1200 <= digits.plain <= 2100:
+        return None
+    hijri, end = digits.tail == "ه", index + 1
+    if role(words, end, "hijri-sign"):
+        hijri, end = True, end + 1
+    elif role(words, end, "gregorian-sign"):
+        end += 1
+    return end, digits.plain, hijri or digits.plain <= timeline.HIJRI_YEARS[1]
+
+
+def relative_unit(words: Sequence[str], index: int, name: str) -> tuple[int, str] | None:
+    """Read "العام الماضي", "هذا العام" for one unit: (end, direction)."""
+    this = role(words, index, "this")
+    start = this.end if this else index
+    sense = unit_at(words, start)
+    if sense is None or sense.data["name"] != name or sense.data["number"] != "single" or not sense.definite:
+        return None
+    if this:
+        return sense.end, "current"
+    modifier = time_words().at(words, sense.end, "modifier")
+    return (modifier.end, str(modifier.data["direction"])) if modifier else None
+
+
+def year_after(words: Sequence[str], index: int, published: dt.date | None, last: int | None) -> Year:
+    """Read what follows a month: a year, "من العام الماضي", "الماضي", "من نفس العام"."""
+    same = role(words, index, "same-year")
+    if same and last:
+        return Year(same.end, last, None, False, True)
+    modifier = time_words().at(words, index, "modifier")
+    if modifier and not modifier.proclitic:
+        return Year(modifier.end, None, str(modifier.data["direction"]), False, False)
+    start = index
+    while start < len(words) and (words[start] in ("،", ",") or role(words, start, "of")):
+        start += 1
+    relative = relative_unit(words, start, "year")
+    if relative:
+        steps = {"past": -1, "current": 0, "future": 1}[relative[1]]
+        year = published.year + steps if published else None
+        return Year(relative[0], year, "none" if year is None else None, False, False)
+    word = role(words, start, "year-word")
+    found = bare_year(words, word.end if word else start)
+    if found is None or words[start if not word else word.end][:1] in "وفبلك":
+        return Year(index, None, None, False, False)
+    modifier = time_words().at(words, found[0], "modifier")
+    return Year(modifier.end if modifier else found[0], found[1], None, found[2], True)
+
+
+def _names_period(words: Sequence[str], unit: Sense) -> bool:
+    """Return whether the unit only introduces a name ("شهر مارس", "عام 2003")."""
+    if unit.data["number"] != "single":
+        return False
+    return month_at(words, unit.end) is not None or bare_year(words, unit.end) is not None
+
+
+def duration(words: Sequence[str], index: int) -> Duration | None:
+    """Read a length of time ("ثلاثة أيام", "أسبوعين", "نحو شهر", "عدة أشهر")."""
+    for kind in ("approximate", "floor", "ceiling"):
+        near = number_words().at(words, index, kind)
+        if near:
+            index = near.end
+            break
+    few = role(words, index, "few")
+    if few:
+        unit = unit_at(words, few.end)
+        return Duration(unit.end, None, unit.data["name"]) if unit else None
+    number = cardinal(words, index)
+    unit = unit_at(words, number.end if number else index)
+    if unit is None or (number and unit.proclitic):
+        return None
+    name = str(unit.data["name"])
+    if time_words().at(words, unit.end, "modifier") or _names_period(words, unit):
+        return None
+    if number:
+        return Duration(unit.end, number.value, name)
+    if unit.definite:
+        return None
+    if unit.data["number"] == "plural":
+        after = role(words, unit.end, "few-after")
+        return Duration(after.end if after else unit.end, None, name)
+    return Duration(unit.end, 2 if unit.data["number"] == "dual" else 1, name)
+
+
+def joined(words: Sequence[str], index: int) -> list[tuple[int, str]]:
+    """Return the runs of digits and separators from ``index`` on, longest first: (end, text)."""
+    if not words[index][-1:].isdigit():
+        return []
+    text, end, runs = words[index], index + 1, [(index + 1, words[index])]
+    while end + 1 < len(words) and words[end] in SEPARATORS and words[end + 1].isdigit() and end - index < 5:
+        text += words[end] + words[end + 1]
+        end += 2
+        runs.append((end, text))
+    return runs[::-1]
+
+
+def numeric_date(words: Sequence[str], index: int) -> tuple[int, dt.date] | None:
+    """Read a date in digits, day or year first, Gregorian or Hijri: (end, day)."""
+    for end, text in joined(words, index):
+        match = NUMERIC.fullmatch(text)
+        if match is None:
+            continue
+        first, month, last = int(match[1]), int(match[3]), int(match[4])
+        day, year = (first, last) if len(match[4]) == 4 else (last, first)
+        if len(match[4]) != 4 and len(match[1]) != 4:
+            continue
+        hijri = year <= timeline.HIJRI_YEARS[1]
+        make = timeline.hijri_day if hijri else timeline.gregorian_day
+        found = make(year, month, day)
+        if found:
+            sign = role(words, end, "hijri-sign" if hijri else "gregorian-sign")
+            return (sign.end if sign else end), found
+    return None
+
+
+def clock_at(words: Sequence[str], index: int) -> int | None:
+    """Return where a time of day ends ("الساعة 23:45", "الساعة الثالثة")."""
+    sense = role(words, index, "clock")
+    if sense is None:
+        return None
+    for end, text in joined(words, sense.end) if sense.end < len(words) else ():
+        if CLOCK.fullmatch(text):
+            return end
+    hour = ordinal(words, sense.end)
+    return hour[0] if hour else None
