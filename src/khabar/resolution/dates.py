@@ -1,7 +1,8 @@
 """When: finds the time expressions of a sentence and resolves them against the day of publication.
 
-The value is an ISO 8601 day, month, year or interval; None where the words cannot be resolved (nothing to count from,
-or no day of publication). A weekday alone is the last one up to publication; a date without a year the nearest one.
+The value is an ISO 8601 day, month, year or interval; None where the words cannot be resolved (nothing to
+count from, or no day of publication). A weekday alone is the last one up to publication, a date without a
+year the nearest one.
 """
 
 from __future__ import annotations
@@ -11,7 +12,15 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from khabar.resolution import timeline
-from khabar.resolution.dayphrases import STEPS, Found, Reader, day_month, day_phrase, month_phrase, running_days
+from khabar.resolution.dayphrases import (
+    STEPS,
+    Found,
+    Reader,
+    day_month,
+    day_phrase,
+    month_phrase,
+    running_days,
+)
 from khabar.resolution.numerals import cardinal
 from khabar.resolution.timewords import (
     bare_year,
@@ -137,7 +146,7 @@ def _counted(reader: Reader, index: int) -> Found | None:
         elif few:
             end = few.end
     modifier = time_words().at(words, end, "modifier")
-    if modifier is None or modifier.proclitic or unit.data["number"] == "single" and number is None:
+    if modifier is None or modifier.proclitic or (unit.data["number"] == "single" and number is None):
         return None
     if count is None or reader.published is None or modifier.data["direction"] != "past":
         return _none(modifier.end)
@@ -173,7 +182,7 @@ def _ago(reader: Reader, index: int) -> Found | None:
         anchored = role(words, length.end, "of") is not None
         if name == "after" or anchored or published is None:
             return _none(length.end)
-        count = 0 if length.count is None and length.unit == "hour" else length.count
+        count = 0 if length.number is None and length.unit == "hour" else length.number
         if count is None:
             return _none(length.end)
         value, granularity = timeline.back(published, length.unit, count)
@@ -190,9 +199,9 @@ def _since(reader: Reader, index: int) -> Found | None:
     length = duration(words, word.end)
     found = _point(reader, word.end)
     if length and (found is None or found.end <= length.end):
-        if published is None or length.count is None:
+        if published is None or length.number is None:
             return _none(length.end)
-        value = timeline.since(published, length.unit, length.count)
+        value = timeline.since(published, length.unit, length.number)
         return Found(length.end, value, False, timeline.INTERVAL)
     if found is None or found.value is None or published is None:
         return found
@@ -225,7 +234,7 @@ def _range(reader: Reader, index: int) -> Found | None:
     last = _point(reader, step) or _bare_year(reader, step)
     if last is None:
         return None
-    if last.value and (last.stated and not first.stated or first.value is None):
+    if last.value and ((last.stated and not first.stated) or first.value is None):
         anchor = timeline.last_day(last.value)
         first = _point(Reader(words, anchor), start) or first
     if first.value is None or last.value is None:
@@ -265,7 +274,9 @@ def _point(reader: Reader, index: int) -> Found | None:
         return fixed
     found = [
         candidate
-        for candidate in (read(reader, index) for read in (day_phrase, _months, month_phrase, _years, _year, _unit))
+        for candidate in (
+            read(reader, index) for read in (day_phrase, _months, month_phrase, _years, _year, _unit)
+        )
         if candidate
     ]
     return max(found, key=lambda candidate: candidate.end) if found else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from khabar.resolution.timewords import (
 )
 
 STEPS = {"past": -1, "current": 0, "future": 1}
+DAY_RUN = re.compile(r"(\d{1,2})[-–](\d{1,2})")
 RANGE_SIGNS = frozenset({"-", "–", "و"})
 
 
@@ -60,6 +62,9 @@ def _date(reader: Reader, month: Month, day: int, year: int | None, direction: s
 
 def _days(words: Sequence[str], index: int) -> tuple[int, list[int]] | None:
     """Read one day of a month or a list or range of them ("14 و15", "3 إلى 5")."""
+    run = DAY_RUN.fullmatch(words[index]) if index < len(words) else None
+    if run and int(run[1]) < int(run[2]) <= 31:
+        return index + 1, [int(run[1]), int(run[2])]
     first = day_number(words, index)
     if first is None:
         return None
@@ -144,7 +149,12 @@ def month_phrase(reader: Reader, index: int) -> Found | None:
     year = year_after(words, month.end, reader.published, reader.last_year)
     if year.year and year.hijri != month.hijri:
         year = year._replace(end=month.end, year=None, stated=False)
-    signed = bool(word or stretch or year.end > month.end or not (month.definite or month.strict) and reader.month_sign(at))
+    signed = bool(
+        word
+        or stretch
+        or year.end > month.end
+        or (not (month.definite or month.strict) and reader.month_sign(at))
+    )
     if not month.sure and not signed:
         return None
     value, granularity = _month_value(reader, month, year.year, year.direction)
@@ -153,7 +163,9 @@ def month_phrase(reader: Reader, index: int) -> Found | None:
     return Found(year.end, value, year.stated, granularity if value else timeline.UNKNOWN)
 
 
-def _month_value(reader: Reader, month: Month, year: int | None, direction: str | None) -> tuple[str | None, str]:
+def _month_value(
+    reader: Reader, month: Month, year: int | None, direction: str | None
+) -> tuple[str | None, str]:
     if month.hijri:
         if year is None and reader.published and direction != "none":
             near = timeline.nearest_day(reader.published, month.number, 1, direction, hijri=True)
@@ -163,7 +175,9 @@ def _month_value(reader: Reader, month: Month, year: int | None, direction: str 
         return timeline.month_text(year, month.number), timeline.MONTH
     if reader.published is None or direction == "none":
         return None, timeline.MONTH
-    return timeline.month_text(*timeline.nearest_month(reader.published, month.number, direction)), timeline.MONTH
+    return timeline.month_text(
+        *timeline.nearest_month(reader.published, month.number, direction)
+    ), timeline.MONTH
 
 
 @dataclass
@@ -182,7 +196,7 @@ class _Group:
     word: bool = False
 
 
-def _is_today(reader: Reader, index: int, end: int) -> bool:
+def _is_today(reader: Reader, end: int) -> bool:
     """Return whether "اليوم" is today: not "the third day", nor before a name of a day of the month."""
     number = ordinal(reader.words, end)
     return number is None or day_month(reader, end) is not None
@@ -204,7 +218,7 @@ def _read_relative(reader: Reader, group: _Group) -> bool:
     if group.offset is not None or group.weekday is not None or group.exact:
         return False
     sense = time_words().at(reader.words, group.end, "day")
-    if sense is None or not meant(reader.words, group.end, sense) or not _is_today(reader, group.end, sense.end):
+    if sense is None or not meant(reader.words, group.end, sense) or not _is_today(reader, sense.end):
         return False
     group.offset, group.end = int(sense.data["offset"]), sense.end
     return True
@@ -242,7 +256,11 @@ def _read_exact(reader: Reader, group: _Group) -> bool:
     exact = day_month(reader, start)
     if exact is None:
         return False
-    closed = start > group.end and reader.words[start - 1] == "(" and reader.words[exact.end : exact.end + 1] == [")"]
+    closed = (
+        start > group.end
+        and reader.words[start - 1] == "("
+        and reader.words[exact.end : exact.end + 1] == [")"]
+    )
     group.exact, group.end = exact, exact.end + int(closed)
     return True
 
@@ -260,7 +278,13 @@ def _read_word(reader: Reader, group: _Group) -> bool:
             group.word, group.end = True, sense.end
             return True
     link = role(words, group.end, "of")
-    if link and not link.proclitic and (group.part or group.clock) and group.weekday is None and group.offset is None:
+    if (
+        link
+        and not link.proclitic
+        and (group.part or group.clock)
+        and group.weekday is None
+        and group.offset is None
+    ):
         group.end = link.end
         return True
     return False
@@ -272,7 +296,7 @@ _PARTS: tuple[Callable[[Reader, _Group], bool], ...] = (
 
 
 def day_phrase(reader: Reader, index: int) -> Found | None:
-    """Read everything that names one day: part of day, weekday, relative day, date, time of day, in any order."""
+    """Read all that names one day, in any order: part of day, weekday, "today", date, time of day."""
     group = _Group(index)
     firm = index
     while group.end < len(reader.words):

@@ -1,19 +1,23 @@
 """How many: finds the quantities of a sentence, with their bounds.
 
-"10 على الأقل" is [10, None], "أقل من 10" [None, 10], "نحو 20" [20, 20], "عشرات" [20, 99]. Years, dates, times,
-shares, ordinals, measures (kilometres, dollars, days) and numbers that are part of a name are not quantities.
+"10 على الأقل" is [10, None], "أقل من 10" [None, 10], "نحو 20" [20, 20], "عشرات" [20, 99]. Years, dates,
+times, shares, ordinals, measures (kilometres, dollars, days) and numbers that are part of a name are none.
 """
 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from khabar.resolution.dates import find_dates
 from khabar.resolution.numerals import AND, cardinal, digits_at, number_words, ordinal
 
-STARTS = frozenset({"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "vague", "some"})
+STARTS = frozenset(
+    {"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "vague", "some", "some-bare"}
+)
+RUN = re.compile(r"(\d{1,6})[-–](\d{1,6})")
 CUES = ("floor", "ceiling", "approximate")
 JOINTS = frozenset("/:.-–\\#@_+")
 REACH = 3  # "60 شخصا على الأقل": how many words may stand between a number and its bound
@@ -22,7 +26,7 @@ YEARS = range(1900, 2100)
 
 
 class Quantity(NamedTuple):
-    """A quantity: its first and last token (with "نحو", "أكثر من"…) and its bounds; vague where no number is said."""
+    """A quantity: first and last token (with "نحو", "أكثر من"…), bounds; vague where no number is said."""
 
     first: int
     last: int
@@ -52,8 +56,8 @@ def may_hold_number(words: Sequence[str]) -> bool:
 def _vague(words: Sequence[str], index: int) -> _Core | None:
     """Read "عشرات", "مئات الآلاف", "بضعة", "عدد من"."""
     book = number_words()
-    some = book.at(words, index, "some")
-    if some:
+    some = book.at(words, index, "some") or book.at(words, index, "some-bare")
+    if some and not (some.kind == "some-bare" and some.proclitic):
         inner = cardinal(words, some.end) if some.data["low"] is None else None
         return None if inner and inner.digits else _Core(some.end, None, None, True, False)
     sense = book.at(words, index, "vague")
@@ -79,7 +83,7 @@ def _in_name_or_measure(words: Sequence[str], index: int, end: int) -> bool:
     book = number_words()
     if any(book.at(words, end, kind) for kind in ("percent", "measure")):
         return True
-    return any(book.at(words, start, "label") for start in (index - 1, index - 2) if _ends_at(words, start, index))
+    return any(_ends_at(words, start, index) for start in (index - 1, index - 2))
 
 
 def _ends_at(words: Sequence[str], start: int, index: int) -> bool:
@@ -91,14 +95,20 @@ def _in_code(words: Sequence[str], index: int, end: int) -> bool:
     """Return whether digits belong to a code, a score, a time or a date."""
     before = words[index - 1] if index else ""
     after = words[end] if end < len(words) else ""
-    if before and (before in JOINTS or before.isascii() and before.isalpha()):
+    if before in ("#", "@", "_") or (before.isascii() and before.isalpha()):
         return True
+    if before in JOINTS and index > 1:
+        joined = words[index - 2]
+        if joined[-1:].isdigit() or (
+            before not in (":", ".") and (joined.isascii() or _ends_at(words, index - 2, index - 1))
+        ):
+            return True
     following = words[end + 1] if end + 1 < len(words) else ""
     return after in JOINTS and after not in (".", "") and (following[:1].isdigit() or following.isascii())
 
 
 def _year_like(words: Sequence[str], index: int, end: int, cued: bool) -> bool:
-    """Return whether a bare number of four digits is rather a year: nothing counted in the accusative follows."""
+    """Return whether a bare number of four digits is rather a year: nothing counted follows."""
     digits = digits_at(words, index)
     if cued or end != index + 1 or digits is None or len(digits.number) != 4 or digits.plain not in YEARS:
         return False
@@ -108,6 +118,9 @@ def _year_like(words: Sequence[str], index: int, end: int, cued: bool) -> bool:
 
 def _pair(words: Sequence[str], index: int) -> _Core | None:
     """Read "بين 10 و15", "من 10 إلى 15", "10-15", "3 أو 4"."""
+    run = RUN.fullmatch(words[index])
+    if run and int(run[1]) < int(run[2]) <= 10 * int(run[1]) and int(run[1]) not in YEARS:
+        return _Core(index + 1, int(run[1]), int(run[2]), False, True)
     book = number_words()
     opening = book.at(words, index, "from") or book.at(words, index, "from-to")
     start = opening.end if opening else index
@@ -127,7 +140,9 @@ def _pair(words: Sequence[str], index: int) -> _Core | None:
     else:
         return None
     second = cardinal(words, step)
-    if second is None or second.value <= first.value or (joint in ("-", "–") and second.value > 10 * first.value):
+    if second is None or second.value <= first.value:
+        return None
+    if joint in ("-", "–") and second.value > 10 * first.value:
         return None
     if words[second.end : second.end + 1] in (["/"], [":"], ["-"]):
         return None
@@ -175,11 +190,12 @@ def _cue(words: Sequence[str], index: int) -> tuple[str, int] | None:
     """Read "نحو", "أكثر من", "ما لا يقل عن" before a number: (kind, index of the number)."""
     kinds, at = "", index
     while True:
-        found = next(((kind, sense.end) for kind in CUES if (sense := number_words().at(words, at, kind))), None)
-        if found is None:
+        senses = (number_words().at(words, at, kind) for kind in CUES)
+        sense = next((sense for sense in senses if sense), None)
+        if sense is None:
             return (kinds, at) if kinds else None
-        kinds = found[0] if not kinds or kinds == "approximate" else kinds
-        at = found[1]
+        kinds = sense.kind if not kinds or kinds == "approximate" else kinds
+        at = sense.end
 
 
 def _read(words: Sequence[str], index: int, taken: Sequence[bool]) -> tuple[Quantity | None, int]:
@@ -198,6 +214,10 @@ def _read(words: Sequence[str], index: int, taken: Sequence[bool]) -> tuple[Quan
         return None, number[0] if number else index + 1
     if number and pair is None and number[0] >= core.end and not (core.end == number[0] == start + 1):
         return None, number[0]
+    if core.low == 1 and core.end == start + 1 and number_words().at(words, start, "unit"):
+        sense = number_words().at(words, start, "unit")
+        if sense and sense.definite:
+            return None, core.end
     if _in_name_or_measure(words, start, core.end) or any(taken[start : core.end]):
         return None, core.end
     if core.digits and (_in_code(words, start, core.end) or _too_long(words, start)):
@@ -217,7 +237,8 @@ def _too_long(words: Sequence[str], index: int) -> bool:
     digits = digits_at(words, index)
     if digits is None:
         return False
-    return len(digits.number) > LONGEST and digits.plain is not None or digits.number.startswith("0") and digits.number != "0"
+    padded = digits.number.startswith("0") and digits.number != "0"
+    return padded or (len(digits.number) > LONGEST and digits.plain is not None)
 
 
 def find_quantities(words: Sequence[str]) -> list[Quantity]:

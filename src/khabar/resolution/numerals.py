@@ -15,6 +15,8 @@ DIGITS = re.compile(r"(?P<front>(?:[وفبلك]?(?:ال)?|و?لل|وبال))(?P<
 GROUPED = re.compile(r"\d{1,3}(?:[,.٬]\d{3})+")
 WITH_ARTICLE = frozenset({"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "vague", "ordinal"})
 AND = "و"
+NEVER_GLUED = frozenset("ك")  # "كمية" is a quantity, not "like a hundred"
+ARTICLES = frozenset({"ال", "وال", "بال", "لل", "فال", "ولل"})  # apart from the digits: "الـ 24"
 
 
 class Cardinal(NamedTuple):
@@ -44,7 +46,7 @@ def number_words() -> Phrasebook:
     """Return the phrasebook of ``numbers.tsv``."""
     text = (resources.files("khabar") / "data/lexicon/numbers.tsv").read_text("utf-8")
     rows = [line for line in text.splitlines() if line and not line.startswith("#")]
-    book = Phrasebook()
+    book = Phrasebook(NEVER_GLUED)
     for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
         low = int(row["low"]) if row["low"] else None
         data = {"low": low, "high": int(row["high"]) if row["high"] else low}
@@ -54,14 +56,14 @@ def number_words() -> Phrasebook:
 
 def digits_at(words: Sequence[str], index: int) -> Digits | None:
     """Read a token of digits with what is glued to it."""
-    if not 0 <= index < len(words) or not words[index][-1:].isdigit() and not words[index][-2:-1].isdigit():
+    if not 0 <= index < len(words) or not any(letter.isdigit() for letter in words[index][-2:]):
         return None
     match = DIGITS.fullmatch(words[index])
     return Digits(*match.groups()) if match else None
 
 
 def _value(words: Sequence[str], index: int, kind: str, *, joined: bool) -> tuple[int, int, bool] | None:
-    """(end, value, definite) of a number word; a joined one must carry و, a following one nothing but the article."""
+    """(end, value, definite) of a number word; a joined one must carry و."""
     if joined and index < len(words) and words[index] == AND:
         sense = number_words().at(words, index + 1, kind)
         return (sense.end, int(sense.data["low"]), sense.definite) if sense and not sense.proclitic else None
@@ -163,7 +165,10 @@ def _scaled(words: Sequence[str], index: int, joined: bool, limit: int) -> tuple
 
 def cardinal(words: Sequence[str], index: int) -> Cardinal | None:
     """Read the whole number that begins at ``index`` ("مئة وخمسة وعشرون", "3 آلاف", "1.2 مليون")."""
-    total, end, digits = 0, index, False
+    total, end, digits, article = 0, index, False, words[index : index + 1]
+    if article and article[0] in ARTICLES and digits_at(words, index + 1):
+        number = cardinal(words, index + 1)
+        return number._replace(definite=True) if number else None
     group = _digit_group(words, index)
     if group:
         digits, definite = True, group[2]
@@ -172,7 +177,7 @@ def cardinal(words: Sequence[str], index: int) -> Cardinal | None:
             return Cardinal(group[0], int(group[1]), True, definite)
         end, total, limit = scale[0], round(group[1] * scale[1]), scale[1]
     else:
-        first = _scaled(words, index, False, 10**12)
+        first = _scaled(words, index, False, 10**15)
         if first is None:
             return None
         end, total, limit, definite = first

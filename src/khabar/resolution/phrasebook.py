@@ -1,7 +1,7 @@
 """Phrasebooks: the word lists of time and number, compiled so that one look-up tells what begins at a token.
 
-A form that begins with the article counts only with it; conjunctions and prepositions (و ف ب ل ك) may be glued to the
-first word of every form.
+A form that begins with the article counts only with it; conjunctions and prepositions (و ف ب ل ك) may
+be glued to the first word of every form.
 """
 
 from __future__ import annotations
@@ -47,15 +47,16 @@ def glued(word: str, *, either: bool = False) -> Iterator[tuple[str, str, bool]]
     if has_article or either:
         stem = folded[2:] if has_article else folded
         for proclitic, front in BEFORE_ARTICLE:
-            if front.endswith("لل") and stem.startswith("ل"):
-                front = front[:-1]
-            yield front + stem, proclitic, True
+            doubled = front.endswith("لل") and stem.startswith("ل")
+            yield (front[:-1] if doubled else front) + stem, proclitic, True
 
 
 class Phrasebook:
     """Forms of one or many words by the shape of their first word."""
 
-    def __init__(self) -> None:
+    def __init__(self, never: frozenset[str] = frozenset()) -> None:
+        """Make an empty book; the letters in ``never`` are not taken for glued ones."""
+        self._never = never
         self._entries: dict[str, list[_Entry]] = {}
 
     def add(self, kind: str, forms: Iterable[str], data: Mapping[str, Any], *, either: bool = False) -> None:
@@ -64,7 +65,8 @@ class Phrasebook:
             first, *rest = form.split()
             tail = tuple(fold(word) for word in rest)
             for shape, proclitic, definite in glued(first, either=either):
-                self._entries.setdefault(shape, []).append(_Entry(tail, kind, data, proclitic, definite))
+                if self._never.isdisjoint(proclitic):
+                    self._entries.setdefault(shape, []).append(_Entry(tail, kind, data, proclitic, definite))
 
     def freeze(self) -> Phrasebook:
         """Put longer forms and fewer glued letters first."""

@@ -24,7 +24,7 @@ def shift_month(day: dt.date, months: int) -> tuple[int, int]:
 
 
 def hijri_day(year: int, month: int, day: int) -> dt.date | None:
-    """Return the Gregorian day of a Hijri date (Umm al-Qura); None outside the table or for an impossible day."""
+    """Return the Gregorian day of a Hijri date (Umm al-Qura); None where there is none."""
     if not HIJRI_YEARS[0] <= year <= HIJRI_YEARS[1]:
         return None
     try:
@@ -101,7 +101,7 @@ def nearest_month(published: dt.date, month: int, direction: str | None = None) 
 
 
 def weekday(published: dt.date, number: int, direction: str | None) -> dt.date:
-    """Return the day of a weekday: the last one up to today, or the last or next one before or after today."""
+    """Return the day of a weekday: the last one up to today, or before or after today."""
     back = (published.weekday() - number) % 7
     if direction == "future":
         return published + dt.timedelta(days=7 - back)
@@ -140,14 +140,14 @@ def since(published: dt.date, unit: str, count: int) -> str:
 
 def first_day(value: str) -> dt.date | None:
     """Return the first day of an ISO day, month or year, or of an interval."""
-    parts = value.split("/")[0].split("-")
+    parts = value.split("/", maxsplit=1)[0].split("-")
     numbers = [int(part) for part in parts] + [1, 1]
     return gregorian_day(*numbers[:3]) if numbers[0] else None
 
 
 def last_day(value: str) -> dt.date | None:
     """Return the last day of an ISO day, month or year, or of an interval."""
-    numbers = [int(part) for part in value.split("/")[-1].split("-")]
+    numbers = [int(part) for part in value.rsplit("/", maxsplit=1)[-1].split("-")]
     if len(numbers) == 1:
         numbers.append(12)
     if len(numbers) == 2:

@@ -11,7 +11,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from khabar.resolution import timeline
-from khabar.resolution.numerals import cardinal, digits_at, number_words, ordinal
+from khabar.resolution.numerals import AND, ARTICLES, cardinal, digits_at, number_words, ordinal
 from khabar.resolution.phrasebook import Phrasebook, Sense
 
 ROLE = "role:"
@@ -46,10 +46,10 @@ class Year(NamedTuple):
 
 
 class Duration(NamedTuple):
-    """A length of time; ``count`` is None where it is not said."""
+    """A length of time; ``number`` is None where it is not said."""
 
     end: int
-    count: int | None
+    number: int | None
     unit: str
 
 
@@ -116,7 +116,7 @@ def unit_at(words: Sequence[str], index: int) -> Sense | None:
 def day_number(words: Sequence[str], index: int) -> tuple[int, int] | None:
     """Read the day of a month: digits or an ordinal: (end, day)."""
     digits = digits_at(words, index)
-    if digits is None and index + 1 < len(words) and words[index] in ("ال", "وال", "بال", "و"):
+    if digits is None and index + 1 < len(words) and (words[index] in ARTICLES or words[index] == AND):
         digits = digits_at(words, index + 1)
         if digits and not digits.front:
             index += 1
