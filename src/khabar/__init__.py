@@ -1,3 +1,29 @@
-"""Khabar reads Arabic news and writes down who did what to whom, where, when, and according to whom."""
+"""Khabar reads Arabic news and writes down who did what to whom, where, when, and according to whom.
+
+    >>> import khabar
+    >>> coder = khabar.Coder()
+    >>> document = coder("قصفت مدفعية الجيش بلدة الحارة فجر الأحد.", date="2024-05-06")
+    >>> document.claims[0].type
+    'ASSAULT'
+"""
+
+from khabar.errors import DataError, InputError, KhabarError, SettingError
 
 __version__ = "0.1.0"
+
+from khabar.pipeline import STAGES, Coder
+from khabar.records import Claim, CodedDocument, Document, Skipped
+
+__all__ = [
+    "STAGES",
+    "Claim",
+    "CodedDocument",
+    "Coder",
+    "DataError",
+    "Document",
+    "InputError",
+    "KhabarError",
+    "SettingError",
+    "Skipped",
+    "__version__",
+]

@@ -1,0 +1,65 @@
+"""The draft of a claim: tokens and phrases of one sentence, before names are resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from khabar.matching.entries import Cue, Trigger
+from khabar.matching.matcher import Found
+from khabar.syntax.phrases import Phrase
+from khabar.syntax.view import View
+
+
+@dataclass(slots=True)
+class Argument:
+    """A phrase in a role. ``view`` is its sentence, which for a carried-over party is an earlier one."""
+
+    view: View
+    phrase: Phrase
+
+
+@dataclass(slots=True)
+class Source:
+    """Who is made responsible: the phrase, the stance, and the word that says so (tokens of the same sentence)."""
+
+    view: View
+    phrase: Phrase
+    stance: str
+    cue_first: int
+    cue_last: int
+    entry: Cue | None = None
+    first: int = 0  # tokens of the sentence that the source speaks for
+    last: int = 0
+
+
+@dataclass(slots=True)
+class Toll:
+    """A number of casualties with the tokens that say it and the phrase of the victims."""
+
+    kind: str
+    low: int | None
+    high: int | None
+    first: int
+    last: int
+    victims: Phrase | None = None
+    parts: list[Toll] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Draft:
+    """One claim in the making."""
+
+    view: View
+    found: Found[Trigger]
+    mode: str | None
+    actors: list[Argument]
+    recipients: list[Argument]
+    places: list[Argument]
+    date: int | None = None  # number of the sentence's date mention
+    status: str = "actual"
+    foreground: bool = True
+    sources: list[Source] = field(default_factory=list)
+    tolls: dict[str, Toll] = field(default_factory=dict)
+    territory: str | None = None
+    passive: bool = False
+    rules: list[str] = field(default_factory=list)

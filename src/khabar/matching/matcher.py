@@ -1,0 +1,195 @@
+"""Which words of a sentence name events, carry them, or say who is speaking."""
+
+from __future__ import annotations
+
+from typing import Generic, NamedTuple, TypeVar
+
+from khabar.matching.entries import Cue, Entry, LightVerb, Trigger
+from khabar.matching.lexicon import Hit, Lexicon
+from khabar.matching.names import END
+from khabar.matching.vocabulary import FINITE, PROCLITICS, Reading, Vocabulary, Word
+
+WINDOW = 6  # words to either side in which `needs` and `unless` are looked for
+_CERTAINTY = {"high": 2, "medium": 1, "low": 0}
+
+E = TypeVar("E", bound=Entry)
+
+
+class Found(NamedTuple, Generic[E]):
+    """An entry found at tokens ``first`` to ``last``; ``begin`` is the offset in the first token's spelling."""
+
+    first: int
+    last: int
+    begin: int
+    entry: E
+    part: str  # perfect, imperfect, jussive, imperative, masdar, active, passive, noun, fixed
+    voice: str
+    person: str
+    enclitic: str
+    definite: bool
+    future: bool = False
+    purpose: bool = False  # ل before an imperfect: "in order to"
+    conjunction: str = ""
+    preposition: str = ""
+
+    @property
+    def finite(self) -> bool:
+        """A conjugated verb."""
+        return self.part in FINITE
+
+
+class Matches(NamedTuple):
+    """Everything the lexicon finds in one sentence."""
+
+    triggers: list[Found[Trigger]]
+    lights: list[Found[LightVerb]]
+    cues: list[Found[Cue]]
+    blocked: frozenset[int]  # tokens of fixed names and idioms
+
+
+class _Expressions:
+    """A trie over fixed expressions of several words."""
+
+    def __init__(self, expressions: list[tuple[list[str], Hit | None]]) -> None:
+        self.trie: dict[str, dict] = {}  # type: ignore[type-arg]
+        for words, hit in expressions:
+            node = self.trie
+            for word in words:
+                node = node.setdefault(word, {})
+            node.setdefault(END, []).append(hit)  # type: ignore[arg-type]
+
+    def at(self, words: list[Word], index: int) -> list[tuple[int, int, list[Hit | None]]]:
+        """(last token, letters cut from the first word, hits) of every expression that starts at a word."""
+        found = []
+        folded = words[index].folded
+        for clitic in PROCLITICS:
+            if clitic.article or clitic.future or not folded.startswith(clitic.letters):
+                continue
+            node = self.trie.get(folded[len(clitic.letters) :])
+            last = index
+            while node is not None:
+                if END in node:
+                    found.append((last, len(clitic.letters), node[END]))
+                last += 1
+                while last < len(words) and words[last].kind == "mark" and words[last].text in '"“”«»':
+                    last += 1
+                node = node.get(words[last].folded) if last < len(words) else None
+        return found  # type: ignore[return-value]
+
+
+class Matcher:
+    """Finds the lexicon's entries in sentences."""
+
+    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary) -> None:
+        self.lexicon, self.vocabulary = lexicon, vocabulary
+        self.expressions = _Expressions(list(lexicon.expressions))
+        self.names = _Expressions([(words, None) for words in lexicon.blocked])
+        self.heads = frozenset(self.expressions.trie) | frozenset(self.names.trie)
+        self.needs = [self._words(entry.needs) for entry in lexicon.triggers]
+        self.unless = [self._words(entry.unless) for entry in lexicon.triggers]
+
+    def _words(self, names: list[str]) -> frozenset[str]:
+        folded: set[str] = set()
+        for name in names:
+            folded.update(self.lexicon.classes.get(name[1:], ()) if name[0] == "@" else [self.vocabulary[name].folded])
+        return frozenset(folded)
+
+    def find(self, words: list[Word]) -> Matches:
+        """All entries in a sentence; of overlapping ones the longest, of one word's meanings the likeliest."""
+        blocked, fixed = self._fixed(words)
+        triggers: list[Found[Trigger]] = []
+        lights: list[Found[LightVerb]] = []
+        cues: list[Found[Cue]] = []
+        taken: set[int] = set()
+        for index, word in enumerate(words):
+            if index in fixed:
+                last, cut, hits = fixed[index]
+                for hit in hits:
+                    entry = self.lexicon.entry(hit)
+                    found = Found(index, last, cut, entry, "fixed", "active", "", "", False, conjunction=word.clitic.conjunction)
+                    if hit.table == "cue":
+                        cues.append(found)  # type: ignore[arg-type]
+                    elif hit.table == "trigger" and self._holds(hit.number, words, index):
+                        triggers.append(found)  # type: ignore[arg-type]
+                        taken.update(range(index, last + 1))
+            if index in taken or index in blocked:
+                continue
+            if word.triggers:
+                best = self._best(words, index)
+                if best is not None:
+                    triggers.append(best)
+            if word.lights:
+                lights.append(_found(index, word.lights[0], self.lexicon.lights))
+            if word.cues:
+                cues.append(_found(index, self._likeliest(word.cues, words, index), self.lexicon.cues))
+        return Matches(triggers, lights, cues, blocked)
+
+    def _fixed(self, words: list[Word]) -> tuple[frozenset[int], dict[int, tuple[int, int, list[Hit]]]]:
+        blocked: set[int] = set()
+        fixed: dict[int, tuple[int, int, list[Hit]]] = {}
+        for index, word in enumerate(words):
+            if word.kind != "word" or not self._may_start(word):
+                continue
+            for last, _, _ in self.names.at(words, index):
+                blocked.update(range(index, last + 1))
+            for last, cut, hits in self.expressions.at(words, index):
+                if index not in fixed or last > fixed[index][0]:
+                    fixed[index] = (last, cut, hits)  # type: ignore[assignment]
+        return frozenset(blocked), {index: item for index, item in fixed.items() if index not in blocked}
+
+    def _may_start(self, word: Word) -> bool:
+        folded = word.folded
+        return folded in self.heads or folded[1:] in self.heads or folded[2:] in self.heads or folded[3:] in self.heads
+
+    def _holds(self, number: int, words: list[Word], index: int) -> bool:
+        needs, unless = self.needs[number], self.unless[number]
+        if not needs and not unless:
+            return True
+        near = [w for w in words[max(0, index - WINDOW) : index + WINDOW + 1] if w.kind == "word" and w is not words[index]]
+        spelled = {w.folded for w in near} | {w.stem for w in near}
+        return not (unless & spelled) and (not needs or bool(needs & spelled))
+
+    def _best(self, words: list[Word], index: int) -> Found[Trigger] | None:
+        readings = [r for r in words[index].triggers if self._holds(r.hit.number, words, index)]
+        if not readings:
+            return None
+
+        def rank(reading: Reading) -> tuple[int, int, int]:
+            entry = self.lexicon.triggers[reading.hit.number]
+            return (bool(entry.needs) + _CERTAINTY[entry.certainty], -len(reading.clitic.letters), -len(reading.enclitic))
+
+        top = max(rank(reading) for reading in readings)
+        best = [reading for reading in readings if rank(reading) == top]
+        return _found(index, self._likeliest(tuple(best), words, index), self.lexicon.triggers)
+
+    def _likeliest(self, readings: tuple[Reading, ...], words: list[Word], index: int) -> Reading:
+        """Of a word's verbal and nominal readings the one that its neighbours let stand."""
+        verbal = [reading for reading in readings if reading.hit.part in FINITE]
+        nominal = [reading for reading in readings if reading.hit.part not in FINITE]
+        if not verbal or not nominal:
+            return readings[0]
+        return verbal[0] if self._verbal_here(words, index) else nominal[0]
+
+    def _verbal_here(self, words: list[Word], index: int) -> bool:
+        following = words[index + 1] if index + 1 < len(words) else None
+        if following is not None and following.kind == "word":
+            indefinite = not following.definite and not following.classes
+            if indefinite and (following.stem in self.vocabulary.names.data.adjectives or following.folded.endswith(("ي", "يه"))):
+                return False
+        if index == 0 or words[index].clitic.conjunction:
+            return True
+        before = words[index - 1]
+        if before.kind != "word":
+            return True
+        if before.classes:
+            return not before.classes & {"preposition", "quantifier", "adverb"}
+        return before.definite
+
+
+def _found(index: int, reading: Reading, entries: list[E]) -> Found[E]:
+    hit, clitic = reading.hit, reading.clitic
+    purpose = clitic.preposition == "ل" and hit.part in FINITE
+    return Found(
+        index, index, reading.begin, entries[hit.number], hit.part, hit.voice, hit.person, reading.enclitic,
+        clitic.article, clitic.future, purpose, clitic.conjunction, "" if purpose else clitic.preposition.replace("لل", "ل"),
+    )  # fmt: skip

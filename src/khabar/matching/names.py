@@ -1,0 +1,302 @@
+"""Names of parties and places, and the nouns that parties and places are described with, found by a trie over folded words."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from khabar import __version__
+from khabar.errors import DataError, Fault
+from khabar.matching import cache
+from khabar.matching.entries import read_toml, read_tsv
+from khabar.text.fold import fold
+
+DATA = Path(__file__).parent.parent / "data"
+END = "\0"  # key of a trie node's own value; no folded word is a NUL
+_SPLIT = re.compile(r"[^\W_]+")
+# endings of a nationality adjective: feminine, duals, plurals
+_NISBA = ("", "ه", "ين", "ون", "ان", "ات", "تين", "تان", "ا", "و")
+
+
+class Office(msgspec.Struct, frozen=True):
+    """An office held by a person; dates ISO 8601, null where open."""
+
+    office: str
+    country: str
+    sector: str = "GOV"
+    since: str | None = None
+    until: str | None = None
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """An organisation, a state or an office-holder."""
+
+    id: str
+    name: str
+    country: str = "UNK"
+    sector: str = "UNK"
+    since: str | None = None
+    until: str | None = None
+    offices: list[Office] = []
+
+
+class GazetteerPlace(msgspec.Struct, frozen=True):
+    """A place with its coordinates (decimal degrees, WGS 84)."""
+
+    id: str
+    name: str
+    lat: float
+    lon: float
+    kind: str
+    precision: str
+    country: str | None
+    admin1: str = ""
+    population: int = 0
+
+
+class Noun(msgspec.Struct, frozen=True):
+    """A noun that describes a party (generic, title, institution) or a place (kind).
+
+    ``precision`` and ``facility`` belong to kinds; ``name`` and ``id`` to institutions are templates over ``{country}``
+    and ``{alpha3}``.
+    """
+
+    role: str
+    sector: str = ""
+    name: str = ""
+    id: str = ""
+    kind: str = ""
+    precision: str = ""
+    facility: bool = False
+
+
+class NameData(msgspec.Struct):
+    """All names as they are kept in the cache."""
+
+    actors: list[Actor] = []
+    places: list[GazetteerPlace] = []
+    nouns: list[Noun] = []
+    spellings: list[tuple[list[str], str, int]] = []  # folded words, table (actor, place, noun), number in it
+    adjectives: dict[str, str] = {}  # folded nationality adjective without article -> alpha-3
+    countries: dict[str, tuple[str, str, str]] = {}  # alpha-3 -> (alpha-2, English name, English adjective)
+    disputed: dict[str, tuple[str | None, str]] = {}  # gazetteer id -> (country or null, reason)
+    counts: dict[str, int] = {}  # folded noun for people -> 1 or 2, where its shape says how many
+    common: list[str] = []  # folded place names that are common words too
+
+
+class Match(msgspec.Struct, frozen=True):
+    """A name found at words ``first`` to ``last``; ``begin`` is the offset of the name in the first word's spelling."""
+
+    first: int
+    last: int
+    begin: int
+    refs: tuple[tuple[str, int], ...]
+
+    def of(self, table: str) -> list[int]:
+        """The numbers of the candidates in one table."""
+        return [number for kind, number in self.refs if kind == table]
+
+
+class Names:
+    """The trie over all names."""
+
+    def __init__(self, data: NameData) -> None:
+        self.data = data
+        self.trie: dict[str, dict] = {}  # type: ignore[type-arg]
+        for words, table, number in data.spellings:
+            node = self.trie
+            for word in words:
+                node = node.setdefault(word, {})
+            node.setdefault(END, []).append((table, number))  # type: ignore[arg-type]
+        self.nouns: dict[str, list[Noun]] = {}
+        for words, table, number in data.spellings:
+            if table == "noun" and len(words) == 1:
+                self.nouns.setdefault(words[0], []).append(data.nouns[number])
+        self.heads = frozenset(self.trie)  # every word that a name or describing noun can begin with
+        self.common = frozenset(data.common)
+
+    def longest(self, start: str, following: Iterable[tuple[int, str]]) -> tuple[int | None, list[tuple[str, int]]]:
+        """Longest name whose first word is ``start`` and whose others are in ``following`` (index, folded word).
+
+        Returns the index of its last word (None: the first word alone) and the candidates, none where nothing matches.
+        """
+        node = self.trie.get(start)
+        last: int | None = None
+        refs: list[tuple[str, int]] = []
+        if node is None:
+            return None, refs
+        refs = node.get(END, [])  # type: ignore[assignment]
+        for index, word in following:
+            node = node.get(word)
+            if node is None:
+                break
+            if END in node:
+                last, refs = index, node[END]  # type: ignore[assignment]
+        return last, refs
+
+
+def words_of(name: str) -> list[str]:
+    """A name's folded words."""
+    return _SPLIT.findall(fold(name))
+
+
+class _Loader:
+    def __init__(self) -> None:
+        self.data = NameData()
+        self.faults: list[Fault] = []
+        self.seen: set[tuple[str, str, int]] = set()
+
+    def spell(self, names: Iterable[str], table: str, number: int) -> None:
+        for name in names:
+            words = words_of(name)
+            key = (" ".join(words), table, number)
+            if words and key not in self.seen:
+                self.seen.add(key)
+                self.data.spellings.append((words, table, number))
+
+    def rows(self, name: str, *columns: str) -> Iterator[dict[str, str]]:
+        path = DATA / name
+        if path.exists():
+            for _, row in read_tsv(path, columns, self.faults):
+                yield row
+
+    def actor(self, actor: Actor, names: Iterable[str]) -> None:
+        self.spell(names, "actor", len(self.data.actors))
+        self.data.actors.append(actor)
+
+    def noun(self, noun: Noun, names: Iterable[str]) -> None:
+        """A describing noun; those of several words are found with and without articles."""
+        names = list(names)
+        articled = [" ".join(w if w.startswith("ال") else f"ال{w}" for w in name.split()) for name in names if " " in name]
+        self.spell([*names, *articled], "noun", len(self.data.nouns))
+        self.data.nouns.append(noun)
+
+    def place(self, place: GazetteerPlace, names: Iterable[str]) -> None:
+        self.spell(names, "place", len(self.data.places))
+        self.data.places.append(place)
+
+    def countries(self) -> None:
+        columns = ("alpha3", "alpha2", "name_en", "names_ar", "adjectives_ar", "capital_ar", "adjective_en")
+        for row in self.rows("actors/countries.tsv", *columns):
+            alpha3 = row["alpha3"]
+            self.data.countries[alpha3] = (row["alpha2"], row["name_en"], row["adjective_en"])
+            self.actor(Actor(alpha3.lower(), row["name_en"], alpha3, "GOV"), _list(row["names_ar"]))
+            self.actor(Actor(f"{alpha3.lower()}-gov", f"Government of {row['name_en']}", alpha3, "GOV"), _list(row["capital_ar"]))
+            for adjective in _list(row["adjectives_ar"]):
+                for ending in _NISBA:
+                    self.data.adjectives.setdefault(fold(adjective) + ending, alpha3)
+
+    def organisations(self) -> None:
+        for located in read_toml(DATA / "actors/organisations.toml", "actor", _Organisation, self.faults):
+            row = located.entry
+            self.actor(Actor(row.id, row.name, row.country, row.sector, row.from_, row.until), row.names)
+
+    def people(self) -> None:
+        for located in read_toml(DATA / "actors/people.toml", "person", _Person, self.faults):
+            row = located.entry
+            offices = [Office(o.office, o.country, o.sector, o.from_, o.until) for o in row.offices]
+            first = offices[-1] if offices else None
+            country, sector = (first.country, first.sector) if first else ("UNK", "UNK")
+            self.actor(Actor(row.id, row.name, country, sector, offices=offices), row.names)
+
+    def describing_nouns(self) -> None:
+        for row in self.rows("actors/institutions.tsv", "nouns_ar", "sector", "name_en", "id", "name_adjective_en"):
+            name = row["name_adjective_en"] or row["name_en"]
+            self.noun(Noun("institution", row["sector"], name, row["id"]), _list(row["nouns_ar"]))
+        for row in self.rows("actors/titles.tsv", "title_ar", "sector", "office", "gloss"):
+            self.noun(Noun("title", row["sector"], row["office"]), _list(row["title_ar"]))
+        for row in self.rows("actors/generic.tsv", "nouns_ar", "sector", "name_en"):
+            self.noun(Noun("generic", row["sector"], row["name_en"]), _list(row["nouns_ar"]))
+            self.count(_list(row["nouns_ar"]))
+        for row in self.rows("gazetteer/kinds.tsv", "word", "forms", "kind", "precision", "facility"):
+            kind = Noun("kind", kind=row["kind"], precision=row["precision"], facility=row["facility"] == "yes")
+            self.noun(kind, [row["word"], *_list(row["forms"])])
+
+    def count(self, nouns: list[str]) -> None:
+        """Singulars and duals among a noun's shapes: the first shape is singular, ـين is dual where the plural is not ـون."""
+        shapes = {fold(noun) for noun in nouns if " " not in noun}
+        for shape in shapes:
+            if shape + "ان" in shapes or shape + "تان" in shapes or (shape[-1] == "ه" and shape[:-1] + "تان" in shapes):
+                self.data.counts.setdefault(shape, 1)
+                self.data.counts.setdefault(shape + "ا", 1)
+                duals = [shape + "ان", shape[:-1] + "تان", shape[:-1] + "تين"]
+                duals += [] if shape + "ون" in shapes else [shape + "ين"]
+                for dual in duals:
+                    if dual in shapes:
+                        self.data.counts.setdefault(dual, 2)
+
+    def gazetteer(self) -> None:
+        precision = {row["kind"]: row["precision"] for row in self.rows("gazetteer/kinds.tsv", "kind", "precision")}
+        for path in sorted((DATA / "gazetteer").glob("*.tsv")):
+            if path.name in ("kinds.tsv", "policy.tsv", "common-words.tsv"):
+                continue
+            for row in self.rows(f"gazetteer/{path.name}", "id", "name_en", "names_ar", "lat", "lon", "kind", "country"):
+                place = GazetteerPlace(
+                    row["id"], row["name_en"], float(row["lat"]), float(row["lon"]), row["kind"],
+                    precision.get(row["kind"], "city"), row["country"] or None, row.get("admin1", ""),
+                    int(row.get("population") or 0),
+                )  # fmt: skip
+                self.place(place, _list(row["names_ar"]))
+        for row in self.rows("gazetteer/policy.tsv", "id", "country", "reason"):
+            self.data.disputed[row["id"]] = (row["country"] or None, row["reason"])
+        self.data.common = [fold(row["word"]) for row in self.rows("gazetteer/common-words.tsv", "word")]
+
+    def towns(self) -> None:
+        from khabar.resolution.towns import towns  # noqa: PLC0415
+
+        for place, names in towns():
+            self.place(place, names)
+
+
+class _Period(msgspec.Struct, frozen=True, rename={"from_": "from"}, kw_only=True):
+    from_: str | None = None
+    until: str | None = None
+
+
+class _Organisation(_Period, frozen=True, kw_only=True):
+    id: str
+    name: str
+    names: list[str]
+    country: str
+    sector: str
+    note: str = ""
+
+
+class _Office(_Period, frozen=True, kw_only=True):
+    office: str
+    country: str
+    sector: str = "GOV"
+
+
+class _Person(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    name: str
+    names: list[str]
+    offices: list[_Office] = []
+    note: str = ""
+
+
+def _list(cell: str) -> list[str]:
+    return [item.strip() for item in cell.split("|") if item.strip()]
+
+
+def load_names() -> Names:
+    """All names of the shipped data; DataError lists every fault at once."""
+    digest = hashlib.sha256(__version__.encode() + Path(__file__).read_bytes())
+    for path in sorted(p for folder in ("actors", "gazetteer") for p in (DATA / folder).glob("*.t*")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    key = digest.hexdigest()
+    data = cache.read("names", key, NameData)
+    if data is None:
+        loader = _Loader()
+        for step in (loader.countries, loader.organisations, loader.people, loader.describing_nouns, loader.gazetteer, loader.towns):
+            step()
+        if loader.faults:
+            raise DataError(loader.faults)
+        data = loader.data
+        cache.write("names", key, data)
+    return Names(data)

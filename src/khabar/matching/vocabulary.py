@@ -1,0 +1,204 @@
+"""What a word can be: its clitics, its lexicon readings, its class. Worked out once per spelling and remembered.
+
+News repeats its words, so everything that depends on the spelling alone is done here and kept in a bounded memo; the later
+stages only look it up.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from khabar.matching.lexicon import Hit, Lexicon
+from khabar.matching.names import Names
+from khabar.text.fold import fold, fold_map
+
+MEMO = 200_000  # spellings remembered; the memo starts again when it is full
+NOMINAL = frozenset({"masdar", "active", "passive", "noun", "singular", "plural"})
+FINITE = frozenset({"perfect", "imperfect", "jussive", "imperative"})
+
+
+class Proclitic(NamedTuple):
+    """Letters glued to the front of a word, and what they are."""
+
+    letters: str
+    conjunction: str = ""
+    preposition: str = ""
+    article: bool = False
+    future: bool = False
+
+
+# every order in which Arabic glues conjunction, preposition, article and future particle to a word
+PROCLITICS = tuple(
+    Proclitic(conjunction + preposition + rest, conjunction, preposition, rest == "ال" or preposition == "لل", rest == "س")
+    for conjunction in ("", "و", "ف")
+    for preposition, rest in (
+        ("", ""), ("", "ال"), ("", "س"), ("ب", ""), ("ب", "ال"), ("ل", ""), ("لل", ""), ("ك", ""), ("ك", "ال"),
+    )
+)  # fmt: skip
+ENCLITICS = ("", "ه", "ها", "هم", "هما", "هن", "نا", "كم", "ك", "ني", "ي")
+
+
+class Reading(NamedTuple):
+    """One thing that a word can be. ``begin`` and ``end`` are offsets in the word's spelling, proclitics cut off
+    (the article stays), enclitic pronouns kept."""
+
+    hit: Hit
+    clitic: Proclitic
+    enclitic: str
+    begin: int
+    end: int
+
+
+class Word:
+    """Everything about one spelling that does not depend on its sentence."""
+
+    __slots__ = (
+        "begin", "classes", "clitic", "cues", "definite", "enclitic", "finite", "folded", "kind", "known", "lights",
+        "nominal", "number", "stem", "stems", "text", "triggers",
+    )  # fmt: skip
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.folded = fold(text)
+        first = text[0]
+        self.number = first.isdigit()
+        self.kind = "number" if self.number else "word" if first.isalpha() else "mark"
+        self.classes: frozenset[str] = frozenset()
+        self.triggers: tuple[Reading, ...] = ()
+        self.lights: tuple[Reading, ...] = ()
+        self.cues: tuple[Reading, ...] = ()
+        self.finite = False  # can be a conjugated verb
+        self.nominal = True  # can be a noun
+        self.clitic = PROCLITICS[0]  # the likeliest one
+        self.enclitic = ""
+        self.stem = self.folded  # without proclitics and article
+        self.begin = 0  # offset of the noun phrase that starts here: conjunction and preposition cut off, article kept
+        self.definite = False
+        self.known = False
+        self.stems: tuple[tuple[str, int], ...] = ()  # (folded spelling to look names up by, offset in the spelling)
+
+
+class Vocabulary:
+    """Words by spelling, for one lexicon and one set of names."""
+
+    def __init__(self, lexicon: Lexicon, names: Names) -> None:
+        self.lexicon, self.names = lexicon, names
+        self.memo: dict[str, Word] = {}
+        self.glued = frozenset(lexicon.glued)
+        self.counting = frozenset(lexicon.counting)
+        self.function = {word: frozenset(classes) for word, classes in lexicon.function.items()}
+
+    def __getitem__(self, text: str) -> Word:
+        word = self.memo.get(text)
+        if word is None:
+            if len(self.memo) >= MEMO:
+                self.memo.clear()
+            word = self.memo[text] = self._analyse(text)
+        return word
+
+    def _analyse(self, text: str) -> Word:
+        word = Word(text)
+        if word.kind != "word" or not word.folded:
+            return word
+        folded = word.folded
+        offsets = fold_map(text) if len(folded) != len(text) else None
+        self._classify(word)
+        readings = [] if word.classes else self._readings(folded)
+        placed = [
+            Reading(hit, clitic, enclitic, _offset(offsets, begin), len(text)) for hit, clitic, enclitic, begin in readings
+        ]
+        word.triggers = tuple(r for r in placed if r.hit.table == "trigger")
+        word.lights = tuple(r for r in placed if r.hit.table == "light")
+        word.cues = tuple(r for r in placed if r.hit.table == "cue")
+        parts = {reading.hit.part for reading in placed}
+        word.finite = bool(parts & FINITE)
+        word.known = bool(placed) or bool(word.classes)
+        word.nominal = not word.finite or bool(parts - FINITE) or folded in self.names.heads
+        self._segment(word, placed, offsets)
+        return word
+
+    def _classify(self, word: Word) -> None:
+        """Set the function-word classes, also behind a conjunction or in front of a pronoun."""
+        folded = word.folded
+        forms = [(folded, "")]
+        if len(folded) > 2 and folded[0] in "وف":
+            forms.append((folded[1:], folded[0]))
+        for form, conjunction in forms:
+            classes = self.function.get(form)
+            if classes:
+                word.classes, word.stem = classes, form
+                word.clitic = Proclitic(conjunction, conjunction)
+                return
+        for form, conjunction in forms:
+            for enclitic in ENCLITICS[1:]:
+                if form.endswith(enclitic) and "preposition" in self.function.get(form[: -len(enclitic)], ()):
+                    word.classes, word.enclitic = frozenset({"preposition", "pronoun"}), enclitic
+                    word.stem, word.clitic = form[: -len(enclitic)], Proclitic(conjunction, conjunction)
+                    return
+
+    def _readings(self, folded: str) -> list[tuple[Hit, Proclitic, str, int]]:
+        forms, found = self.lexicon.forms, []
+        for clitic in PROCLITICS:
+            if not folded.startswith(clitic.letters):
+                continue
+            rest = folded[len(clitic.letters) :]
+            for enclitic in ENCLITICS:
+                if not rest.endswith(enclitic):
+                    continue
+                stem = rest[: len(rest) - len(enclitic)] if enclitic else rest
+                if len(stem) < 2:
+                    continue
+                for hit in forms.get(stem, ()):
+                    if _fits(hit, clitic, enclitic):
+                        found.append((hit, clitic, enclitic, _cut(clitic)))
+        return found
+
+    def _segment(self, word: Word, readings: list[Reading], offsets: list[int] | None) -> None:
+        """Choose the likeliest clitics and list the spellings under which a name may be looked up."""
+        folded, heads = word.folded, self.names.heads
+        stems = [(folded, 0)]
+        choice: Proclitic | None = PROCLITICS[0] if folded in heads or folded in self.glued else None
+        for clitic in PROCLITICS:
+            if not clitic.letters or clitic.future or not folded.startswith(clitic.letters):
+                continue
+            cut = _cut(clitic)
+            rest = ("ال" + folded[len(clitic.letters) :]) if clitic.preposition == "لل" else folded[cut:]
+            if len(rest) < 3:
+                continue
+            stems.append((rest, _offset(offsets, cut)))
+            if choice is None and (clitic.article or rest in heads or rest in self.glued):
+                choice = clitic
+        if choice is None and readings:
+            choice = min((reading.clitic for reading in readings), key=lambda clitic: len(clitic.letters))
+        if choice is None:  # an unknown word: only the conjunction is cut, and only from longer words
+            choice = PROCLITICS[len(PROCLITICS) // 3] if folded[0] == "و" and len(folded) > 4 else PROCLITICS[0]
+        if not word.classes:
+            word.clitic = choice
+            word.stem = folded[len(choice.letters) :]
+        word.definite = choice.article
+        word.begin = _offset(offsets, _cut(choice))
+        word.stems = tuple(dict.fromkeys(stem for stem in stems if stem[0] in heads))
+
+
+def _cut(clitic: Proclitic) -> int:
+    """How many letters a span leaves out at its front: conjunction and preposition, but of لل only the conjunction."""
+    return len(clitic.conjunction) + (len(clitic.preposition) if clitic.preposition != "لل" else 0)
+
+
+def _offset(offsets: list[int] | None, position: int) -> int:
+    if offsets is None:
+        return position
+    return offsets[position] if position < len(offsets) else offsets[-1] + 1
+
+
+def _fits(hit: Hit, clitic: Proclitic, enclitic: str) -> bool:
+    """Whether grammar lets these clitics stand at this form."""
+    finite = hit.part in FINITE
+    if clitic.article and (finite or enclitic or hit.part == "fixed"):
+        return False
+    if clitic.future and hit.part != "imperfect":
+        return False
+    if finite:
+        purpose = clitic.preposition == "ل" and hit.part in ("imperfect", "jussive")
+        return (not clitic.preposition or purpose) and enclitic != "ي"
+    return enclitic != "ني" and (not enclitic or hit.part != "fixed")

@@ -1,0 +1,138 @@
+"""The ordered stages, and the coder that runs a document through them. The only wiring."""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from khabar.claims.builder import ClaimBuilder
+from khabar.claims.status import StatusJudge
+from khabar.errors import KhabarError
+from khabar.matching.lexicon import load_lexicon
+from khabar.matching.matcher import Matcher
+from khabar.matching.names import load_names
+from khabar.matching.vocabulary import Vocabulary
+from khabar.records import Claim, CodedDocument, Document, Skipped
+from khabar.resolution.assemble import Assembler
+from khabar.syntax.view import View, view
+from khabar.text.sentences import sentences
+
+
+class Stage(NamedTuple):
+    """One stage: what it needs from those before it, and what it adds."""
+
+    name: str
+    requires: tuple[str, ...]
+    assigns: tuple[str, ...]
+    doc: str
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage("reading", (), ("document",), "files, folders and streams become documents"),
+    Stage("text", ("document",), ("sentences", "tokens"), "sentences and tokens with offsets, folded spelling"),
+    Stage("matching", ("tokens",), ("words", "matches"), "clitics, lexicon entries, names, times and numbers"),
+    Stage("syntax", ("words", "matches"), ("phrases", "roles"), "noun phrases, and the slots beside event words"),
+    Stage("claims", ("matches", "roles"), ("drafts",), "who says what happened, status, casualties"),
+    Stage("resolution", ("drafts", "phrases"), ("claims",), "actors, places, dates and scores"),
+)
+
+
+class Coder:
+    """Reads documents and writes down their claims.
+
+    ``lexicon`` names folders that add to the shipped lexicon or override entries by id. Raises DataError with every
+    fault of the data files at once.
+    """
+
+    def __init__(self, *, lexicon: Sequence[Path | str] = ()) -> None:
+        self.folders = tuple(Path(folder) for folder in lexicon)
+        self.lexicon = load_lexicon(self.folders)
+        self.names = load_names()
+        self.vocabulary = Vocabulary(self.lexicon, self.names)
+        self.matcher = Matcher(self.lexicon, self.vocabulary)
+        self.judge = StatusJudge(self.lexicon)
+
+    def __call__(
+        self,
+        text: str,
+        *,
+        date: str | dt.date | None = None,
+        title: str = "",
+        id: str = "",
+        outlet: str | None = None,
+        url: str | None = None,
+    ) -> CodedDocument:
+        """Code one text; ``date`` is its day of publication (ISO 8601 or a date)."""
+        day = date.isoformat() if isinstance(date, dt.date) else date
+        return self.code(Document(text=text, id=id, outlet=outlet, url=url, date=day, title=title))
+
+    def code(self, document: Document) -> CodedDocument:
+        """Code one document."""
+        content = document.content
+        published = _day(document.date)
+        views = [view(sentence, content, self.vocabulary, self.matcher, published) for sentence in sentences(content)]
+        builder = ClaimBuilder(self.lexicon, self.judge, published)
+        assembler = Assembler(self.lexicon, self.names, document.id, published, self._countries(views))
+        claims: list[Claim] = []
+        for number, analysed in enumerate(views, 1):
+            drafts = builder.sentence(analysed)
+            claims.extend(assembler.claim(draft, number, index) for index, draft in enumerate(drafts, 1))
+        return CodedDocument(
+            document.id, document.outlet, document.url, document.date, document.title, document.text, None, (), tuple(claims)
+        )
+
+    def _countries(self, views: list[View]) -> Counter[str]:
+        """How often a document names each country (alpha-2), by name or adjective."""
+        votes: Counter[str] = Counter()
+        data = self.names.data
+        for analysed in views:
+            for word in analysed.words:
+                nation = data.adjectives.get(word.stem)
+                if nation in data.countries:
+                    votes[data.countries[nation][0]] += 1
+            for phrase in analysed.phrases:
+                for table, number in phrase.names:
+                    if table == "place" and data.places[number].kind == "country":
+                        votes[data.places[number].country or ""] += 1
+        return votes
+
+    def pipe(self, documents: Iterable[Document | Skipped], *, workers: int = 1) -> Iterator[CodedDocument | Skipped]:
+        """Code many documents, in order. A document that cannot be coded comes out as :class:`Skipped`."""
+        if workers <= 1:
+            yield from (self._safely(document) for document in documents)
+            return
+        context = multiprocessing.get_context("spawn")
+        with context.Pool(workers, _start_worker, (self.folders,)) as pool:
+            yield from pool.imap(_work, documents, chunksize=16)
+
+    def _safely(self, document: Document | Skipped) -> CodedDocument | Skipped:
+        if isinstance(document, Skipped):
+            return document
+        try:
+            return self.code(document)
+        except (KhabarError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
+            return Skipped(document.id, f"could not be coded: {type(error).__name__}: {error}", document.id)
+
+
+_worker: Coder | None = None
+
+
+def _start_worker(folders: tuple[Path, ...]) -> None:
+    global _worker  # noqa: PLW0603  (one coder per worker process)
+    _worker = Coder(lexicon=folders)
+
+
+def _work(document: Document | Skipped) -> CodedDocument | Skipped:
+    assert _worker is not None
+    return _worker._safely(document)
+
+
+def _day(date: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(date[:10]) if date else None
+    except ValueError:
+        return None

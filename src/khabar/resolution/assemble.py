@@ -1,0 +1,183 @@
+"""From drafts to claims: spans, names, coordinates, dates, scores and reasons."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from khabar.claims.draft import Argument, Draft, Source, Toll
+from khabar.matching.entries import read_tsv
+from khabar.matching.lexicon import Framed, Lexicon
+from khabar.matching.names import Names
+from khabar.records.claim import (
+    Attribution,
+    Casualty,
+    Claim,
+    Date,
+    Extent,
+    Framing,
+    Party,
+    Span,
+    Territory,
+)
+from khabar.resolution.parties import PartyResolver
+from khabar.resolution.places import PlaceResolver
+from khabar.syntax.view import View
+
+ONTOLOGY = Path(__file__).parent.parent / "data" / "ontology"
+_CERTAINTY = {"high": 0.75, "medium": 0.6, "low": 0.45}
+_GAIN = frozenset({"capture", "hold", "reach", "hand-over"})
+
+
+class Code(NamedTuple):
+    """Score and codes of a type and mode."""
+
+    quad: str
+    score: float
+    cameo: str | None
+
+
+@functools.cache
+def codes() -> dict[tuple[str, str], Code]:
+    """PLOVER types and modes with their scores and CAMEO codes."""
+    rows = read_tsv(ONTOLOGY / "plover.tsv", ("type", "mode", "quad", "score", "cameo"))
+    return {(r["type"], r["mode"]): Code(r["quad"], float(r["score"]), r["cameo"] or None) for _, r in rows}
+
+
+@functools.cache
+def contexts() -> dict[tuple[str, str], tuple[str, ...]]:
+    """The contexts that a type and mode bring with them."""
+    rows = read_tsv(ONTOLOGY / "contexts.tsv", ("type", "mode", "contexts"))
+    return {(r["type"], r["mode"]): tuple(r["contexts"].split("|")) for _, r in rows}
+
+
+class Assembler:
+    """Makes the claims of one document out of drafts."""
+
+    def __init__(
+        self, lexicon: Lexicon, names: Names, document: str, published: date | None, countries: Counter[str]
+    ) -> None:
+        self.lexicon, self.document, self.published = lexicon, document, published
+        self.parties, self.places = PartyResolver(names), PlaceResolver(names, countries)
+
+    def claim(self, draft: Draft, sentence: int, number: int) -> Claim:
+        """One claim; ``sentence`` and ``number`` (in the sentence) make its id."""
+        view, entry = draft.view, draft.found.entry
+        trigger = view.span(draft.found.first, draft.found.last, draft.found.begin)
+        actors = tuple(self._party(argument) for argument in draft.actors)
+        recipients = tuple(self._party(argument) for argument in draft.recipients)
+        places = tuple(self.places.resolve(argument.view, argument.phrase) for argument in draft.places)
+        mode = draft.mode if (entry.type, draft.mode or "") in codes() else None
+        code = codes()[entry.type, mode or ""]
+        return Claim(
+            id=f"{self.document}#{sentence}.{number}",
+            sentence=Extent(view.sentence.start, view.sentence.end),
+            trigger=trigger,
+            type=entry.type,
+            mode=mode,
+            actors=actors,
+            recipients=recipients,
+            places=tuple(sorted(places, key=lambda place: _FINENESS.get(place.precision or "", 9))),
+            date=self._date(draft),
+            casualties={kind: self._casualty(view, toll) for kind, toll in sorted(draft.tolls.items())},
+            status=draft.status,
+            foreground=draft.foreground,
+            attribution=tuple(self._source(source) for source in draft.sources),
+            territory=self._territory(draft, actors, recipients),
+            framing=self._framing(draft),
+            contexts=tuple(
+                sorted(
+                    {
+                        *contexts().get((entry.type, mode or ""), contexts().get((entry.type, ""), ())),
+                        *entry.contexts,
+                    }
+                )
+            ),
+            plover_score=code.score,
+            cameo=code.cameo,
+            confidence=self._confidence(draft),
+            why=tuple(draft.rules),
+        )
+
+    def _party(self, argument: Argument) -> Party:
+        span = argument.view.phrase_span(argument.phrase)
+        who = self.parties.resolve(argument.view, argument.phrase, self.published)
+        return Party(span.start, span.end, span.text, who.name, who.entity, who.country, who.sector)
+
+    def _source(self, source: Source) -> Attribution:
+        span = source.view.phrase_span(source.phrase)
+        who = self.parties.resolve(source.view, source.phrase, self.published)
+        cue = source.view.span(source.cue_first, source.cue_last)
+        return Attribution(
+            span.start, span.end, span.text, who.name, who.entity, who.country, who.sector, source.stance, cue
+        )
+
+    def _date(self, draft: Draft) -> Date | None:
+        if draft.date is None:
+            return (
+                Date(None, None, None, self.published.isoformat(), "publication") if self.published else None
+            )
+        mention = draft.view.dates[draft.date]
+        span = draft.view.span(mention.first, mention.last, draft.view.words[mention.first].begin)
+        return Date(span.start, span.end, span.text, mention.value, mention.basis)
+
+    def _casualty(self, view: View, toll: Toll) -> Casualty:
+        span = view.span(toll.first, toll.last, view.words[toll.first].begin)
+        sector = self.parties.resolve(view, toll.victims, self.published).sector if toll.victims else None
+        parts = tuple(self._casualty(view, part) for part in toll.parts)
+        return Casualty(toll.low, toll.high, span.start, span.end, span.text, sector, parts)
+
+    def _territory(
+        self, draft: Draft, actors: tuple[Party, ...], recipients: tuple[Party, ...]
+    ) -> Territory | None:
+        if draft.territory is None:
+            return None
+        place = draft.places[0].view.phrase_span(draft.places[0].phrase) if draft.places else None
+        who = lambda parties: tuple(party.entity or party.text for party in parties)  # noqa: E731
+        gained, lost = (who(actors), who(recipients)) if draft.territory in _GAIN else ((), ())
+        if draft.territory == "lose":
+            lost = who(actors)
+        return Territory(draft.territory, place, gained, lost)
+
+    def _framing(self, draft: Draft) -> tuple[Framing, ...]:
+        """Loaded words in the trigger and in the phrases of the claim's parties, places and sources."""
+        view = draft.view
+        tokens = set(range(draft.found.first, draft.found.last + 1))
+        for argument in [*draft.actors, *draft.recipients, *draft.places]:
+            if argument.view is view:
+                tokens.update(range(max(0, argument.phrase.first - 1), argument.phrase.last + 1))
+        found = {}
+        for index in sorted(tokens):
+            term = self._term(view, index)
+            if term is not None:
+                last, framed = term
+                span = view.span(index, last, view.words[index].begin)
+                found[span.start] = Framing(span.start, span.end, span.text, framed.neutral, framed.leaning)
+        return tuple(found.values())
+
+    def _term(self, view: View, index: int) -> tuple[int, Framed] | None:
+        word = view.words[index]
+        for spelling in (
+            word.folded,
+            word.folded[len(word.folded) - len(word.stem) :],
+            "ال" + word.stem if word.definite else "",
+        ):
+            for framed in self.lexicon.framing.get(spelling, ()):
+                words = framed.term.split()
+                last = index + len(words) - 1
+                if [w.folded for w in view.words[index + 1 : last + 1]] == words[1:]:
+                    return last, framed
+        return None
+
+    def _confidence(self, draft: Draft) -> float:
+        value = _CERTAINTY[draft.found.entry.certainty]
+        value += 0.08 * bool(draft.actors) + 0.05 * bool(draft.recipients or draft.places)
+        return round(min(value, 0.95), 2)
+
+
+_FINENESS = {"site": 0, "city": 1, "district": 2, "province": 3, "region": 4, "country": 5}
+__all__ = ["Assembler", "Code", "Span", "codes", "contexts", "csv"]

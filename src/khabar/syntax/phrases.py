@@ -1,0 +1,269 @@
+"""Noun phrases: where they begin and end, what governs them, and what their head says they are.
+
+Arabic news is written without case endings, so a phrase is followed word by word: a chain of nouns (idafa) is closed by a
+definite word or a name, after which only definite adjectives may come; an adjective closes an indefinite chain; function
+words, verbs, glued conjunctions and prepositions end it. A title may be followed by the name of its bearer.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from khabar.matching.names import Names, Noun
+from khabar.matching.vocabulary import Vocabulary, Word
+
+OPENING, CLOSING = '"“«‘(\'', '"”»’)\''
+MAX_WORDS = 12
+_ADJECTIVE_ENDINGS = ("ي", "يه", "يين", "يون", "يان", "يتان", "يتين", "يات", "يا")
+_PRONOUN_ENDINGS = ("هم", "ها", "هما", "نا")
+
+
+class Phrase(NamedTuple):
+    """A noun phrase of tokens ``first`` to ``last``; ``begin`` cuts glued particles off the first word."""
+
+    first: int
+    last: int
+    begin: int
+    head: int  # the token that says what it is (after numbers and quotes)
+    preposition: str  # folded preposition in front or glued on, empty where none
+    joined: bool  # joined to the phrase before by a conjunction
+    names: tuple[tuple[str, int], ...]  # what the name at its head may be
+    noun: Noun | None  # what the head noun says
+    adjective: str  # alpha-3 of a nationality adjective in it
+    definite: bool
+    named_last: int = -1  # last token of the name
+
+
+class Chunker:
+    """Finds the phrases of one sentence."""
+
+    def __init__(self, words: list[Word], vocabulary: Vocabulary, blocked: frozenset[int]) -> None:
+        self.words, self.names, self.vocabulary, self.blocked = words, vocabulary.names, vocabulary, blocked
+
+    def phrases(self) -> list[Phrase]:
+        """All phrases in order; event words are no phrases of their own."""
+        found: list[Phrase] = []
+        preposition, joined, index, words = "", False, 0, self.words
+        while index < len(words):
+            word = words[index]
+            if word.kind == "mark" and word.text not in OPENING:
+                preposition, joined, index = "", joined and word.text in OPENING + CLOSING, index + 1
+                continue
+            if word.classes and "quantifier" not in word.classes:
+                preposition, joined = self._after_function_word(word, preposition, joined)
+                index += 1
+                continue
+            if self._starts(index):
+                phrase = self._phrase(index, preposition, joined)
+                if phrase is not None:
+                    found.append(phrase)
+                    preposition, joined, index = "", False, phrase.last + 1
+                    continue
+            if word.kind != "mark":
+                preposition, joined = "", False
+            index += 1
+        return found
+
+    def _after_function_word(self, word: Word, preposition: str, joined: bool) -> tuple[str, bool]:
+        if "preposition" in word.classes and "pronoun" not in word.classes:
+            return word.stem, joined or bool(word.clitic.conjunction)
+        if "conjunction" in word.classes and len(word.folded) <= 2:
+            return preposition, True
+        if "adverb" in word.classes or "demonstrative" in word.classes:
+            return preposition, joined or bool(word.clitic.conjunction)
+        return "", False
+
+    def _starts(self, index: int) -> bool:
+        word = self.words[index]
+        if word.kind == "mark":
+            following = self.words[index + 1 : index + 2]
+            return bool(following) and following[0].kind == "word" and not following[0].classes and self._starts(index + 1)
+        if index in self.blocked:
+            return True
+        if word.triggers and not self._is_party(index):
+            return False
+        return word.nominal or word.number
+
+    def _is_party(self, index: int) -> bool:
+        """Event words that are parties as well ("القتلى", "المعتقلين") may head a phrase; so may names."""
+        return bool(self.names.nouns.get(self.words[index].stem)) or bool(self._name(index)[1])
+
+    def _name(self, index: int) -> tuple[int, list[tuple[str, int]], int]:
+        """Longest name at a token: its last token, candidates, offset in the first word; no candidates where none is."""
+        word = self.words[index]
+        best: tuple[int, list[tuple[str, int]], int] = (index, [], word.begin)
+        for stem, begin in word.stems:
+            last, refs = self.names.longest(stem, self._following(index))
+            last = index if last is None else last
+            refs = [ref for ref in refs if ref[0] != "noun"] if last == index else refs
+            if refs and (not best[1] or last > best[0]):
+                best = (last, refs, begin)
+        return best
+
+    def _following(self, index: int) -> list[tuple[int, str]]:
+        """The next words with their indexes; quotation marks between the words of a name do not count."""
+        out = []
+        for later in range(index + 1, min(index + 9, len(self.words))):
+            word = self.words[later]
+            if word.kind == "mark":
+                if word.text in OPENING + CLOSING + "-_":
+                    continue
+                break
+            out.append((later, word.folded))
+        return out
+
+    def _phrase(self, start: int, preposition: str, joined: bool) -> Phrase | None:
+        words, index = self.words, start
+        if words[index].kind == "mark":
+            index += 1
+        first_word = words[index]
+        joined = joined or bool(first_word.clitic.conjunction)
+        preposition = first_word.clitic.preposition or preposition
+        head = self._head(index)
+        last, refs, begin = self._name(head)
+        noun = self._noun(head, refs)
+        named_last = last if refs else -1
+        last = self._close_quote(start, last)
+        last, definite, adjective = self._extend(head, last, bool(refs), noun)
+        if head == index and refs:
+            start_offset = begin
+        else:
+            start_offset = first_word.begin
+        if words[start].kind == "mark":
+            start_offset = 0
+        if not joined and begin and refs and head == index and words[index].folded[0] in "وف":
+            joined = True
+        return Phrase(
+            start, last, start_offset, head, preposition.replace("لل", "ل"), joined, tuple(refs), noun,
+            adjective or self.names.data.adjectives.get(words[head].stem, ""), definite, named_last,
+        )  # fmt: skip
+
+    def _head(self, index: int) -> int:
+        """The counted noun after numbers and quantifiers ("11 مسلحا", "عدد من المدنيين")."""
+        words, last = self.words, len(self.words) - 1
+        head = index
+        while head < last and (words[head].number or "quantifier" in words[head].classes or self._counts(head)):
+            following = words[head + 1]
+            if following.folded == "من" and head + 2 <= last and words[head + 2].nominal and not words[head + 2].classes:
+                head += 2
+            elif following.kind == "mark" or (following.classes and "quantifier" not in following.classes) or not following.nominal:
+                break
+            elif following.triggers and not self._is_party(head + 1):
+                break
+            else:
+                head += 1
+        return head
+
+    def _counts(self, index: int) -> bool:
+        return self.words[index].folded in self.vocabulary.counting
+
+    def _noun(self, head: int, refs: list[tuple[str, int]]) -> Noun | None:
+        for table, number in refs:
+            if table == "noun":
+                return self.names.data.nouns[number]
+        nouns = self.names.nouns.get(self.words[head].stem) or self.names.nouns.get(self.words[head].folded)
+        return nouns[0] if nouns else None
+
+    def _close_quote(self, start: int, last: int) -> int:
+        """A phrase that opens with a quotation mark takes the closing one with it."""
+        if self.words[start].kind != "mark":
+            return last
+        for index in range(last + 1, min(start + 8, len(self.words))):
+            if self.words[index].text in CLOSING:
+                return index
+            if self.words[index].kind == "mark" or self.words[index].finite:
+                break
+        return last
+
+    def _extend(self, head: int, last: int, named: bool, noun: Noun | None) -> tuple[int, bool, str]:
+        words, names = self.words, self.names
+        definite = words[head].definite or named or _has_pronoun(words[last])
+        described = False
+        adjective = names.data.adjectives.get(words[last].stem, "") if last > head else ""
+        title = noun is not None and noun.role in ("title", "institution")
+        index = last + 1
+        while index < len(words) and index - head < MAX_WORDS:
+            word = words[index]
+            if word.kind == "mark":
+                closing = self._aside(index)
+                if closing is None:
+                    break
+                last, index = closing, closing + 1
+                continue
+            step = self._step(index, definite, described, title, noun)
+            if step is None:
+                break
+            end, definite_now, adjective_now = step
+            definite = definite or definite_now
+            described = described or adjective_now
+            adjective = names.data.adjectives.get(word.stem, adjective)
+            last, index = end, end + 1
+        return last, definite, adjective
+
+    def _aside(self, index: int) -> int | None:
+        """Last token of a short quotation or parenthesis that names the party again, None where it is none."""
+        if self.words[index].text not in OPENING:
+            return None
+        for later in range(index + 1, min(index + 7, len(self.words))):
+            word = self.words[later]
+            if word.text in CLOSING:
+                return later if later > index + 1 else None
+            if word.kind == "mark" or (word.finite and not word.nominal) or (word.classes and later > index + 2):
+                return None
+        return None
+
+    def _step(self, index: int, definite: bool, described: bool, title: bool, noun: Noun | None) -> tuple[int, bool, bool] | None:
+        """Whether the phrase goes on with this word: (last token taken, definite now, adjective), None where it ends."""
+        word, names = self.words[index], self.names
+        if word.folded == "من" and not definite and noun is not None and noun.role == "generic":
+            return self._partitive(index)
+        if word.classes or word.number or word.clitic.conjunction or (word.finite and not word.nominal):
+            return None
+        if word.clitic.preposition:
+            return self._dative(index, noun) if word.clitic.preposition in ("ل", "لل") else None
+        described_by = word.stem in names.nouns
+        if word.definite:
+            if (definite and described_by) or (word.triggers and not definite):
+                return None
+            return index, True, definite
+        if word.triggers and index not in self.blocked:
+            return None
+        last, refs, _ = self._name(index)
+        if refs:
+            return None if definite and not title else (last, True, False)
+        if definite:
+            unknown = title and not word.known and not described_by and len(word.folded) > 1
+            return (index, True, False) if unknown else None
+        if word.stem in names.data.adjectives or (word.folded.endswith(_ADJECTIVE_ENDINGS) and not described_by):
+            return index, False, True
+        accusative = word.text.endswith(("ا", "اً", "ًا")) and len(word.folded) > 3
+        if described or accusative or (described_by and not title and noun is not None and noun.role == "generic"):
+            return None
+        return index, _has_pronoun(word), False
+
+    def _partitive(self, index: int) -> tuple[int, bool, bool] | None:
+        following = index + 1
+        if following < len(self.words) and not self.words[following].classes and self.words[following].nominal:
+            last, refs, _ = self._name(following)
+            return last, bool(refs) or self.words[following].definite, False
+        return None
+
+    def _dative(self, index: int, noun: Noun | None) -> tuple[int, bool, bool] | None:
+        """A possessor joined with ل ("حاجز للجيش"): only after nouns of things and offices, and only before names or definites."""
+        if noun is None or noun.role not in ("kind", "title", "institution"):
+            return None
+        last, refs, _ = self._name(index)
+        word = self.words[index]
+        return (last, True, False) if refs or word.clitic.preposition == "لل" else None
+
+
+def _has_pronoun(word: Word) -> bool:
+    return bool(word.enclitic) or (len(word.folded) > 4 and word.folded.endswith(_PRONOUN_ENDINGS))
+
+
+def chunk(words: list[Word], vocabulary: Vocabulary, blocked: frozenset[int]) -> list[Phrase]:
+    """The noun phrases of a sentence; ``blocked`` are tokens of fixed names that contain event words."""
+    return Chunker(words, vocabulary, blocked).phrases()
+
+
+__all__ = ["Chunker", "Names", "Phrase", "chunk"]
