@@ -27,6 +27,7 @@ from khabar.resolution.timewords import (
     duration,
     may_hold_date,
     month_at,
+    openings,
     relative_unit,
     role,
     time_words,
@@ -236,7 +237,8 @@ def _range(reader: Reader, index: int) -> Found | None:
         return None
     if last.value and ((last.stated and not first.stated) or first.value is None):
         anchor = timeline.last_day(last.value)
-        first = _point(Reader(words, anchor), start) or first
+        anchored = _point(Reader(words, anchor), start)
+        first = anchored._replace(stated=last.stated) if anchored else first
     if first.value is None or last.value is None:
         return _none(last.end)
     value = f"{first.value.split('/')[0]}/{last.value.split('/')[-1]}"
@@ -294,8 +296,11 @@ def find_dates(words: Sequence[str], published: dt.date | None) -> list[DateMent
     words = list(words)
     reader = Reader(words, published)
     mentions: list[DateMention] = []
-    index = 0
+    index, starts = 0, openings()
     while index < len(words):
+        if words[index] not in starts and not any(letter.isdigit() for letter in words[index][-2:]):
+            index += 1
+            continue
         found = next((found for read in _READERS if (found := read(reader, index))), None)
         if found is None or found.end <= index:
             index += 1

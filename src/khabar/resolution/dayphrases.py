@@ -25,6 +25,7 @@ from khabar.resolution.timewords import (
 )
 
 STEPS = {"past": -1, "current": 0, "future": 1}
+CALENDAR_SLACK = 2  # days by which the sighted month may differ from the computed one
 DAY_RUN = re.compile(r"(\d{1,2})[-–](\d{1,2})")
 RANGE_SIGNS = frozenset({"-", "–", "و"})
 
@@ -236,7 +237,16 @@ def _read_weekday(reader: Reader, group: _Group) -> bool:
         return False
     group.weekday, group.end = int(sense.data["number"]), sense.end
     second = time_words().at(words, group.end, "weekday")
-    if group.word and second and second.proclitic == "و":
+    night = group.end + int(reader.words[group.end : group.end + 1] in (["-"], ["–"], ["/"]))
+    next_day = time_words().at(words, night, "weekday")
+    if (
+        group.part
+        and next_day
+        and not next_day.proclitic
+        and next_day.data["number"] == (group.weekday + 1) % 7
+    ):
+        group.weekday2, group.end = int(next_day.data["number"]), next_day.end
+    elif group.word and second and second.proclitic == "و":
         group.weekday2, group.end = int(second.data["number"]), second.end
     modifier = time_words().at(words, group.end, "modifier")
     if modifier and not modifier.proclitic:
@@ -244,9 +254,24 @@ def _read_weekday(reader: Reader, group: _Group) -> bool:
     return True
 
 
+def _same_in_other_calendar(reader: Reader, group: _Group) -> bool:
+    """Read the same day once more after "الموافق": the Gregorian date of a Hijri one."""
+    link = role(reader.words, group.end, "that-is")
+    other = day_month(reader, link.end) if link else None
+    if other is None or group.exact is None or group.exact.value is None or other.value is None:
+        return False
+    if {other.granularity, group.exact.granularity} != {timeline.DAY}:
+        return False
+    days = dt.date.fromisoformat(other.value) - dt.date.fromisoformat(group.exact.value)
+    if abs(days.days) > CALENDAR_SLACK:
+        return False
+    group.exact, group.end = other, other.end
+    return True
+
+
 def _read_exact(reader: Reader, group: _Group) -> bool:
     if group.exact:
-        return False
+        return _same_in_other_calendar(reader, group)
     start = group.end
     if group.weekday is not None or group.offset is not None:
         link = role(reader.words, start, "that-is")

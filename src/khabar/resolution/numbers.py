@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from khabar.resolution.dates import find_dates
+from khabar.resolution.dates import DateMention, find_dates
 from khabar.resolution.numerals import AND, cardinal, digits_at, number_words, ordinal
 
 STARTS = frozenset(
@@ -23,6 +23,7 @@ JOINTS = frozenset("/:.-–\\#@_+")
 REACH = 3  # "60 شخصا على الأقل": how many words may stand between a number and its bound
 LONGEST = 9  # digits; longer ones are telephone and serial numbers
 YEARS = range(1900, 2100)
+OLD_YEARS = range(1200, 2100)
 
 
 class Quantity(NamedTuple):
@@ -103,6 +104,8 @@ def _in_code(words: Sequence[str], index: int, end: int) -> bool:
             before not in (":", ".") and (joined.isascii() or _ends_at(words, index - 2, index - 1))
         ):
             return True
+    if (after.isascii() and after.isalpha()) or (index == 0 and after in (".", "-", ")")):
+        return True
     following = words[end + 1] if end + 1 < len(words) else ""
     return after in JOINTS and after not in (".", "") and (following[:1].isdigit() or following.isascii())
 
@@ -119,7 +122,7 @@ def _year_like(words: Sequence[str], index: int, end: int, cued: bool) -> bool:
 def _pair(words: Sequence[str], index: int) -> _Core | None:
     """Read "بين 10 و15", "من 10 إلى 15", "10-15", "3 أو 4"."""
     run = RUN.fullmatch(words[index])
-    if run and int(run[1]) < int(run[2]) <= 10 * int(run[1]) and int(run[1]) not in YEARS:
+    if run and int(run[1]) < int(run[2]) <= 10 * int(run[1]) and int(run[1]) not in OLD_YEARS:
         return _Core(index + 1, int(run[1]), int(run[2]), False, True)
     book = number_words()
     opening = book.at(words, index, "from") or book.at(words, index, "from-to")
@@ -241,13 +244,16 @@ def _too_long(words: Sequence[str], index: int) -> bool:
     return padded or (len(digits.number) > LONGEST and digits.plain is not None)
 
 
-def find_quantities(words: Sequence[str]) -> list[Quantity]:
-    """Find the quantities of a sentence given as folded tokens, in order and without overlap."""
+def find_quantities(words: Sequence[str], dates: Sequence[DateMention] | None = None) -> list[Quantity]:
+    """Find the quantities of a sentence given as folded tokens, in order and without overlap.
+
+    ``dates`` are the time expressions of the sentence, where they have been found already.
+    """
     if not may_hold_number(words):
         return []
     words = list(words)
     taken = [False] * len(words)
-    for mention in find_dates(words, None):
+    for mention in find_dates(words, None) if dates is None else dates:
         taken[mention.first : mention.last + 1] = [True] * (mention.last + 1 - mention.first)
     found: list[Quantity] = []
     index = 0

@@ -6,7 +6,7 @@ be glued to the first word of every form.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from khabar.text.fold import fold
@@ -74,10 +74,12 @@ class Phrasebook:
             entries.sort(key=lambda entry: (-len(entry.rest), len(entry.proclitic)))
         return self
 
-    def shapes(self, kinds: frozenset[str]) -> frozenset[str]:
-        """Return the shapes that begin a form of one of ``kinds``."""
+    def shapes(self, kinds: Container[str] | None, without: Container[str] = ()) -> frozenset[str]:
+        """Return the shapes that begin a form of one of ``kinds`` (None: any) not in ``without``."""
         return frozenset(
-            shape for shape, entries in self._entries.items() if any(entry.kind in kinds for entry in entries)
+            shape
+            for shape, entries in self._entries.items()
+            if any((kinds is None or e.kind in kinds) and e.kind not in without for e in entries)
         )
 
     def at(self, words: Sequence[str], index: int, kind: str) -> Sense | None:

@@ -15,6 +15,11 @@ from khabar.resolution.numerals import AND, ARTICLES, cardinal, digits_at, numbe
 from khabar.resolution.phrasebook import Phrasebook, Sense
 
 ROLE = "role:"
+COUNTS = frozenset({"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "ordinal"})
+MIDDLES = (
+    "of", "to", "that-is", "running", "hijri-sign", "gregorian-sign", "same-year", "month-sign", "year-sign",
+    "few", "few-after", "few-definite",
+)  # fmt: skip
 ANCHORS = frozenset(
     {"weekday", "month", "day", "adverb", "unit", "season", "decade", "feast", "vague", f"{ROLE}year-word"}
 )
@@ -87,6 +92,24 @@ def _neighbours(words: tuple[str, ...]) -> frozenset[str]:
     return book.shapes(frozenset({"word"}))
 
 
+@functools.cache
+def openings() -> frozenset[str]:
+    """Return the shapes at which a time expression can begin."""
+    middles = (
+        "of",
+        "to",
+        "that-is",
+        "running",
+        "hijri-sign",
+        "gregorian-sign",
+        "same-year",
+        "month-sign",
+        "year-sign",
+    )
+    passive = {ROLE + name for name in (*middles, "few", "few-after", "few-definite")} | {"modifier"}
+    return time_words().shapes(None, passive) | number_words().shapes(COUNTS) | ARTICLES
+
+
 def may_hold_date(words: Sequence[str]) -> bool:
     """Return quickly whether a sentence can hold a date at all."""
     if not anchors().isdisjoint(words):
@@ -143,6 +166,8 @@ def month_at(words: Sequence[str], index: int) -> Month | None:
         if second and second.data is sense.data:
             end, sure = second.end, True
             end += int(end < len(words) and words[sense.end] == "(" and words[end] == ")")
+    elif (second := book.at(words, end, "month")) and second.data is sense.data and not second.proclitic:
+        end, sure = second.end, True
     return Month(end, number, hijri, sure, strict, bool(sense.proclitic))
 
 
@@ -233,7 +258,7 @@ def duration(words: Sequence[str], index: int) -> Duration | None:
 
 def joined(words: Sequence[str], index: int) -> list[tuple[int, str]]:
     """Return the runs of digits and separators from ``index`` on, longest first: (end, text)."""
-    if not words[index][-1:].isdigit():
+    if index >= len(words) or not words[index][-1:].isdigit():
         return []
     text, end, runs = words[index], index + 1, [(index + 1, words[index])]
     while end + 1 < len(words) and words[end] in SEPARATORS and words[end + 1].isdigit() and end - index < 5:
@@ -267,7 +292,7 @@ def clock_at(words: Sequence[str], index: int) -> int | None:
     sense = role(words, index, "clock")
     if sense is None:
         return None
-    for end, text in joined(words, sense.end) if sense.end < len(words) else ():
+    for end, text in joined(words, sense.end):
         if CLOCK.fullmatch(text):
             return end
     hour = ordinal(words, sense.end)
