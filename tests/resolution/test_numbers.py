@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khabar.resolution.dates import find_dates
@@ -116,6 +116,7 @@ def spelled(number: int) -> str:
     return " و".join(parts)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 999), st.integers(0, 999))
 def test_spelled_numbers_are_read_back(low: int, thousands: int) -> None:
     text = f"{spelled(thousands)} ألف و{spelled(low)}" if thousands > 2 else spelled(low)
@@ -124,6 +125,7 @@ def test_spelled_numbers_are_read_back(low: int, thousands: int) -> None:
     assert [(quantity.low, quantity.high) for quantity in found] == [(value, value)]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(
