@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khabar.resolution.dates import find_dates
-from khabar.resolution.numbers import find_quantities
+from khabar.timex.dates import find_dates
+from khabar.timex.numbers import find_quantities
 from khabar.text.fold import fold
 
 Bounds = tuple[str, int | None, int | None]

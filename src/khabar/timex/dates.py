@@ -11,8 +11,8 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from khabar.resolution import timeline
-from khabar.resolution.dayphrases import (
+from khabar.timex import timeline
+from khabar.timex.dayphrases import (
     STEPS,
     Found,
     Reader,
@@ -21,8 +21,8 @@ from khabar.resolution.dayphrases import (
     month_phrase,
     running_days,
 )
-from khabar.resolution.numerals import cardinal
-from khabar.resolution.timewords import (
+from khabar.timex.numerals import cardinal
+from khabar.timex.timewords import (
     bare_year,
     duration,
     may_hold_date,

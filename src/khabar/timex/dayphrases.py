@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from khabar.resolution import timeline
-from khabar.resolution.numerals import ordinal
-from khabar.resolution.timewords import (
+from khabar.timex import timeline
+from khabar.timex.numerals import ordinal
+from khabar.timex.timewords import (
     Month,
     clock_at,
     day_number,

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from importlib import resources
 from typing import NamedTuple
 
-from khabar.resolution import timeline
-from khabar.resolution.numerals import AND, ARTICLES, cardinal, digits_at, number_words, ordinal
-from khabar.resolution.phrasebook import Phrasebook, Sense
+from khabar.timex import timeline
+from khabar.timex.numerals import AND, ARTICLES, cardinal, digits_at, number_words, ordinal
+from khabar.timex.phrasebook import Phrasebook, Sense
 
 ROLE = "role:"
 COUNTS = frozenset({"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "ordinal"})

@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from khabar.resolution.dates import DateMention, find_dates
-from khabar.resolution.numerals import AND, cardinal, digits_at, number_words, ordinal
+from khabar.timex.dates import DateMention, find_dates
+from khabar.timex.numerals import AND, cardinal, digits_at, number_words, ordinal
 
 STARTS = frozenset(
     {"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "vague", "some", "some-bare"}

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from khabar.resolution.dates import DateMention, find_dates
+from khabar.timex.dates import DateMention, find_dates
 from khabar.text.fold import fold
 
 PUBLISHED = dt.date(2021, 3, 17)  # a Wednesday

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib import resources
 from typing import NamedTuple
 
-from khabar.resolution.phrasebook import Phrasebook
+from khabar.timex.phrasebook import Phrasebook
 
 DIGITS = re.compile(r"(?P<front>(?:[وفبلك]?(?:ال)?|و?لل|وبال))(?P<number>\d+(?:[.,٬٫]\d+)*)(?P<tail>[هم]?)")
 GROUPED = re.compile(r"\d{1,3}(?:[,.٬]\d{3})+")
