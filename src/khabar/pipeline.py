@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from khabar.claims.builder import ClaimBuilder
+from khabar.claims.judges import Judges
 from khabar.claims.status import StatusJudge
 from khabar.errors import KhabarError
+from khabar.matching.domains import Domains
 from khabar.matching.lexicon import load_lexicon
 from khabar.matching.matcher import Matcher
 from khabar.matching.names import load_names
@@ -54,7 +56,9 @@ class Coder:
         self.names = load_names()
         self.vocabulary = Vocabulary(self.lexicon, self.names)
         self.matcher = Matcher(self.lexicon, self.vocabulary)
-        self.judge = StatusJudge(self.lexicon)
+        self.judges = Judges()
+        self.status = StatusJudge(self.lexicon)
+        self.domains = Domains(self.lexicon)
 
     def __call__(
         self,
@@ -73,13 +77,15 @@ class Coder:
     def code(self, document: Document) -> CodedDocument:
         """Code one document."""
         content = document.content
-        published = _day(document.date)
+        published = publication_day(document.date)
         views = [view(sentence, content, self.vocabulary, self.matcher, published) for sentence in sentences(content)]
-        builder = ClaimBuilder(self.lexicon, self.judge, published)
+        builder = ClaimBuilder(self.lexicon, self.judges, self.status, published)
         assembler = Assembler(self.lexicon, self.names, document.id, published, self._countries(views))
         claims: list[Claim] = []
         for number, analysed in enumerate(views, 1):
             drafts = builder.sentence(analysed)
+            if drafts and self.domains.settled(analysed.words):
+                continue
             claims.extend(assembler.claim(draft, number, index) for index, draft in enumerate(drafts, 1))
         return CodedDocument(
             document.id, document.outlet, document.url, document.date, document.title, document.text, None, (), tuple(claims)
@@ -131,7 +137,8 @@ def _work(document: Document | Skipped) -> CodedDocument | Skipped:
     return _worker._safely(document)
 
 
-def _day(date: str | None) -> dt.date | None:
+def publication_day(date: str | None) -> dt.date | None:
+    """The day of an ISO 8601 date or time, None where it is none."""
     try:
         return dt.date.fromisoformat(date[:10]) if date else None
     except ValueError:

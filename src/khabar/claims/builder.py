@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from khabar.claims.draft import Argument, Draft, Source
+from khabar.claims.judges import ROLES, Event, Judges, Prepared, prepare
 from khabar.claims.sources import SourceFinder, sources_of
 from khabar.claims.status import StatusJudge
 from khabar.claims.tolls import is_subset, merge_results, toll_of
@@ -12,60 +13,55 @@ from khabar.matching.entries import Trigger
 from khabar.matching.lexicon import Lexicon
 from khabar.matching.matcher import Found
 from khabar.syntax.phrases import Phrase
-from khabar.syntax.roles import RoleFinder, Roles
+from khabar.syntax.roles import RoleFinder
 from khabar.syntax.view import View
 
 STATEMENTS = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT", "AGREE", "CONCEDE"})
 MODE_REACH = 6
+ACCEPT = 0.38  # an event word makes a claim from this probability on
+LINK = {"actor": 0.3, "recipient": 0.28, "place": 0.3}  # a phrase takes a role from this probability on
 
 
 class ClaimBuilder:
     """Builds the drafts of one document; call :meth:`sentence` for each sentence in order."""
 
-    def __init__(self, lexicon: Lexicon, judge: StatusJudge, published: date | None) -> None:
-        self.lexicon, self.judge, self.published = lexicon, judge, published
+    def __init__(self, lexicon: Lexicon, judges: Judges, status: StatusJudge, published: date | None) -> None:
+        self.lexicon, self.judges, self.status, self.published = lexicon, judges, status, published
         self.sources = SourceFinder()
-        self.carried: list[Argument] = []  # who acted in the sentence before
 
     def sentence(self, view: View) -> list[Draft]:
         """The drafts of one sentence, in the order of their triggers."""
-        finder = RoleFinder(view, self.lexicon.frames)
-        sources = self.sources.find(view, finder)
-        finder.carried = []
-        drafts = []
-        for found in view.matches.triggers:
-            if self._is_argument(view, found):
-                continue
-            drafts.append(self._draft(view, finder, found))
-        drafts = merge_results(drafts)
-        self._places(view, drafts)
+        prepared = self.prepare(view)
+        events = self.judges.events(prepared, ACCEPT)
+        drafts = merge_results([self._draft(prepared, event) for event in events])
         self._dates(view, drafts)
         for draft in drafts:
-            draft.sources = self._sources(draft, sources, drafts)
-        self.judge.judge(drafts, self.published)
+            draft.sources = self._sources(draft, prepared.sources)
+        self.status.judge(drafts, self.published)
         return drafts
 
-    def _is_argument(self, view: View, found: Found[Trigger]) -> bool:
-        """An event word inside a fixed name makes no claim."""
-        return found.first in view.matches.blocked
+    def prepare(self, view: View) -> Prepared:
+        """The candidates of one sentence, before anything is decided; sentences must come in order."""
+        finder = RoleFinder(view, self.lexicon.frames)
+        return prepare(view, finder, self.sources.find(view, finder))
 
-    def _draft(self, view: View, finder: RoleFinder, found: Found[Trigger]) -> Draft:
-        roles = finder.roles(found)
+    def _draft(self, prepared: Prepared, event: Event) -> Draft:
+        view, found = prepared.scene.view, event.found
+        parties: dict[str, list[Phrase]] = {role: [] for role in ROLES}
+        for phrase, role, _ in self.judges.roles(prepared, event, LINK):
+            parties[role].append(phrase)
         draft = Draft(
             view, found, self._mode(view, found),
-            [Argument(view, phrase) for phrase in roles.actors],
-            [Argument(view, phrase) for phrase in roles.recipients if not is_subset(view, phrase)],
-            [Argument(view, phrase) for phrase in roles.places],
-            territory=found.entry.territory, passive=roles.passive,
-            rules=[f"lexicon:{found.entry.id}", *roles.rules],
+            [Argument(view, phrase) for phrase in parties["actor"]],
+            [Argument(view, phrase) for phrase in parties["recipient"] if not is_subset(view, phrase)],
+            [Argument(view, phrase) for phrase in parties["place"]],
+            territory=found.entry.territory, passive=event.slots.passive, chance=event.chance,
+            rules=[f"lexicon:{found.entry.id}", *event.slots.rules],
         )  # fmt: skip
-        self._toll(view, found, roles, draft)
-        return draft
-
-    def _toll(self, view: View, found: Found[Trigger], roles: Roles, draft: Draft) -> None:
-        toll = toll_of(view, found, roles)
+        toll = toll_of(view, found, parties["recipient"])
         if toll is not None:
             draft.tolls[toll.kind] = toll
+        return draft
 
     def _mode(self, view: View, found: Found[Trigger]) -> str | None:
         """The entry's mode; for an attack without one, that of the means named beside it ("هجوم انتحاري")."""
@@ -79,24 +75,6 @@ class ClaimBuilder:
             if mode:
                 return mode
         return None
-
-    def _places(self, view: View, drafts: list[Draft]) -> None:
-        """A place belongs to the event word before it; one in front of all events to the first."""
-        if not drafts:
-            return
-        used = {(a.phrase.first, a.phrase.last) for d in drafts for a in [*d.actors, *d.recipients]}
-        starts = [draft.found.first for draft in drafts]
-        for phrase in view.phrases:
-            if not view.is_place(phrase) or (phrase.first, phrase.last) in used:
-                continue
-            before = [draft for draft, start in zip(drafts, starts, strict=True) if start < phrase.first]
-            owner = before[-1] if before else drafts[0]
-            if not before and drafts[0].found.first - phrase.last > 12:
-                continue
-            if all(argument.phrase != phrase for argument in owner.places):
-                owner.places.append(Argument(view, phrase))
-        for draft in drafts:
-            draft.places.sort(key=lambda argument: argument.phrase.first)
 
     def _dates(self, view: View, drafts: list[Draft]) -> None:
         """A time belongs to the nearest event word, unless a reporting verb stands nearer."""
@@ -112,14 +90,9 @@ class ClaimBuilder:
             if owner.date is None:
                 owner.date = number
 
-    def _sources(self, draft: Draft, sources: list[Source], drafts: list[Draft]) -> list[Source]:
+    def _sources(self, draft: Draft, sources: list[Source]) -> list[Source]:
         chain = sources_of(draft.found.first, draft.found.last, sources)
         own = {(a.phrase.first, a.phrase.last) for a in draft.actors if a.view is draft.view}
         if draft.found.entry.type in STATEMENTS:
             chain = [s for s in chain if s.view is not draft.view or (s.phrase.first, s.phrase.last) not in own]
         return chain
-
-
-def overlaps(one: Phrase, other: Phrase) -> bool:
-    """Whether two phrases share a token."""
-    return one.first <= other.last and other.first <= one.last

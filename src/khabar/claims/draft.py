@@ -20,11 +20,15 @@ class Argument:
 
 @dataclass(slots=True)
 class Source:
-    """Who is made responsible: the phrase, the stance, and the word that says so (tokens of the same sentence)."""
+    """Who is made responsible: the phrase, the stance, and the word that says so.
+
+    Phrase and cue may stand in earlier sentences, where a speaker goes on.
+    """
 
     view: View
     phrase: Phrase
     stance: str
+    cue_view: View
     cue_first: int
     cue_last: int
     entry: Cue | None = None
@@ -62,4 +66,5 @@ class Draft:
     tolls: dict[str, Toll] = field(default_factory=dict)
     territory: str | None = None
     passive: bool = False
+    chance: float = 1.0  # how likely the event word makes a claim
     rules: list[str] = field(default_factory=list)

@@ -46,22 +46,22 @@ class SourceFinder:
             phrase = self._subject(view, roles, cue)
             first = 0 if self._closes(view, cue) else cue.last
             if phrase is not None:
-                return Source(view, phrase, _stance(view, phrase, entry, cue), cue.first, cue.last, entry, first, last)
+                return Source(view, phrase, _stance(view, phrase, entry, cue), view, cue.first, cue.last, entry, first, last)
             before = earlier[-1] if earlier else carried
             if before is None or not (entry.continues or cue.conjunction or earlier):
                 return None
-            return Source(before.view, before.phrase, entry.stance, cue.first, cue.last, entry, first, last)
+            return Source(before.view, before.phrase, entry.stance, view, cue.first, cue.last, entry, first, last)
         if entry.kind in ("preposition", "expression"):
             phrase = _next_phrase(view, cue.last, 3)
             if phrase is None or view.is_place(phrase):
                 return None
-            return Source(view, phrase, _stance(view, phrase, entry, cue), cue.first, cue.last, entry, 0, last)
+            return Source(view, phrase, _stance(view, phrase, entry, cue), view, cue.first, cue.last, entry, 0, last)
         if entry.kind == "unnamed" and view.owner[cue.first] >= 0:
             phrase = view.phrases[view.owner[cue.first]]
             about = phrase.last + 1 < len(view.words) and view.words[phrase.last + 1].folded in ("عن", "تفيد", "تشير", "بان", "ان")
             known = any(source.phrase == phrase for source in earlier)
             if about and not known and phrase.head == cue.first:
-                return Source(view, phrase, "anonymous", cue.first, cue.last, entry, cue.last, last)
+                return Source(view, phrase, "anonymous", view, cue.first, cue.last, entry, cue.last, last)
         return None
 
     def _speaks(self, view: View, cue: Found[Cue]) -> bool:
@@ -108,7 +108,7 @@ class SourceFinder:
                 first = view.phrases[number].first if number >= 0 else -1
                 party = number >= 0 and (view.is_party(view.phrases[number]) or first == 0)
                 if first in (0, 1) and party and not view.phrases[number].preposition:
-                    return Source(view, view.phrases[number], "state", index, index, None, index, len(words) - 1)
+                    return Source(view, view.phrases[number], "state", view, index, index, None, index, len(words) - 1)
                 return None
             if word.finite and not word.nominal:
                 return None
@@ -131,7 +131,7 @@ class SourceFinder:
 
 def _again(source: Source, view: View) -> Source:
     return Source(
-        source.view, source.phrase, source.stance, source.cue_first, source.cue_last, source.entry, 0, len(view.words) - 1
+        source.view, source.phrase, source.stance, source.cue_view, source.cue_first, source.cue_last, source.entry, 0, len(view.words) - 1
     )
 
 
@@ -155,7 +155,7 @@ def sources_of(first: int, last: int, sources: list[Source]) -> list[Source]:
     """The sources that speak for an event word at tokens ``first`` to ``last``, outermost first, each party once."""
     chain: list[Source] = []
     for source in sources:
-        if not (source.first <= first <= source.last) or source.cue_first in range(first, last + 1):
+        if not (source.first <= first <= source.last) :
             continue
         if any(other.phrase == source.phrase and other.view is source.view for other in chain):
             continue

@@ -6,13 +6,12 @@ from khabar.claims.draft import Draft, Toll
 from khabar.matching.entries import Trigger
 from khabar.matching.matcher import Found
 from khabar.syntax.phrases import Phrase
-from khabar.syntax.roles import Roles
 from khabar.syntax.view import View
 
 _SUBSET = frozenset({"بينهم", "بينهن", "منهم", "منهن", "بينها", "ضمنهم"})
 
 
-def toll_of(view: View, found: Found[Trigger], roles: Roles) -> Toll | None:
+def toll_of(view: View, found: Found[Trigger], recipients: list[Phrase]) -> Toll | None:
     """The toll that a word of death, wounding, capture or displacement gives, None where it gives no number."""
     kind = found.entry.casualty
     if kind is None:
@@ -23,9 +22,9 @@ def toll_of(view: View, found: Found[Trigger], roles: Roles) -> Toll | None:
     if found.person in ("md", "fd") and not found.finite:
         return Toll(kind, 2, 2, found.first, found.last)
     if found.part == "noun" and found.person in ("ms", "fs") and found.entry.frame == "patient" and not found.definite:
-        if not roles.recipients and found.entry.id.endswith("-victim"):
+        if not recipients and found.entry.id.endswith("-victim"):
             return Toll(kind, 1, 1, found.first, found.last)
-    for phrase in roles.recipients:
+    for phrase in recipients:
         toll = _of_phrase(view, kind, phrase)
         if toll is not None:
             return toll

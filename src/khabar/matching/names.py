@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -193,12 +194,12 @@ class _Loader:
     def organisations(self) -> None:
         for located in read_toml(DATA / "actors/organisations.toml", "actor", _Organisation, self.faults):
             row = located.entry
-            self.actor(Actor(row.id, row.name, row.country, row.sector, row.from_, row.until), row.names)
+            self.actor(Actor(row.id, row.name, row.country, row.sector, _iso(row.from_), _iso(row.until)), row.names)
 
     def people(self) -> None:
         for located in read_toml(DATA / "actors/people.toml", "person", _Person, self.faults):
             row = located.entry
-            offices = [Office(o.office, o.country, o.sector, o.from_, o.until) for o in row.offices]
+            offices = [Office(o.office, o.country, o.sector, _iso(o.from_), _iso(o.until)) for o in row.offices]
             first = offices[-1] if offices else None
             country, sector = (first.country, first.sector) if first else ("UNK", "UNK")
             self.actor(Actor(row.id, row.name, country, sector, offices=offices), row.names)
@@ -253,8 +254,8 @@ class _Loader:
 
 
 class _Period(msgspec.Struct, frozen=True, rename={"from_": "from"}, kw_only=True):
-    from_: str | None = None
-    until: str | None = None
+    from_: Any = None  # a TOML date or a string (ISO 8601, also year or month)
+    until: Any = None
 
 
 class _Organisation(_Period, frozen=True, kw_only=True):
@@ -278,6 +279,10 @@ class _Person(msgspec.Struct, frozen=True, kw_only=True):
     names: list[str]
     offices: list[_Office] = []
     note: str = ""
+
+
+def _iso(date: Any) -> str | None:
+    return None if date is None else str(date)
 
 
 def _list(cell: str) -> list[str]:

@@ -111,7 +111,7 @@ class Assembler:
     def _source(self, source: Source) -> Attribution:
         span = source.view.phrase_span(source.phrase)
         who = self.parties.resolve(source.view, source.phrase, self.published)
-        cue = source.view.span(source.cue_first, source.cue_last)
+        cue = source.cue_view.span(source.cue_first, source.cue_last)
         return Attribution(
             span.start, span.end, span.text, who.name, who.entity, who.country, who.sector, source.stance, cue
         )

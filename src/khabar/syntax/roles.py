@@ -16,17 +16,19 @@ from khabar.text.fold import fold
 
 REACH = 25  # tokens behind an event word in which its prepositions are looked for
 _AGENT_MARKERS = {("من", "قبل"), ("علي", "يد"), ("علي", "ايدي"), ("من", "جانب"), ("من", "طرف"), ("بنيران", "")}
+_FIXED = {"light-actor": "actor", "light-recipient": "recipient", "adjective": "actor", "agent": "actor"}
 _STOPS = frozenset({"complementizer", "relative"})
 
 
-class Roles(NamedTuple):
-    """The phrases of one event word by role, with the rules that put them there."""
+class Slots(NamedTuple):
+    """What stands beside one event word: its slots as grammar finds them, and the roles that its frame gives them.
 
-    actors: list[Phrase]
-    recipients: list[Phrase]
-    places: list[Phrase]
+    ``roles`` pairs each phrase with (slot, role). A learned judge may decide otherwise; the slots are its evidence.
+    """
+
+    by_slot: dict[str, list[Phrase]]
+    roles: list[tuple[Phrase, str, str]]
     rules: list[str]
-    subject: list[Phrase]  # what a following verb without a subject carries over
     passive: bool
 
 
@@ -41,27 +43,28 @@ class RoleFinder:
         self.verbs = {found.first for found in [*view.matches.triggers, *view.matches.lights, *view.matches.cues] if found.finite}
         self.carried: list[Phrase] = []
 
-    def roles(self, found: Found[Trigger]) -> Roles:
-        """The roles of one event word."""
+    def slots(self, found: Found[Trigger]) -> Slots:
+        """The slots of one event word."""
         slots = {fold(slot): role for slot, role in {**self.frames.get(found.entry.frame, {}), **found.entry.slots}.items()}
         rules = [f"frame:{found.entry.frame}"]
         passive = self._passive(found)
         by_slot: dict[str, list[Phrase]] = {}
-        if found.finite or found.part == "fixed" and False:
+        if found.finite:
             self._verb(found, by_slot, passive, slots, rules)
         else:
             self._noun(found, by_slot, slots, rules)
         self._prepositions(found, by_slot, slots)
-        result = self._collect(by_slot, slots, passive, rules)
-        if found.finite and result.subject:
-            self.carried = result.subject
-        return result
+        subject = by_slot.get("object" if passive else "subject", [])
+        if found.finite and subject:
+            self.carried = subject
+        return Slots(by_slot, self._roles(by_slot, slots), rules, passive)
 
     def _passive(self, found: Found[Trigger]) -> bool:
         if not found.finite:
             return False
         text = self.words[found.first].text[found.begin :]
-        return found.voice == "passive" or found.entry.voice == "passive" or text[1:2] == "\u064f" and "\u064e" not in text[2:4] and found.part == "perfect"
+        vowelled = found.part == "perfect" and text[1:2] == "\u064f"  # a damma on the first letter
+        return found.voice == "passive" or found.entry.voice == "passive" or vowelled
 
     # --- verbs
 
@@ -325,17 +328,13 @@ class RoleFinder:
                 return True
         return False
 
-    def _collect(self, by_slot: dict[str, list[Phrase]], slots: dict[str, str], passive: bool, rules: list[str]) -> Roles:
-        fixed = {"light-actor": "actor", "light-recipient": "recipient", "adjective": "actor", "agent": "actor"}
-        chosen: dict[str, list[Phrase]] = {"actor": [], "recipient": [], "place": []}
+    def _roles(self, by_slot: dict[str, list[Phrase]], slots: dict[str, str]) -> list[tuple[Phrase, str, str]]:
+        """(phrase, slot, role) by the frame; a recipient that is a place is one of the places."""
+        found = []
         for slot, phrases in by_slot.items():
-            role = fixed.get(slot) or slots.get(slot, "")
+            role = _FIXED.get(slot) or slots.get(slot, "")
             for phrase in phrases:
-                if role == "recipient" and self.view.is_place(phrase) and not (self.view.is_party(phrase) and slot in ("subject", "object")):
-                    role_here = "place"
-                else:
-                    role_here = role
-                if role_here in chosen and phrase not in chosen[role_here]:
-                    chosen[role_here].append(phrase)
-        subject = by_slot.get("object" if passive else "subject", [])
-        return Roles(chosen["actor"], chosen["recipient"], chosen["place"], rules, subject, passive)
+                place = role == "recipient" and self.view.is_place(phrase)
+                place = place and not (self.view.is_party(phrase) and slot in ("subject", "object"))
+                found.append((phrase, slot, "place" if place else role))
+        return found

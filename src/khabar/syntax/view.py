@@ -8,8 +8,8 @@ from khabar.matching.matcher import Matcher, Matches
 from khabar.matching.names import Names
 from khabar.matching.vocabulary import Vocabulary, Word
 from khabar.records.claim import Span
-from khabar.resolution.dates import DateMention, find_dates
-from khabar.resolution.numbers import Quantity, find_quantities
+from khabar.timex.dates import DateMention, find_dates
+from khabar.timex.numbers import Quantity, find_quantities
 from khabar.syntax.phrases import Phrase, chunk
 from khabar.text.sentences import TokenizedSentence
 
@@ -27,7 +27,7 @@ class View:
         self.names: Names = vocabulary.names
         folded = [word.folded for word in words]
         self.dates: list[DateMention] = find_dates(folded, published)
-        self.quantities: list[Quantity] = find_quantities(folded)
+        self.quantities: list[Quantity] = find_quantities(folded, self.dates)
         dated = {index for mention in self.dates for index in range(mention.first, mention.last + 1)}
         event = {index for found in matches.triggers for index in range(found.first, found.last + 1) if found.last > found.first}
         chunks = chunk(words, vocabulary, matches.blocked)
