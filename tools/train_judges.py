@@ -25,7 +25,7 @@ from khabar.claims.builder import ClaimBuilder
 from khabar.claims.features import accept_features, link_features
 from khabar.claims.linear import MODELS
 from khabar.pipeline import publication_day
-from khabar.syntax.view import view
+from khabar.syntax.view import View
 from khabar.text.sentences import sentences
 
 FOLDS = 5
@@ -49,7 +49,7 @@ def prepared(coder: Coder, row: dict[str, Any]) -> Iterator[Any]:
     published = publication_day(document.date)
     builder = ClaimBuilder(coder.lexicon, coder.judges, coder.status, published)
     for sentence in sentences(document.content):
-        analysed = view(sentence, document.content, coder.vocabulary, coder.matcher, published)
+        analysed = View(document.content, sentence, coder.vocabulary, coder.matcher, published)
         if not coder.domains.settled(analysed.words):
             yield builder.prepare(analysed)
 

@@ -20,7 +20,7 @@ from khabar.matching.names import load_names
 from khabar.matching.vocabulary import Vocabulary
 from khabar.records import Claim, CodedDocument, Document, Skipped
 from khabar.resolution.assemble import Assembler
-from khabar.syntax.view import View, view
+from khabar.syntax.view import View
 from khabar.text.sentences import sentences
 
 
@@ -78,7 +78,7 @@ class Coder:
         """Code one document."""
         content = document.content
         published = publication_day(document.date)
-        views = [view(sentence, content, self.vocabulary, self.matcher, published) for sentence in sentences(content)]
+        views = [View(content, sentence, self.vocabulary, self.matcher, published) for sentence in sentences(content)]
         builder = ClaimBuilder(self.lexicon, self.judges, self.status, published)
         assembler = Assembler(self.lexicon, self.names, document.id, published, self._countries(views))
         claims: list[Claim] = []

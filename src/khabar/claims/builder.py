@@ -33,7 +33,7 @@ class ClaimBuilder:
         """The drafts of one sentence, in the order of their triggers."""
         prepared = self.prepare(view)
         events = self.judges.events(prepared, ACCEPT)
-        drafts = merge_results([self._draft(prepared, event) for event in events])
+        drafts = merge_results([self._draft(prepared, event) for event in events], ACCEPT)
         self._dates(view, drafts)
         for draft in drafts:
             draft.sources = self._sources(draft, prepared.sources)

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from khabar.claims import linear
 from khabar.claims.draft import Source
-from khabar.claims.features import Scene, accept_features, link_features
+from khabar.claims.features import accept_features, link_features
+from khabar.claims.scene import Scene
 from khabar.matching.entries import Trigger
 from khabar.matching.matcher import Found
 from khabar.syntax.phrases import Phrase
@@ -51,15 +52,16 @@ class Judges:
         self.link = linear.load("link")
 
     def events(self, prepared: Prepared, threshold: float) -> list[Event]:
-        """The event words that make a claim."""
-        if self.accept is None:
-            return prepared.events
-        kept = []
+        """The event words that make a claim; of one word's types the likeliest. Rejected ones keep a chance below."""
+        best: dict[int, Event] = {}
         for event in prepared.events:
-            chance = self.accept.probabilities(accept_features(prepared.scene, event.found, event.slots))[1]
-            if chance >= threshold:
-                kept.append(event._replace(chance=chance))
-        return kept
+            chance = 1.0
+            if self.accept is not None:
+                chance = self.accept.probabilities(accept_features(prepared.scene, event.found, event.slots))[1]
+            known = best.get(event.found.first)
+            if known is None or chance > known.chance:
+                best[event.found.first] = event._replace(chance=chance)
+        return [event for event in best.values() if event.chance >= threshold or event.found.entry.casualty]
 
     def roles(self, prepared: Prepared, event: Event, thresholds: dict[str, float]) -> list[tuple[Phrase, str, float]]:
         """(phrase, role, probability) of the phrases that take part in an event."""

@@ -8,6 +8,7 @@ from khabar.matching.matcher import Found
 from khabar.syntax.phrases import Phrase
 from khabar.syntax.view import View
 
+MERGE_REACH = 12  # tokens between two consequences of one event
 _SUBSET = frozenset({"بينهم", "بينهن", "منهم", "منهن", "بينها", "ضمنهم"})
 
 
@@ -44,43 +45,35 @@ def _of_phrase(view: View, kind: str, phrase: Phrase) -> Toll | None:
     return Toll(kind, count, count, phrase.first, phrase.last, phrase) if count else None
 
 
-def merge_results(drafts: list[Draft]) -> list[Draft]:
+def merge_results(drafts: list[Draft], threshold: float) -> list[Draft]:
     """Put the consequences (deaths, wounded) of a sentence under the attack that the same sentence names.
 
-    Where no attack is named, the first word of death or wounding carries the others.
+    Where no attack is named, the first word of death or wounding carries the others. Words that make no claim of their own
+    (their chance is below the threshold) still give their numbers.
     """
-    kept: list[Draft] = []
+    accepted = [draft for draft in drafts if draft.chance >= threshold]
     for draft in drafts:
-        if not draft.found.entry.result:
-            kept.append(draft)
-            continue
-        host = _host(draft, drafts)
-        if host is None:
-            kept.append(draft)
+        host = _host(draft, accepted) if draft.found.entry.casualty else None
+        if host is None or (draft.chance >= threshold and not draft.found.entry.result):
             continue
         for kind, toll in draft.tolls.items():
             host.tolls.setdefault(kind, toll)
         for argument in draft.recipients:
             if all(argument.phrase != other.phrase for other in host.recipients):
                 host.recipients.append(argument)
-        for argument in draft.places:
-            if all(argument.phrase != other.phrase for other in host.places):
-                host.places.append(argument)
-        if not host.actors and draft.actors:
-            host.actors.extend(draft.actors)
         host.rules.append(f"result:{draft.found.entry.id}")
-    return kept
+        if draft in accepted:
+            accepted.remove(draft)
+    return accepted
 
 
-def _host(draft: Draft, drafts: list[Draft]) -> Draft | None:
+def _host(draft: Draft, accepted: list[Draft]) -> Draft | None:
     """The attack that a consequence belongs to: the nearest one of the sentence, else the first consequence."""
-    attacks = [other for other in drafts if other.found.entry.type == "ASSAULT" and not other.found.entry.result]
+    others = [other for other in accepted if other is not draft and other.found.entry.type == "ASSAULT"]
+    attacks = [other for other in others if not other.found.entry.result]
     if attacks:
         return min(attacks, key=lambda other: abs(other.found.first - draft.found.first))
-    results = [other for other in drafts if other.found.entry.result and other.found.entry.type == "ASSAULT"]
-    first = results[0] if results else None
-    near = first is not None and first is not draft and draft.found.first - first.found.first <= 12
-    return first if near else None
+    return next((other for other in others if 0 < draft.found.first - other.found.first <= MERGE_REACH), None)
 
 
 def is_subset(view: View, phrase: Phrase) -> bool:

@@ -150,6 +150,8 @@ class _Compiler:
                     self.expressions.append((words, hit))
             return
         for shape in shapes(entry):
+            if shape.person == "md" and shape.text.endswith("ي") and shape.part in ("masdar", "noun"):
+                continue  # "قتلي", "حربي": folded, the rare dual before a noun is the plural قتلى or an adjective
             voice = entry.voice if entry.voice != "both" and shape.voice == "both" else shape.voice
             self.add(shape.text, Hit(table, number, shape.part, voice, shape.person))
 

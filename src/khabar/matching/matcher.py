@@ -94,8 +94,12 @@ class Matcher:
             folded.update(self.lexicon.classes.get(name[1:], ()) if name[0] == "@" else [self.vocabulary[name].folded])
         return frozenset(folded)
 
-    def find(self, words: list[Word]) -> Matches:
-        """All entries in a sentence; of overlapping ones the longest, of one word's meanings the likeliest."""
+    def find(self, words: list[Word], dated: frozenset[int] = frozenset()) -> Matches:
+        """All entries in a sentence, of overlapping ones the longest.
+
+        A word that may name events of several types is found once for each. ``dated`` are the tokens of time expressions:
+        "فجر الأحد" is no explosion.
+        """
         blocked, fixed = self._fixed(words)
         triggers: list[Found[Trigger]] = []
         lights: list[Found[LightVerb]] = []
@@ -112,12 +116,10 @@ class Matcher:
                     elif hit.table == "trigger" and self._holds(hit.number, words, index):
                         triggers.append(found)  # type: ignore[arg-type]
                         taken.update(range(index, last + 1))
-            if index in taken or index in blocked:
+            if index in taken or index in blocked or index in dated:
                 continue
             if word.triggers:
-                best = self._best(words, index)
-                if best is not None:
-                    triggers.append(best)
+                triggers.extend(self._best(words, index))
             if word.lights:
                 lights.append(_found(index, word.lights[0], self.lexicon.lights))
             if word.cues:
@@ -149,18 +151,23 @@ class Matcher:
         spelled = {w.folded for w in near} | {w.stem for w in near}
         return not (unless & spelled) and (not needs or bool(needs & spelled))
 
-    def _best(self, words: list[Word], index: int) -> Found[Trigger] | None:
-        readings = [r for r in words[index].triggers if self._holds(r.hit.number, words, index)]
-        if not readings:
-            return None
+    def _best(self, words: list[Word], index: int) -> list[Found[Trigger]]:
+        """The likeliest entry of each event type that the word may name."""
+        by_type: dict[str, list[Reading]] = {}
+        for reading in words[index].triggers:
+            if self._holds(reading.hit.number, words, index):
+                by_type.setdefault(self.lexicon.triggers[reading.hit.number].type, []).append(reading)
 
         def rank(reading: Reading) -> tuple[int, int, int]:
             entry = self.lexicon.triggers[reading.hit.number]
             return (bool(entry.needs) + _CERTAINTY[entry.certainty], -len(reading.clitic.letters), -len(reading.enclitic))
 
-        top = max(rank(reading) for reading in readings)
-        best = [reading for reading in readings if rank(reading) == top]
-        return _found(index, self._likeliest(tuple(best), words, index), self.lexicon.triggers)
+        found = []
+        for readings in by_type.values():
+            top = max(rank(reading) for reading in readings)
+            best = tuple(reading for reading in readings if rank(reading) == top)
+            found.append(_found(index, self._likeliest(best, words, index), self.lexicon.triggers))
+        return found
 
     def _likeliest(self, readings: tuple[Reading, ...], words: list[Word], index: int) -> Reading:
         """Of a word's verbal and nominal readings the one that its neighbours let stand."""

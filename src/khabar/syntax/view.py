@@ -20,19 +20,20 @@ class View:
     """One sentence, analysed."""
 
     def __init__(
-        self, content: str, sentence: TokenizedSentence, words: list[Word], matches: Matches, vocabulary: Vocabulary,
-        published: date | None,
-    ) -> None:  # fmt: skip
-        self.content, self.sentence, self.words, self.matches = content, sentence, words, matches
+        self, content: str, sentence: TokenizedSentence, vocabulary: Vocabulary, matcher: Matcher, published: date | None
+    ) -> None:
+        self.content, self.sentence = content, sentence
+        self.words: list[Word] = [vocabulary[text] for text in sentence.texts]
         self.names: Names = vocabulary.names
-        folded = [word.folded for word in words]
+        folded = [word.folded for word in self.words]
         self.dates: list[DateMention] = find_dates(folded, published)
         self.quantities: list[Quantity] = find_quantities(folded, self.dates)
-        dated = {index for mention in self.dates for index in range(mention.first, mention.last + 1)}
-        event = {index for found in matches.triggers for index in range(found.first, found.last + 1) if found.last > found.first}
-        chunks = chunk(words, vocabulary, matches.blocked)
-        self.phrases = [p for p in chunks if p.head not in dated and p.first not in event]
-        self.owner = [-1] * len(words)  # number of the phrase that a token belongs to
+        dated = frozenset(index for mention in self.dates for index in range(mention.first, mention.last + 1))
+        self.matches: Matches = matcher.find(self.words, dated)
+        fixed = {i for found in self.matches.triggers if found.last > found.first for i in range(found.first, found.last + 1)}
+        chunks = chunk(self.words, vocabulary, self.matches.blocked)
+        self.phrases: list[Phrase] = [p for p in chunks if p.head not in dated and p.first not in fixed]
+        self.owner = [-1] * len(self.words)  # number of the phrase that a token belongs to
         for number, phrase in enumerate(self.phrases):
             for index in range(phrase.first, phrase.last + 1):
                 self.owner[index] = number
@@ -63,9 +64,3 @@ class View:
         if phrase.noun is not None:
             return phrase.noun.role != "kind"
         return any(table in ("actor", "noun") for table, _ in phrase.names) or bool(phrase.adjective)
-
-
-def view(sentence: TokenizedSentence, content: str, vocabulary: Vocabulary, matcher: Matcher, published: date | None) -> View:
-    """Analyse one sentence of ``content``; ``published`` is the document's date or None."""
-    words = [vocabulary[text] for text in sentence.texts]
-    return View(content, sentence, words, matcher.find(words), vocabulary, published)

@@ -1,0 +1,115 @@
+"""A sentence as the judges see it: running counts of what stands between two tokens, and what each phrase is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from khabar.matching.entries import Trigger
+from khabar.matching.matcher import Found
+from khabar.matching.vocabulary import Word
+from khabar.syntax.phrases import Phrase
+from khabar.syntax.view import View
+
+_STEPS = (0, 1, 2, 3, 4, 6, 9, 13, 20, 30)
+
+
+def bucket(distance: int) -> str:
+    """A distance in tokens, coarsely."""
+    return str(max(step for step in _STEPS if step <= distance))
+
+
+class Scene:
+    """What the features of one sentence share, worked out once."""
+
+    def __init__(self, view: View, sources: set[tuple[int, int]]) -> None:
+        self.view = view
+        words = view.words
+        self.sources = sources
+        self.verb = [0] * (len(words) + 1)  # running counts up to each token
+        self.stop = [0] * (len(words) + 1)
+        self.comma = [0] * (len(words) + 1)
+        self.event = [0] * (len(words) + 1)
+        self.relative = [0] * (len(words) + 1)
+        starts = {found.first for found in view.matches.triggers}
+        for index, word in enumerate(words):
+            self.verb[index + 1] = self.verb[index] + (word.finite and not word.nominal)
+            self.stop[index + 1] = self.stop[index] + ("complementizer" in word.classes or word.text in ".؛:")
+            self.comma[index + 1] = self.comma[index] + (word.text in "،,")
+            self.relative[index + 1] = self.relative[index] + ("relative" in word.classes)
+            self.event[index + 1] = self.event[index] + (index in starts)
+        self.kinds = [self._kind(phrase) for phrase in view.phrases]
+        self.anchors = self._anchors()
+
+    def _kind(self, phrase: Phrase) -> str:
+        """What a phrase is by its head: place, country, or party with its sector."""
+        view = self.view
+        if phrase.noun is not None and phrase.noun.role == "kind":
+            return "facility" if phrase.noun.facility and not phrase.names else "place"
+        tables = {table for table, _ in phrase.names}
+        if phrase.noun is not None:
+            return f"{phrase.noun.role}:{phrase.noun.sector}"
+        if tables == {"place"}:
+            return "town"
+        if "place" in tables:
+            return "country"
+        if "actor" in tables:
+            number = next(number for table, number in phrase.names if table == "actor")
+            return f"actor:{view.names.data.actors[number].sector}"
+        if phrase.adjective:
+            return "nation" if phrase.last == phrase.head else "national"
+        word = view.words[phrase.head]
+        return "number" if word.number else "unknown-the" if word.definite else "unknown"
+
+    def _anchors(self) -> list[int]:
+        """For each phrase the first one of its coordination."""
+        anchors: list[int] = []
+        phrases = self.view.phrases
+        for number, phrase in enumerate(phrases):
+            chained = phrase.joined and not phrase.preposition and number > 0 and phrase.first <= phrases[number - 1].last + 2
+            anchors.append(anchors[number - 1] if chained else number)
+        return anchors
+
+    def event_shape(self, found: Found[Trigger]) -> str:
+        """Part of speech and definiteness of an event word."""
+        if found.finite:
+            return f"{found.part}.{found.voice[:3]}"
+        return f"{'fixed' if found.part == 'fixed' else found.part}{'.the' if found.definite else ''}{'.pro' if found.enclitic else ''}"
+
+
+class Gap(NamedTuple):
+    """What lies between an event word and something else in its sentence."""
+
+    side: str  # a: behind the event word, b: in front of it
+    distance: str
+    between: str  # events, verbs, subordinators, commas and relatives, each counted up to one or two
+    events: int
+
+
+def gap(scene: Scene, found: Found[Trigger], first: int, last: int) -> Gap:
+    """The gap between an event word and tokens ``first`` to ``last``."""
+    after = first > found.last
+    low, high = (found.last + 1, first) if after else (last + 1, found.first)
+    low, high = min(low, high), max(low, high)
+    count = lambda running: running[high] - running[low]  # noqa: E731
+    events = count(scene.event)
+    between = (
+        f"{min(events, 2)}{min(count(scene.verb), 2)}{min(count(scene.stop), 1)}"
+        f"{min(count(scene.comma), 2)}{min(count(scene.relative), 1)}"
+    )
+    return Gap("a" if after else "b", bucket(high - low), between, events)
+
+
+def shape_of(word: Word | None) -> str:
+    """The class of a word: function class, verb, noun with article, number, mark."""
+    if word is None:
+        return "edge"
+    if word.classes:
+        telling = word.classes & {"preposition", "negation", "conjunction"}
+        return f"{min(word.classes)}:{word.stem}" if telling else min(word.classes)
+    if word.kind != "word":
+        return word.text if word.kind == "mark" else "number"
+    if word.triggers:
+        return "event"
+    if word.finite and not word.nominal:
+        return "verb"
+    return ("the" if word.definite else "noun") + ("-" + word.clitic.preposition if word.clitic.preposition else "")
