@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +21,43 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from khabar import Coder, Document
+from khabar.claims import linear
 from khabar.claims.builder import ClaimBuilder
-from khabar.claims.features import accept_features, link_features
+from khabar.claims.features import (
+    accept_features,
+    date_features,
+    link_features,
+    news_features,
+    source_features,
+    status_features,
+)
+from khabar.claims.judges import Event, Prepared
 from khabar.claims.linear import MODELS
+from khabar.matching.entries import Example, Trigger
+from khabar.matching.lexicon import trigger_entries
+from khabar.matching.matcher import Found
+from khabar.matching.names import words_of
 from khabar.pipeline import publication_day
+from khabar.records import Span
 from khabar.syntax.view import View
 from khabar.text.sentences import sentences
 
 FOLDS = 5
 KEEP = 0.01  # weights nearer to zero are not written
 Row = tuple[str, list[str], str]  # document id, features, class
+CLASSES: dict[str, tuple[str, ...]] = {
+    "accept": ("no", "yes"),
+    "link": ("none", "actor", "recipient", "place"),
+    "source": ("no", "yes"),
+    "date": ("no", "yes"),
+    "status": ("actual", "planned", "hypothetical", "denied", "historical"),
+    "news": ("no", "yes"),
+}
+ARGUMENTS = (("actor", "actors"), ("recipient", "recipients"), ("place", "places"))
+STRENGTH = {"accept": 0.3, "link": 0.3, "source": 0.3, "date": 0.3, "status": 0.3, "news": 0.1}  # inverse regularisation
 
 
-def documents(path: Path, part: str | None = None) -> list[dict[str, Any]]:
+def read(path: Path, part: str | None = None) -> list[dict[str, Any]]:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     return [row for row in rows if part is None or part_of(row["id"]) == part]
 
@@ -43,51 +67,168 @@ def part_of(identifier: str) -> str:
     return "check" if int(hashlib.sha1(identifier.encode()).hexdigest(), 16) % 4 == 0 else "learn"
 
 
-def prepared(coder: Coder, row: dict[str, Any]) -> Iterator[Any]:
+def sentences_of(coder: Coder, row: dict[str, Any]) -> Iterator[tuple[ClaimBuilder, Prepared]]:
     """The candidates of every sentence of a document."""
     document = Document(text=row["text"], id=row["id"], date=row.get("date"), title=row.get("title") or "")
     published = publication_day(document.date)
-    builder = ClaimBuilder(coder.lexicon, coder.judges, coder.status, published)
+    builder = ClaimBuilder(coder.lexicon, coder.judges, coder.modality, published)
     for sentence in sentences(document.content):
         analysed = View(document.content, sentence, coder.vocabulary, coder.matcher, published)
         if not coder.domains.settled(analysed.words):
-            yield builder.prepare(analysed)
+            yield builder, builder.prepare(analysed)
 
 
 def overlap(gold: dict[str, Any], start: int, end: int) -> int:
     return max(0, min(gold["end"], end) - max(gold["start"], start))
 
 
-def same_span(gold: dict[str, Any], start: int, end: int) -> bool:
-    return 2 * overlap(gold, start, end) >= 0.5 * (gold["end"] - gold["start"] + end - start)
+def same_span(gold: dict[str, Any], span: Span) -> bool:
+    return 2 * overlap(gold, span.start, span.end) >= 0.5 * (gold["end"] - gold["start"] + span.end - span.start)
 
 
-def gold_claim(claims: list[dict[str, Any]], start: int, end: int, kind: str) -> dict[str, Any] | None:
+def gold_claim(claims: list[dict[str, Any]], span: Span, kind: str) -> dict[str, Any] | None:
     """The gold claim whose trigger a candidate overlaps, of the candidate's type."""
-    near = [c for c in claims if c["type"] == kind and 3 * overlap(c["trigger"], start, end) >= (c["trigger"]["end"] - c["trigger"]["start"] + end - start) / 2]
-    return max(near, key=lambda claim: overlap(claim["trigger"], start, end), default=None)
+    shared = lambda claim: overlap(claim["trigger"], span.start, span.end)  # noqa: E731
+    length = lambda claim: claim["trigger"]["end"] - claim["trigger"]["start"] + span.end - span.start  # noqa: E731
+    near = [claim for claim in claims if claim["type"] == kind and 6 * shared(claim) >= length(claim)]
+    return max(near, key=shared, default=None)
 
 
-def claim_rows(coder: Coder, rows: list[dict[str, Any]]) -> tuple[list[Row], list[Row]]:
-    """Training rows for the judges of event words and of links."""
-    accepts: list[Row] = []
-    links: list[Row] = []
-    for row in rows:
-        for item in prepared(coder, row):
-            for event in item.events:
-                span = item.scene.view.span(event.found.first, event.found.last, event.found.begin)
-                gold = gold_claim(row["claims"], span.start, span.end, event.found.entry.type)
-                accepts.append((row["id"], accept_features(item.scene, event.found, event.slots), "yes" if gold else "no"))
-                if gold is None:
-                    continue
-                for number, phrase in enumerate(item.scene.view.phrases):
-                    words = item.scene.view.phrase_span(phrase)
-                    role = next((
-                        role for role, key in (("actor", "actors"), ("recipient", "recipients"), ("place", "places"))
-                        if any(same_span(argument, words.start, words.end) for argument in gold[key])
-                    ), "none")  # fmt: skip
-                    links.append((row["id"], link_features(item.scene, event.found, event.slots, number), role))
-    return accepts, links
+def trigger_span(view: View, found: Found[Trigger]) -> Span:
+    return view.span(found.first, found.last, found.begin)
+
+
+class Rows:
+    """Training rows by judge."""
+
+    def __init__(self) -> None:
+        self.by_judge: dict[str, list[Row]] = {name: [] for name in CLASSES}
+
+    def add(self, judge: str, document: str, features: list[str], answer: str) -> None:
+        self.by_judge[judge].append((document, features, answer))
+
+
+def candidate_rows(coder: Coder, documents: list[dict[str, Any]], rows: Rows) -> None:
+    """Rows of the judges that choose among candidates: event words, links, sources, dates."""
+    for row in documents:
+        for _, prepared in sentences_of(coder, row):
+            for event in prepared.events:
+                span = trigger_span(prepared.scene.view, event.found)
+                gold = gold_claim(row["claims"], span, event.found.entry.type)
+                features = accept_features(prepared.scene, event.found, event.slots)
+                rows.add("accept", row["id"], features, "yes" if gold else "no")
+                if gold is not None:
+                    _argument_rows(rows, row["id"], prepared, event, gold)
+
+
+def _argument_rows(rows: Rows, document: str, prepared: Prepared, event: Event, gold: dict[str, Any]) -> None:
+    view = prepared.scene.view
+    for number, phrase in enumerate(view.phrases):
+        span = view.phrase_span(phrase)
+        role = next((role for role, key in ARGUMENTS if any(same_span(a, span) for a in gold[key])), "none")
+        rows.add("link", document, link_features(prepared.scene, event.found, event.slots, number), role)
+    for source in prepared.sources:
+        span = source.view.phrase_span(source.phrase)
+        said = any(same_span(g, span) or _same_words(g["text"], span.text) for g in gold["attribution"])
+        features = source_features(prepared.scene, event.found, event.slots, source)
+        rows.add("source", document, features, "yes" if said else "no")
+    for number, mention in enumerate(view.dates):
+        right = bool(gold["date"]) and same_span(gold["date"], view.span(mention.first, mention.last))
+        rows.add("date", document, date_features(prepared.scene, event.found, number), "yes" if right else "no")
+
+
+def example_rows(coder: Coder, rows: Rows) -> None:
+    """Rows from the lexicon's own examples and not-examples: what they say of their entry's word, nothing of other words."""
+    for located in trigger_entries():
+        entry = located.entry
+        for example in entry.examples:
+            claim = _example_claim(example, entry.type)
+            if claim is not None:
+                _example(coder, rows, entry.id, example.text, claim)
+        for text in entry.not_examples:
+            _example(coder, rows, entry.id, text, None)
+
+
+def _example_claim(example: Example, kind: str) -> dict[str, Any] | None:
+    """An example as a gold claim; spans are the first place where the words stand."""
+    at = lambda words: {"start": example.text.find(words), "end": example.text.find(words) + len(words), "text": words}  # noqa: E731
+    if not example.trigger or example.trigger not in example.text:
+        return None
+    keys = {"actors": example.actors, "recipients": example.recipients, "places": example.places}
+    claim: dict[str, Any] = {key: [at(words) for words in found or [] if words in example.text] for key, found in keys.items()}
+    return {"trigger": at(example.trigger), "type": kind, "told": sum(found is not None for found in keys.values()), **claim}
+
+
+def _example(coder: Coder, rows: Rows, identifier: str, text: str, gold: dict[str, Any] | None) -> None:
+    document = f"example:{identifier}"
+    for _, prepared in sentences_of(coder, {"id": document, "text": text, "date": "2024-05-15"}):
+        view = prepared.scene.view
+        for event in prepared.events:
+            features = accept_features(prepared.scene, event.found, event.slots)
+            if gold is None:
+                if event.found.entry.id == identifier:
+                    rows.add("accept", document, features, "no")
+                continue
+            if gold_claim([gold], trigger_span(view, event.found), event.found.entry.type) is None:
+                continue
+            rows.add("accept", document, features, "yes")
+            for number, phrase in enumerate(view.phrases):
+                span = view.phrase_span(phrase)
+                role = next((role for role, key in ARGUMENTS if any(same_span(a, span) for a in gold[key])), "none")
+                if role != "none" or gold["told"] > 1:
+                    rows.add("link", document, link_features(prepared.scene, event.found, event.slots, number), role)
+
+
+def _same_words(one: str, other: str) -> bool:
+    return words_of(one) == words_of(other)
+
+
+def draft_rows(coder: Coder, documents: list[dict[str, Any]], rows: Rows) -> None:
+    """Rows of the judge of status, over drafts made with the judges trained so far."""
+    for row in documents:
+        for builder, prepared in sentences_of(coder, row):
+            view = prepared.scene.view
+            modal = coder.modality.words(view)
+            for draft in builder.drafts(prepared):
+                gold = gold_claim(row["claims"], trigger_span(view, draft.found), draft.found.entry.type)
+                if gold is not None:
+                    marks = coder.modality.marks(view, modal, draft.found)
+                    rows.add("status", row["id"], status_features(prepared.scene, draft, marks), gold["status"])
+
+
+def news_rows(coder: Coder, sentences: list[dict[str, Any]], rows: Rows, rounds: int = 3) -> None:
+    """Rows of the judge of news from sentences labelled yes or no.
+
+    A label is about a sentence, the judge about one claim of it: in each round the likeliest claim of a "yes" sentence
+    stands for it. A "difficult no" counts as no.
+    """
+    bags = [bag for row in sentences if (bag := _bag(coder, row)) is not None]
+    chosen = [(identifier, yes, candidates) for identifier, yes, candidates in bags]
+    flat = [(identifier, features, "yes" if yes else "no") for identifier, yes, candidates in chosen for features in candidates]
+    for _ in range(rounds):
+        model = Trained(flat, CLASSES["news"], STRENGTH["news"])
+        flat = []
+        for identifier, yes, candidates in chosen:
+            if yes:
+                chances = model.probabilities([(identifier, features, "yes") for features in candidates])[:, 1]
+                flat.append((identifier, candidates[int(chances.argmax())], "yes"))
+            else:
+                flat.extend((identifier, features, "no") for features in candidates)
+    for identifier, features, answer in flat:
+        rows.add("news", identifier, features, answer)
+
+
+def _bag(coder: Coder, row: dict[str, Any]) -> tuple[str, bool, list[list[str]]] | None:
+    candidates = []
+    for builder, prepared in sentences_of(coder, row):
+        view = prepared.scene.view
+        modal = coder.modality.words(view)
+        for draft in builder.drafts(prepared):
+            marks = coder.modality.marks(view, modal, draft.found)
+            draft.status = coder.judges.status(prepared, draft, marks)
+            if draft.found.entry.type == row["type"] and draft.status == "actual":
+                candidates.append(news_features(prepared.scene, draft, marks))
+    return (row["id"], row["label"] == "yes", candidates) if candidates else None
 
 
 class Trained:
@@ -151,7 +292,9 @@ def folds(rows: list[Row], classes: tuple[str, ...], strength: float) -> np.ndar
 
 def report(name: str, rows: list[Row], classes: tuple[str, ...], chances: np.ndarray) -> None:
     """Precision, recall and F1 per class at several thresholds."""
-    truth = np.array([classes.index(row[2]) for row in rows])
+    real = [number for number, row in enumerate(rows) if not row[0].startswith("example:")]
+    truth = np.array([classes.index(rows[number][2]) for number in real])
+    chances = chances[real]
     best = 1 + chances[:, 1:].argmax(axis=1)
     for number, kind in enumerate(classes[1:], 1):
         for threshold in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5):
@@ -161,32 +304,38 @@ def report(name: str, rows: list[Row], classes: tuple[str, ...], chances: np.nda
             print(f"{name:>10} {kind:>10} at {threshold:.2f}  P {p:.3f}  R {r:.3f}  F1 {2 * p * r / max(1e-9, p + r):.3f}")
 
 
-def train(name: str, rows: list[Row], classes: tuple[str, ...], strength: float, head: str, write: Callable[[Trained], None]) -> None:
-    report(name, rows, classes, folds(rows, classes, strength))
-    write(Trained(rows, classes, strength))
+def train(names: tuple[str, ...], rows: Rows, options: argparse.Namespace, given: str) -> None:
+    """Report on folds, then train on everything and write."""
+    for name in names:
+        if not rows.by_judge[name]:
+            continue
+        report(name, rows.by_judge[name], CLASSES[name], folds(rows.by_judge[name], CLASSES[name], STRENGTH[name]))
+        head = f"The judge of {name} (docs/models.md): weights of a logistic model over grammar features.\nTrained by tools/train_judges.py on {given}."
+        Trained(rows.by_judge[name], CLASSES[name], STRENGTH[name]).write(options.out / f"{name}.tsv", head)
+    linear.load.cache_clear()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
     parser.add_argument("--negatives", type=Path)
+    parser.add_argument("--sentences", type=Path, action="append", default=[])
     parser.add_argument("--part", choices=("learn", "check"))
-    parser.add_argument("--strength", type=float, default=0.3, help="inverse regularisation")
     parser.add_argument("--out", type=Path, default=MODELS)
     options = parser.parse_args()
-    coder = Coder()
-    accepts, links = claim_rows(coder, documents(options.gold, options.part))
-    if options.negatives:
-        empty = [dict(row, claims=[]) for row in documents(options.negatives)]
-        accepts += claim_rows(coder, empty)[0]
-    card = f"trained by tools/train_judges.py on {len({row[0] for row in accepts})} documents; see docs/models.md"
-    jobs = (
-        ("accept", accepts, ("no", "yes"), f"Judge of event words: does this word make a claim?\n{card}"),
-        ("link", links, ("none", "actor", "recipient", "place"), f"Judge of links: the role of a phrase beside an event word\n{card}"),
-    )
-    for name, rows, classes, head in jobs:
-        path = options.out / f"{name}.tsv"
-        train(name, rows, classes, options.strength, head, lambda model, path=path, head=head: model.write(path, head))
+    coder, rows = Coder(), Rows()
+    labelled = read(options.gold, options.part)
+    empty = [dict(row, claims=[]) for row in read(options.negatives)] if options.negatives else []
+    given = f"{len(labelled)} documents with claims, {len(empty)} without"
+    candidate_rows(coder, labelled + empty, rows)
+    example_rows(coder, rows)
+    train(("accept", "link", "source", "date"), rows, options, given)
+    draft_rows(coder, labelled, rows)
+    train(("status",), rows, options, given)
+    sentences_given = [row for path in options.sentences for row in read(path)]
+    if sentences_given:
+        news_rows(coder, sentences_given, rows)
+        train(("news",), rows, options, f"{len(sentences_given)} labelled sentences")
 
 
 if __name__ == "__main__":

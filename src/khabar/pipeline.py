@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from khabar.claims.builder import ClaimBuilder
 from khabar.claims.judges import Judges
-from khabar.claims.status import StatusJudge
+from khabar.claims.modality import ModalityFinder
 from khabar.errors import KhabarError
 from khabar.matching.domains import Domains
 from khabar.matching.lexicon import load_lexicon
@@ -57,7 +57,7 @@ class Coder:
         self.vocabulary = Vocabulary(self.lexicon, self.names)
         self.matcher = Matcher(self.lexicon, self.vocabulary)
         self.judges = Judges()
-        self.status = StatusJudge(self.lexicon)
+        self.modality = ModalityFinder(self.lexicon)
         self.domains = Domains(self.lexicon)
 
     def __call__(
@@ -79,7 +79,7 @@ class Coder:
         content = document.content
         published = publication_day(document.date)
         views = [View(content, sentence, self.vocabulary, self.matcher, published) for sentence in sentences(content)]
-        builder = ClaimBuilder(self.lexicon, self.judges, self.status, published)
+        builder = ClaimBuilder(self.lexicon, self.judges, self.modality, published)
         assembler = Assembler(self.lexicon, self.names, document.id, published, self._countries(views))
         claims: list[Claim] = []
         for number, analysed in enumerate(views, 1):

@@ -32,8 +32,8 @@ class Source:
     cue_first: int
     cue_last: int
     entry: Cue | None = None
-    first: int = 0  # tokens of the sentence that the source speaks for
-    last: int = 0
+    origin: str = "cue"  # cue, carried (a cue without a subject), colon, quote, previous (the speaker before), caller
+    age: int = 0  # sentences since the speaker was named
 
 
 @dataclass(slots=True)
@@ -66,5 +66,6 @@ class Draft:
     tolls: dict[str, Toll] = field(default_factory=dict)
     territory: str | None = None
     passive: bool = False
+    when: str = "-"  # basis, granularity and age of the date
     chance: float = 1.0  # how likely the event word makes a claim
     rules: list[str] = field(default_factory=list)

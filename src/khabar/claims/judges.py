@@ -1,7 +1,7 @@
-"""Deciding: which event words are claims, which phrase fills which role, what is news and what is background.
+"""Deciding: which event words are claims, which phrase fills which role, who says so, when, whether it happened, whether it is news.
 
-Each judge is a small linear model where it decides better than rules (docs/accuracy.md has the figures), read from
-``data/models``. Without its file a judge follows the rules alone: every candidate stands, slots give the roles.
+Each judge is a small linear model over grammar features (docs/models.md tells how they were trained, docs/accuracy.md what
+they gain over rules). Candidates come from lexicon and grammar; a judge only chooses among them.
 """
 
 from __future__ import annotations
@@ -9,8 +9,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from khabar.claims import linear
-from khabar.claims.draft import Source
-from khabar.claims.features import accept_features, link_features
+from khabar.claims.draft import Draft, Source
+from khabar.claims.features import (
+    accept_features,
+    date_features,
+    link_features,
+    news_features,
+    source_features,
+    status_features,
+)
 from khabar.claims.scene import Scene
 from khabar.matching.entries import Trigger
 from khabar.matching.matcher import Found
@@ -19,6 +26,10 @@ from khabar.syntax.roles import RoleFinder, Slots
 from khabar.syntax.view import View
 
 ROLES = ("actor", "recipient", "place")
+# from which probability on a judge says yes
+ACCEPT, SOURCE, DATE, NEWS = 0.36, 0.33, 0.4, 0.25
+LINK = {"actor": 0.3, "recipient": 0.28, "place": 0.3}
+STATUS = {"planned": 0.4, "hypothetical": 0.4, "denied": 0.4, "historical": 0.4}
 
 
 class Event(NamedTuple):
@@ -38,40 +49,84 @@ class Prepared(NamedTuple):
 
 
 def prepare(view: View, finder: RoleFinder, sources: list[Source]) -> Prepared:
-    """Find the candidates of one sentence: event words outside fixed names, with their slots."""
+    """Find the candidates of one sentence: event words outside fixed names with their slots, and who may be speaking."""
     own = {(source.phrase.first, source.phrase.last) for source in sources if source.view is view}
     found = [f for f in view.matches.triggers if f.first not in view.matches.blocked]
-    return Prepared(Scene(view, own), [Event(f, finder.slots(f)) for f in found], sources)
+    events = [Event(f, finder.slots(f)) for f in found]
+    return Prepared(Scene(view, own), events, [*sources, *callers(view, events)])
+
+
+def callers(view: View, events: list[Event]) -> list[Source]:
+    """Whoever calls for something, threatens or promises it may be the source of what he speaks of."""
+    found = []
+    for event in events:
+        if event.found.entry.type in ("REQUEST", "THREATEN", "AGREE", "ACCUSE"):
+            phrase = next((phrase for phrase, _, role in event.slots.roles if role == "actor"), None)
+            if phrase is not None:
+                found.append(Source(view, phrase, "state", view, event.found.first, event.found.last, None, "caller"))
+    return found
 
 
 class Judges:
-    """The models, loaded once."""
+    """The shipped models. Raises DataError where a model's file is missing."""
 
-    def __init__(self) -> None:
-        self.accept = linear.load("accept")
-        self.link = linear.load("link")
+    def events(self, prepared: Prepared) -> list[Event]:
+        """The event words that make a claim, of one word's types the likeliest.
 
-    def events(self, prepared: Prepared, threshold: float) -> list[Event]:
-        """The event words that make a claim; of one word's types the likeliest. Rejected ones keep a chance below."""
+        Words that count casualties stay with a lower chance: they may give their numbers to an attack beside them.
+        """
+        model = linear.load("accept")
         best: dict[int, Event] = {}
         for event in prepared.events:
-            chance = 1.0
-            if self.accept is not None:
-                chance = self.accept.probabilities(accept_features(prepared.scene, event.found, event.slots))[1]
+            chance = model.probabilities(accept_features(prepared.scene, event.found, event.slots))[1]
             known = best.get(event.found.first)
             if known is None or chance > known.chance:
                 best[event.found.first] = event._replace(chance=chance)
-        return [event for event in best.values() if event.chance >= threshold or event.found.entry.casualty]
+        return [event for event in best.values() if event.chance >= ACCEPT or event.found.entry.casualty]
 
-    def roles(self, prepared: Prepared, event: Event, thresholds: dict[str, float]) -> list[tuple[Phrase, str, float]]:
+    def roles(self, prepared: Prepared, event: Event) -> list[tuple[Phrase, str, float]]:
         """(phrase, role, probability) of the phrases that take part in an event."""
-        if self.link is None:
-            return [(phrase, role, 1.0) for phrase, _, role in event.slots.roles if role in ROLES]
+        model = linear.load("link")
         taken = []
         for number, phrase in enumerate(prepared.scene.view.phrases):
-            chances = self.link.probabilities(link_features(prepared.scene, event.found, event.slots, number))
+            chances = model.probabilities(link_features(prepared.scene, event.found, event.slots, number))
             best = max(range(1, len(chances)), key=lambda index: chances[index])
-            role = self.link.classes[best]
-            if chances[best] >= thresholds.get(role, 0.5):
+            role = model.classes[best]
+            if chances[best] >= LINK[role]:
                 taken.append((phrase, role, chances[best]))
         return taken
+
+    def sources(self, prepared: Prepared, event: Event) -> list[Source]:
+        """Who is made responsible for an event, outermost first."""
+        model = linear.load("source")
+        taken: list[tuple[float, Source]] = []
+        for source in prepared.sources:
+            if source.cue_view is prepared.scene.view and source.cue_first == event.found.first:
+                continue
+            chance = model.probabilities(source_features(prepared.scene, event.found, event.slots, source))[1]
+            same = next((n for n, (_, s) in enumerate(taken) if s.view is source.view and s.phrase == source.phrase), None)
+            if chance >= SOURCE and (same is None or chance > taken[same][0]):
+                taken = [*taken[:same], *taken[same + 1 :]] if same is not None else taken
+                taken.append((chance, source))
+        return [source for _, source in taken[:2]]
+
+    def date(self, prepared: Prepared, event: Event) -> int | None:
+        """The number of the time expression that dates an event."""
+        model = linear.load("date")
+        chances = [
+            model.probabilities(date_features(prepared.scene, event.found, number))[1]
+            for number in range(len(prepared.scene.view.dates))
+        ]
+        best = max(range(len(chances)), key=lambda number: chances[number], default=None)
+        return best if best is not None and chances[best] >= DATE else None
+
+    def status(self, prepared: Prepared, draft: Draft, marks: list[str]) -> str:
+        """actual, planned, hypothetical, denied or historical."""
+        model = linear.load("status")
+        chances = model.probabilities(status_features(prepared.scene, draft, marks))
+        best = max(range(1, len(chances)), key=lambda index: chances[index])
+        return model.classes[best] if chances[best] >= STATUS[model.classes[best]] else "actual"
+
+    def is_news(self, prepared: Prepared, draft: Draft, marks: list[str]) -> bool:
+        """Whether the sentence reports the event, or only mentions it."""
+        return linear.load("news").probabilities(news_features(prepared.scene, draft, marks))[1] >= NEWS

@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable
 from pathlib import Path
 
+from khabar.errors import DataError, Fault
 from khabar.matching.entries import read_tsv
 
 MODELS = Path(__file__).parent.parent / "data" / "models"
@@ -45,11 +46,11 @@ class Linear:
 
 
 @functools.cache
-def load(name: str) -> Linear | None:
-    """The shipped model of that name, None where there is none."""
+def load(name: str) -> Linear:
+    """The shipped model of that name; DataError where it is missing."""
     path = MODELS / f"{name}.tsv"
     if not path.exists():
-        return None
+        raise DataError([Fault(str(path), 1, "the model is missing; tools/train_judges.py makes it")])
     weights: dict[str, tuple[float, ...]] = {}
     classes: tuple[str, ...] = ()
     for _, row in read_tsv(path, ("feature",)):

@@ -37,8 +37,27 @@ class Scene:
             self.comma[index + 1] = self.comma[index] + (word.text in "،,")
             self.relative[index + 1] = self.relative[index] + ("relative" in word.classes)
             self.event[index + 1] = self.event[index] + (index in starts)
+        self.cues = sum(cue.finite for cue in view.matches.cues)
+        self.quoted = self._quoted()
         self.kinds = [self._kind(phrase) for phrase in view.phrases]
         self.anchors = self._anchors()
+
+    def _quoted(self) -> list[bool]:
+        """For each token whether it stands inside a quotation that the sentence opens."""
+        inside, out = False, []
+        for word in self.view.words:
+            if word.text in "“«":
+                inside = True
+            elif word.text in "”»":
+                inside = False
+            elif word.text == '"':
+                inside = not inside
+            out.append(inside)
+        return out
+
+    def reporting(self, low: int, high: int) -> bool:
+        """Whether a verb of saying stands between two tokens."""
+        return any(low < cue.first < high for cue in self.view.matches.cues if cue.finite)
 
     def _kind(self, phrase: Phrase) -> str:
         """What a phrase is by its head: place, country, or party with its sector."""

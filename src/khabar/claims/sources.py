@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from khabar.claims.draft import Source
 from khabar.matching.entries import Cue
 from khabar.matching.matcher import Found
@@ -18,9 +20,10 @@ class SourceFinder:
     def __init__(self) -> None:
         self.speaker: Source | None = None
         self.in_quote = False
+        self.age = 0  # sentences since the speaker was named
 
     def find(self, view: View, roles: RoleFinder) -> list[Source]:
-        """The sources of one sentence, outermost first."""
+        """Everybody who may be speaking in one sentence, in the order of their cues; who speaks for what is decided later."""
         carried = self.speaker
         found: list[Source] = []
         for cue in view.matches.cues:
@@ -28,10 +31,10 @@ class SourceFinder:
             if source is not None:
                 found.append(source)
         colon = self._colon(view)
-        if colon is not None and not found:
-            found.append(colon)
-        if not found and self.in_quote and carried is not None:
-            found.append(_again(carried, view))
+        if colon is not None:
+            found.insert(0, colon)
+        if carried is not None and not any(source.origin == "carried" for source in found):
+            found.insert(0, self._again(carried, "quote" if self.in_quote else "previous"))
         self._remember(view, found)
         return found
 
@@ -39,52 +42,26 @@ class SourceFinder:
         self, view: View, roles: RoleFinder, cue: Found[Cue], earlier: list[Source], carried: Source | None
     ) -> Source | None:
         entry = cue.entry
-        last = len(view.words) - 1
         if entry.kind == "verb":
-            if not self._speaks(view, cue):
-                return None
             phrase = self._subject(view, roles, cue)
-            first = 0 if self._closes(view, cue) else cue.last
             if phrase is not None:
-                return Source(view, phrase, _stance(view, phrase, entry, cue), view, cue.first, cue.last, entry, first, last)
+                return Source(view, phrase, _stance(view, phrase, entry), view, cue.first, cue.last, entry)
             before = earlier[-1] if earlier else carried
-            if before is None or not (entry.continues or cue.conjunction or earlier):
+            if before is None:
                 return None
-            return Source(before.view, before.phrase, entry.stance, view, cue.first, cue.last, entry, first, last)
+            age = 0 if before.view is view else self.age
+            return Source(before.view, before.phrase, entry.stance, view, cue.first, cue.last, entry, "carried", age)
         if entry.kind in ("preposition", "expression"):
             phrase = _next_phrase(view, cue.last, 3)
             if phrase is None or view.is_place(phrase):
                 return None
-            return Source(view, phrase, _stance(view, phrase, entry, cue), view, cue.first, cue.last, entry, 0, last)
-        if entry.kind == "unnamed" and view.owner[cue.first] >= 0:
+            return Source(view, phrase, _stance(view, phrase, entry), view, cue.first, cue.last, entry)
+        if entry.kind in ("unnamed", "noun") and view.owner[cue.first] >= 0:
             phrase = view.phrases[view.owner[cue.first]]
-            about = phrase.last + 1 < len(view.words) and view.words[phrase.last + 1].folded in ("عن", "تفيد", "تشير", "بان", "ان")
-            known = any(source.phrase == phrase for source in earlier)
-            if about and not known and phrase.head == cue.first:
-                return Source(view, phrase, "anonymous", view, cue.first, cue.last, entry, cue.last, last)
+            known = any(source.view is view and source.phrase == phrase for source in earlier)
+            if not known and phrase.head == cue.first:
+                return Source(view, phrase, entry.stance, view, cue.first, cue.last, entry)
         return None
-
-    def _speaks(self, view: View, cue: Found[Cue]) -> bool:
-        """A cue verb counts where a subordinate clause, a colon, a quotation, ب or عن follows, or the sentence ends with it."""
-        words = view.words
-        for index in range(cue.last + 1, min(len(words), cue.last + 22)):
-            word = words[index]
-            if "complementizer" in word.classes or word.text in ':"“«':
-                return True
-            if word.clitic.preposition == "ب" or word.stem in ("عن", "الي", "علي", "انه", "انها", "انهم", "بان", "بانه"):
-                return True
-            if word.triggers:
-                return True
-        return cue.first > 3
-
-    def _closes(self, view: View, cue: Found[Cue]) -> bool:
-        """A cue at the end of a sentence ("…، قال المتحدث") speaks for what stands before it."""
-        words = view.words
-        if cue.first < 4:
-            return False
-        before = words[cue.first - 1].text
-        rest = words[cue.last + 1 :]
-        return before in "،,\"”»" and not any("complementizer" in word.classes or word.triggers for word in rest)
 
     def _subject(self, view: View, roles: RoleFinder, cue: Found[Cue]) -> Phrase | None:
         if cue.part == "active" and cue.first > 0 and not cue.definite:
@@ -108,31 +85,25 @@ class SourceFinder:
                 first = view.phrases[number].first if number >= 0 else -1
                 party = number >= 0 and (view.is_party(view.phrases[number]) or first == 0)
                 if first in (0, 1) and party and not view.phrases[number].preposition:
-                    return Source(view, view.phrases[number], "state", view, index, index, None, index, len(words) - 1)
+                    return Source(view, view.phrases[number], "state", view, index, index, None, "colon")
                 return None
             if word.finite and not word.nominal:
                 return None
         return None
 
+    def _again(self, source: Source, origin: str) -> Source:
+        return dataclasses.replace(source, origin=origin, age=self.age)
+
     def _remember(self, view: View, found: list[Source]) -> None:
-        spoken = [source for source in found if source.entry is None or source.entry.kind == "verb"]
+        spoken = [s for s in found if s.view is view and s.origin in ("cue", "colon") and (s.entry is None or s.entry.kind == "verb")]
+        self.age += 1
         if spoken:
-            self.speaker = spoken[0]
+            self.speaker, self.age = spoken[0], 1
         for word in view.words:
             if word.text in "“«":
                 self.in_quote = True
             elif word.text in "”»":
                 self.in_quote = False
-            elif word.text == '"':
-                self.in_quote = not self.in_quote
-        if not found:
-            self.in_quote = self.in_quote and self.speaker is not None
-
-
-def _again(source: Source, view: View) -> Source:
-    return Source(
-        source.view, source.phrase, source.stance, source.cue_view, source.cue_first, source.cue_last, source.entry, 0, len(view.words) - 1
-    )
 
 
 def _next_phrase(view: View, index: int, reach: int) -> Phrase | None:
@@ -144,20 +115,7 @@ def _next_phrase(view: View, index: int, reach: int) -> Phrase | None:
     return None
 
 
-def _stance(view: View, phrase: Phrase, entry: Cue, cue: Found[Cue]) -> str:
+def _stance(view: View, phrase: Phrase, entry: Cue) -> str:
     """An unnamed source is anonymous whatever its verb."""
-    head = view.words[phrase.head]
     unnamed = any(found.entry.kind == "unnamed" and found.first == phrase.head for found in view.matches.cues)
-    return "anonymous" if unnamed and head else entry.stance
-
-
-def sources_of(first: int, last: int, sources: list[Source]) -> list[Source]:
-    """The sources that speak for an event word at tokens ``first`` to ``last``, outermost first, each party once."""
-    chain: list[Source] = []
-    for source in sources:
-        if not (source.first <= first <= source.last) :
-            continue
-        if any(other.phrase == source.phrase and other.view is source.view for other in chain):
-            continue
-        chain.append(source)
-    return chain
+    return "anonymous" if unnamed else entry.stance

@@ -32,6 +32,7 @@ from khabar.matching.morphology import Shape, conjugate, inflect
 from khabar.text.fold import fold
 
 DATA = Path(__file__).parent.parent / "data" / "lexicon"
+_UNSAID = frozenset({"1s", "2ms", "2fs", "2md", "2mp", "2fp"})  # persons that reports do not use, and that look like other words
 _HAMZA = re.compile("[أإؤئ]")
 TABLES: tuple[tuple[str, str, type[Entry]], ...] = (
     ("trigger", "triggers/*.toml", Trigger),
@@ -116,10 +117,14 @@ class _Compiler:
         return [path for folder in self.folders for path in sorted(folder.glob(pattern))]
 
     def entries(self, pattern: str, kind: type[Entry]) -> list[Located]:
-        """Entries by id; a later folder's entry replaces an earlier one of the same id."""
+        """Entries by id; a later folder's entry replaces an earlier one of the same id, in one folder an id stands once."""
         found: dict[str, Located] = {}
         for path in self.files(pattern):
             for located in read_toml(path, "entry", kind, self.faults):
+                known = found.get(located.entry.id)
+                if known is not None and Path(known.path).is_relative_to(next(f for f in self.folders if path.is_relative_to(f))):
+                    message = f"the id {located.entry.id} stands already at {known.path}:{known.line}; give one another id"
+                    self.faults.append(Fault(located.path, located.line, message))
                 found[located.entry.id] = located
         return list(found.values())
 
@@ -150,6 +155,8 @@ class _Compiler:
                     self.expressions.append((words, hit))
             return
         for shape in shapes(entry):
+            if shape.person in _UNSAID or shape.part == "imperative":
+                continue
             if shape.person == "md" and shape.text.endswith("ي") and shape.part in ("masdar", "noun"):
                 continue  # "قتلي", "حربي": folded, the rare dual before a noun is the plural قتلى or an adjective
             voice = entry.voice if entry.voice != "both" and shape.voice == "both" else shape.voice
@@ -238,6 +245,15 @@ class _Compiler:
 def folders_of(extra: Iterable[Path] = ()) -> list[Path]:
     """The shipped lexicon folder and those that add to it or override it."""
     return [DATA, *extra]
+
+
+def trigger_entries(extra: Iterable[Path] = ()) -> list[Located]:
+    """The trigger entries as they stand in the files, examples included; DataError with all faults."""
+    compiler = _Compiler(folders_of(extra))
+    found = compiler.entries("triggers/*.toml", Trigger)
+    if compiler.faults:
+        raise DataError(compiler.faults)
+    return found
 
 
 def load_lexicon(extra: Iterable[Path] = ()) -> Lexicon:

@@ -148,7 +148,7 @@ class Matcher:
         if not needs and not unless:
             return True
         near = [w for w in words[max(0, index - WINDOW) : index + WINDOW + 1] if w.kind == "word" and w is not words[index]]
-        spelled = {w.folded for w in near} | {w.stem for w in near}
+        spelled = {form for word in near for form in (word.folded, word.stem, word.folded.removeprefix("ال"))}
         return not (unless & spelled) and (not needs or bool(needs & spelled))
 
     def _best(self, words: list[Word], index: int) -> list[Found[Trigger]]:

@@ -121,7 +121,7 @@ class Vocabulary:
         """Set the function-word classes, also behind a conjunction or in front of a pronoun."""
         folded = word.folded
         forms = [(folded, "")]
-        if len(folded) > 2 and folded[0] in "وف":
+        if len(folded) > 2 and folded[0] in "وف" and not (len(folded) > 3 and folded in self.lexicon.forms):
             forms.append((folded[1:], folded[0]))
         for form, conjunction in forms:
             classes = self.function.get(form)

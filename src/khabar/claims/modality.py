@@ -1,0 +1,62 @@
+"""The modality words of a sentence (negation, future, possibility, background) and which event words they reach."""
+
+from __future__ import annotations
+
+from khabar.matching.entries import Modality, Trigger
+from khabar.matching.lexicon import Lexicon
+from khabar.matching.matcher import Found
+from khabar.syntax.view import View
+from khabar.text.fold import fold
+
+NEXT_REACH, CLAUSE_REACH, WISH_REACH = 3, 12, 10
+_WISHES = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT"})
+
+
+class ModalityFinder:
+    """Finds modality words by a table over folded words."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.by_first: dict[str, list[tuple[list[str], Modality]]] = {}
+        for entry in lexicon.modality:
+            for text in entry.words:
+                words = fold(text).split()
+                self.by_first.setdefault(words[0], []).append((words, entry))
+
+    def words(self, view: View) -> list[tuple[int, int, Modality]]:
+        """(first token, last token, entry) of the modality words of a sentence."""
+        found = []
+        folded = [word.folded for word in view.words]
+        for index, word in enumerate(view.words):
+            for spelling in {word.folded, word.stem, word.folded[1:] if word.folded[:1] in "وف" else word.folded}:
+                for words, entry in self.by_first.get(spelling, ()):
+                    if folded[index + 1 : index + len(words)] == words[1:]:
+                        found.append((index, index + len(words) - 1, entry))
+        return found
+
+    def marks(self, view: View, words: list[tuple[int, int, Modality]], found: Found[Trigger]) -> list[str]:
+        """What reaches an event word, as ``effect:id``, and the wishes it stands under, as ``wish:TYPE``."""
+        marks = [f"{entry.effect}:{entry.id}" for first, last, entry in words if _reaches(view, found, first, last, entry)]
+        for other in view.matches.triggers:
+            if other.entry.type in _WISHES and 0 < found.first - other.last <= WISH_REACH and not _breaks(view, other.last, found.first):
+                marks.append(f"wish:{other.entry.type}")
+        return sorted(set(marks))
+
+
+def _reaches(view: View, found: Found[Trigger], first: int, last: int, entry: Modality) -> bool:
+    if entry.scope == "sentence":
+        return not first <= found.first <= last
+    if found.first <= last:
+        return False
+    if found.first - last > (NEXT_REACH if entry.scope == "next" else CLAUSE_REACH):
+        return False
+    between = view.words[last + 1 : found.first]
+    if entry.scope == "next":
+        return not any((word.finite and not word.nominal) or word.text in "،.؛:" for word in between)
+    return not any("complementizer" in word.classes or word.text in ".؛" for word in between)
+
+
+def _breaks(view: View, last: int, first: int) -> bool:
+    """A past verb, a relative clause or a stop ends what a wish governs."""
+    between = view.words[last + 1 : first]
+    past = any(word.finite and not word.nominal and not word.clitic.future for word in between)
+    return past or any(word.text in ".؛،:" or "relative" in word.classes for word in between)
