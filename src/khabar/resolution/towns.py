@@ -75,8 +75,8 @@ def towns() -> list[tuple[GazetteerPlace, list[str]]]:
 def arabic_names(names: Iterable[str], latin: Iterable[str] = ()) -> list[str]:
     """The true Arabic forms among ``names``; given ``latin``, only those that sound like it.
 
-    Of two forms that differ only in the article, the one with it stays: "الرقة" and "رقة" give "الرقة"; of two
-    that differ only in a kind word, the one without it.
+    Of two forms that differ only in the article, the one with it stays ("الرقة" and "رقة"); of two that differ
+    only in a kind word, the one without it.
     """
     # names in small letters are GeoNames' own transliterations of other scripts: they prove nothing
     sounds = {_sound(name) for name in latin if name[:1].isupper()} - {""}
