@@ -36,5 +36,5 @@ def test_towns() -> None:
         assert place.precision == "city"
         assert place.country
     by_name = {name: place.country for place, names in found for name in names}
-    for name, country in {"دمشق": "SY", "بغداد": "IQ", "صنعاء": "YE", "باريس": "FR", "طوكيو": "JP"}.items():
+    for name, country in {"دمشق": "SY", "بغداد": "IQ", "القاهرة": "EG", "مدريد": "ES", "أوسلو": "NO"}.items():
         assert by_name[name] == country

@@ -54,7 +54,8 @@ def towns() -> list[tuple[GazetteerPlace, list[str]]]:
         if not local and population < least.get(country, rules["elsewhere"]):
             continue
         latin = () if local else (city["name"], *city["alternatenames"])
-        names = arabic_names(city["alternatenames"], latin)
+        found = arabic_names(city["alternatenames"], latin)
+        names = [name for name in found if fold(name).removeprefix("ال") not in _nouns()]
         lat, lon = float(city["latitude"]), float(city["longitude"])
         if names and not _known(shipped, names, lat, lon):
             place = GazetteerPlace(
@@ -75,8 +76,8 @@ def towns() -> list[tuple[GazetteerPlace, list[str]]]:
 def arabic_names(names: Iterable[str], latin: Iterable[str] = ()) -> list[str]:
     """The true Arabic forms among ``names``; given ``latin``, only those that sound like it.
 
-    Of two forms that differ only in the article, the one with it stays ("الرقة" and "رقة"); of two that differ
-    only in a kind word, the one without it.
+    Of two forms that differ only in the article, the one with it stays ("الرقة" and "رقة"); of two
+    that differ only in a kind word, the one without it.
     """
     # names in small letters are GeoNames' own transliterations of other scripts: they prove nothing
     sounds = {_sound(name) for name in latin if name[:1].isupper()} - {""}
@@ -110,6 +111,14 @@ def _kind_words() -> frozenset[str]:
     """Folded words for towns and units, which GeoNames puts before some names."""
     kinds = {"city", "town", "district", "province"}
     return frozenset(fold(row["word"]) for row in _rows("kinds.tsv") if row["kind"] in kinds)
+
+
+@lru_cache(maxsize=1)
+def _nouns() -> frozenset[str]:
+    """Folded kind words in all shapes: a town called "السوق" cannot be told from a market."""
+    return frozenset(
+        fold(word) for row in _rows("kinds.tsv") for word in (row["word"], *row["forms"].split("|")) if word
+    )
 
 
 def _rows(path: str) -> Iterator[dict[str, str]]:
