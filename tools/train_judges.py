@@ -72,10 +72,11 @@ def sentences_of(coder: Coder, row: dict[str, Any]) -> Iterator[tuple[ClaimBuild
     document = Document(text=row["text"], id=row["id"], date=row.get("date"), title=row.get("title") or "")
     published = publication_day(document.date)
     builder = ClaimBuilder(coder.lexicon, coder.judges, coder.modality, published)
-    for sentence in sentences(document.content):
-        analysed = View(document.content, sentence, coder.vocabulary, coder.matcher, published)
-        if not coder.domains.settled(analysed.words):
-            yield builder, builder.prepare(analysed)
+    content = document.content
+    views = [View(content, sentence, coder.vocabulary, coder.matcher, published) for sentence in sentences(content)]
+    for analysed, topic in zip(views, coder.domains.topics([v.words for v in views]), strict=True):
+        if topic is not None:
+            yield builder, builder.prepare(analysed, topic)
 
 
 def overlap(gold: dict[str, Any], start: int, end: int) -> int:
@@ -307,35 +308,49 @@ def report(name: str, rows: list[Row], classes: tuple[str, ...], chances: np.nda
 def train(names: tuple[str, ...], rows: Rows, options: argparse.Namespace, given: str) -> None:
     """Report on folds, then train on everything and write."""
     for name in names:
-        if not rows.by_judge[name]:
+        found = rows.by_judge[name]
+        if not found:
             continue
-        report(name, rows.by_judge[name], CLASSES[name], folds(rows.by_judge[name], CLASSES[name], STRENGTH[name]))
-        head = f"The judge of {name} (docs/models.md): weights of a logistic model over grammar features.\nTrained by tools/train_judges.py on {given}."
-        Trained(rows.by_judge[name], CLASSES[name], STRENGTH[name]).write(options.out / f"{name}.tsv", head)
+        if not options.quiet:
+            report(name, found, CLASSES[name], folds(found, CLASSES[name], STRENGTH[name]))
+        head = (
+            f"The judge of {name} (docs/models.md): weights of a logistic model over grammar features.\n"
+            f"Trained by tools/train_judges.py on {given}."
+        )
+        Trained(found, CLASSES[name], STRENGTH[name]).write(options.out / f"{name}.tsv", head)
     linear.load.cache_clear()
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("gold", type=Path)
-    parser.add_argument("--negatives", type=Path)
-    parser.add_argument("--sentences", type=Path, action="append", default=[])
-    parser.add_argument("--part", choices=("learn", "check"))
-    parser.add_argument("--out", type=Path, default=MODELS)
-    options = parser.parse_args()
-    coder, rows = Coder(), Rows()
-    labelled = read(options.gold, options.part)
-    empty = [dict(row, claims=[]) for row in read(options.negatives)] if options.negatives else []
-    given = f"{len(labelled)} documents with claims, {len(empty)} without"
+def run(coder: Coder, options: argparse.Namespace, without: int | None = None) -> None:
+    """Train all judges, those that look at the others' decisions last; ``without`` leaves out one fold of the documents."""
+    kept = lambda rows: [row for row in rows if without is None or fold_of(row["id"]) != without]  # noqa: E731
+    labelled = kept(read(options.gold, options.part))
+    empty = kept([dict(row, claims=[]) for row in read(options.negatives)]) if options.negatives else []
+    labels = kept([row for path in options.sentences for row in read(path)])
+    rows, given = Rows(), f"{len(labelled)} documents with claims, {len(empty)} without, and the lexicon's examples"
     candidate_rows(coder, labelled + empty, rows)
     example_rows(coder, rows)
     train(("accept", "link", "source", "date"), rows, options, given)
     draft_rows(coder, labelled, rows)
     train(("status",), rows, options, given)
-    sentences_given = [row for path in options.sentences for row in read(path)]
-    if sentences_given:
-        news_rows(coder, sentences_given, rows)
-        train(("news",), rows, options, f"{len(sentences_given)} labelled sentences")
+    if labels:
+        news_rows(coder, labels, rows)
+        train(("news",), rows, options, f"{len(labels)} labelled sentences")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--negatives", type=Path, help="texts without events")
+    parser.add_argument("--sentences", type=Path, action="append", default=[], help="sentences labelled yes or no")
+    parser.add_argument("--part", choices=("learn", "check"))
+    parser.add_argument("--out", type=Path, default=MODELS)
+    parser.add_argument("--quiet", action="store_true", help="no figures on folds")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_arguments(parser)
+    run(Coder(), parser.parse_args())
 
 
 if __name__ == "__main__":

@@ -82,10 +82,11 @@ class Coder:
         builder = ClaimBuilder(self.lexicon, self.judges, self.modality, published)
         assembler = Assembler(self.lexicon, self.names, document.id, published, self._countries(views))
         claims: list[Claim] = []
-        for number, analysed in enumerate(views, 1):
-            drafts = builder.sentence(analysed)
-            if drafts and self.domains.settled(analysed.words):
+        topics = self.domains.topics([analysed.words for analysed in views])
+        for number, (analysed, topic) in enumerate(zip(views, topics, strict=True), 1):
+            if topic is None:
                 continue
+            drafts = builder.sentence(analysed, topic)
             claims.extend(assembler.claim(draft, number, index) for index, draft in enumerate(drafts, 1))
         return CodedDocument(
             document.id, document.outlet, document.url, document.date, document.title, document.text, None, (), tuple(claims)

@@ -8,6 +8,7 @@ from khabar.claims.draft import Argument, Draft
 from khabar.claims.judges import ACCEPT, ROLES, Event, Judges, Prepared, prepare
 from khabar.claims.modality import ModalityFinder
 from khabar.claims.sources import SourceFinder
+from khabar.claims.territory import territory
 from khabar.claims.tolls import is_subset, merge_results, toll_of
 from khabar.matching.entries import Trigger
 from khabar.matching.lexicon import Lexicon
@@ -26,9 +27,9 @@ class ClaimBuilder:
         self.lexicon, self.judges, self.modality, self.published = lexicon, judges, modality, published
         self.sources = SourceFinder()
 
-    def sentence(self, view: View) -> list[Draft]:
-        """The drafts of one sentence, in the order of their triggers."""
-        prepared = self.prepare(view)
+    def sentence(self, view: View, topic: str) -> list[Draft]:
+        """The drafts of one sentence, in the order of their triggers; ``topic`` as :class:`Domains` tells it."""
+        prepared = self.prepare(view, topic)
         drafts = self.drafts(prepared)
         modal = self.modality.words(view) if drafts else []
         for draft in drafts:
@@ -38,10 +39,10 @@ class ClaimBuilder:
             draft.rules.extend(marks)
         return drafts
 
-    def prepare(self, view: View) -> Prepared:
+    def prepare(self, view: View, topic: str) -> Prepared:
         """The candidates of one sentence, before anything is decided; sentences must come in order."""
         finder = RoleFinder(view, self.lexicon.frames)
-        return prepare(view, finder, self.sources.find(view, finder))
+        return prepare(view, finder, self.sources.find(view, finder), topic)
 
     def drafts(self, prepared: Prepared) -> list[Draft]:
         """The claims of one sentence with roles, casualties, date and sources; status and foreground not yet judged."""
@@ -59,11 +60,12 @@ class ClaimBuilder:
             [Argument(view, phrase) for phrase in parties["recipient"] if not is_subset(view, phrase)],
             [Argument(view, phrase) for phrase in parties["place"]],
             date=self.judges.date(prepared, event), sources=self.judges.sources(prepared, event),
-            territory=found.entry.territory, passive=event.slots.passive, chance=event.chance,
+            passive=event.slots.passive, chance=event.chance,
             rules=[f"lexicon:{found.entry.id}", *event.slots.rules],
         )  # fmt: skip
         draft.when = self._when(draft)
-        toll = toll_of(view, found, parties["recipient"])
+        draft.territory, draft.held = territory(prepared, event, draft)
+        toll = toll_of(view, found, parties["recipient"], "subject:before" in event.slots.rules)
         if toll is not None:
             draft.tolls[toll.kind] = toll
         return draft

@@ -28,7 +28,21 @@ def link_features(scene: Scene, found: Found[Trigger], slots: Slots, number: int
     finite = "v" if found.finite else "n"
     joined = "j" if anchor is not phrase else ""
     source = (phrase.first, phrase.last) in scene.sources
+    words = view.words
+    left = shape_of(words[anchor.first - 1] if anchor.first else None)
+    right = shape_of(words[phrase.last + 1] if phrase.last + 1 < len(words) else None)
+    rank = scene.rank(found, number)
+    taken = scene.nearest_event(anchor, found)
     return [
+        f"rank={rank}|{side}{group}",
+        f"rank={rank}|{slot}",
+        f"rank={rank}|{entry.type}|{side}|{preposition}",
+        f"taken={taken}|{side}{group}",
+        f"taken={taken}|{slot}|{preposition}",
+        f"left={left}|{side}{group}",
+        f"left={left}|{entry.frame}|{side}",
+        f"right={right}|{side}{group}",
+        f"type={entry.type}|{kind}|{side}|{preposition}",
         f"slot={slot}",
         f"slot={slot}|{kind}",
         f"slot={slot}|{entry.type}",
@@ -69,6 +83,9 @@ def accept_features(scene: Scene, found: Found[Trigger], slots: Slots) -> list[s
     kinds = {kind.split(":")[0] for kind in scene.kinds}
     features = [
         f"entry={entry.id}",
+        f"topic={scene.topic}",
+        f"topic={scene.topic}|{entry.type}",
+        f"topic={scene.topic[:3]}|{entry.certainty}",
         f"entry={entry.id}|{shape}",
         f"entry={entry.id}|{'n' if not found.finite else 'v'}|{bool(filled)}",
         f"type={entry.type}|{shape}",
@@ -165,8 +182,13 @@ def status_features(scene: Scene, draft: Draft, marks: list[str]) -> list[str]:
     shape = scene.event_shape(found)
     before = scene.view.words[found.first - 1] if found.first else None
     source = draft.sources[-1] if draft.sources else None
+    governor = scene.governor(found)
+    light = next((rule for rule in draft.rules if rule.startswith("light:")), "-")
     return [
         *(f"mark={mark}" for mark in marks),
+        f"governor={governor}|{found.finite}",
+        f"governor={governor}|{found.preposition}",
+        f"light={light}|{governor.split(':')[0]}",
         *(f"mark={mark}|{found.finite}" for mark in marks),
         *(f"mark={mark}|{entry.type}" for mark in marks),
         f"future={found.future}",

@@ -29,7 +29,7 @@ ROLES = ("actor", "recipient", "place")
 # from which probability on a judge says yes
 ACCEPT, SOURCE, DATE, NEWS = 0.36, 0.33, 0.4, 0.25
 LINK = {"actor": 0.3, "recipient": 0.28, "place": 0.3}
-STATUS = {"planned": 0.4, "hypothetical": 0.4, "denied": 0.4, "historical": 0.4}
+STATUS = {"planned": 0.3, "hypothetical": 0.3, "denied": 0.3, "historical": 0.3}
 
 
 class Event(NamedTuple):
@@ -48,12 +48,12 @@ class Prepared(NamedTuple):
     sources: list[Source]
 
 
-def prepare(view: View, finder: RoleFinder, sources: list[Source]) -> Prepared:
+def prepare(view: View, finder: RoleFinder, sources: list[Source], topic: str) -> Prepared:
     """Find the candidates of one sentence: event words outside fixed names with their slots, and who may be speaking."""
     own = {(source.phrase.first, source.phrase.last) for source in sources if source.view is view}
     found = [f for f in view.matches.triggers if f.first not in view.matches.blocked]
     events = [Event(f, finder.slots(f)) for f in found]
-    return Prepared(Scene(view, own), events, [*sources, *callers(view, events)])
+    return Prepared(Scene(view, own, topic), events, [*sources, *callers(view, events)])
 
 
 def callers(view: View, events: list[Event]) -> list[Source]:

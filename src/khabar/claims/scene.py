@@ -18,11 +18,19 @@ def bucket(distance: int) -> str:
     return str(max(step for step in _STEPS if step <= distance))
 
 
+_GROUPS = {"facility": "place", "place": "place", "town": "place", "country": "place", "number": "number", "unknown": "thing", "unknown-the": "thing"}
+
+
+def _distance(phrase: Phrase, first: int, last: int) -> int:
+    return phrase.first - last if phrase.first > last else first - phrase.last
+
+
 class Scene:
     """What the features of one sentence share, worked out once."""
 
-    def __init__(self, view: View, sources: set[tuple[int, int]]) -> None:
+    def __init__(self, view: View, sources: set[tuple[int, int]], topic: str = "-") -> None:
         self.view = view
+        self.topic = topic  # what document and sentence are about, where not politics or conflict
         words = view.words
         self.sources = sources
         self.verb = [0] * (len(words) + 1)  # running counts up to each token
@@ -54,6 +62,22 @@ class Scene:
                 inside = not inside
             out.append(inside)
         return out
+
+    def governor(self, found: Found[Trigger]) -> str:
+        """The verb in front that may govern an event word: its tense, and what it is in the lexicon."""
+        matches = self.view.matches
+        known = {f.first: f for f in [*matches.lights, *matches.cues, *matches.triggers] if f.first != found.first}
+        for index in range(found.first - 1, max(-1, found.first - 9), -1):
+            word = self.view.words[index]
+            if word.text in ".؛:،" or "relative" in word.classes:
+                break
+            entry = known.get(index)
+            if entry is not None and (entry.finite or entry.part in ("masdar", "noun", "active")):
+                tense = "future" if entry.future else entry.part
+                return f"{tense}:{getattr(entry.entry, 'type', entry.entry.id)}"
+            if word.finite and not word.nominal:
+                return f"verb{'.future' if word.clitic.future else ''}:{'imperfect' if word.folded[0] in 'يتن' else 'perfect'}"
+        return "-"
 
     def reporting(self, low: int, high: int) -> bool:
         """Whether a verb of saying stands between two tokens."""
@@ -87,6 +111,31 @@ class Scene:
             chained = phrase.joined and not phrase.preposition and number > 0 and phrase.first <= phrases[number - 1].last + 2
             anchors.append(anchors[number - 1] if chained else number)
         return anchors
+
+    def rank(self, found: Found[Trigger], number: int) -> str:
+        """How many phrases of the same group stand nearer to an event word on the same side: 0, 1 or 2."""
+        phrases, group = self.view.phrases, _GROUPS.get(self.kinds[number].split(":")[0], "party")
+        target = phrases[number]
+        after = target.first > found.last
+        low, high = (found.last, target.first) if after else (target.last, found.first)
+        nearer = sum(
+            low < phrase.first and phrase.last < high and _GROUPS.get(self.kinds[other].split(":")[0], "party") == group
+            for other, phrase in enumerate(phrases)
+        )
+        return f"{group}{min(nearer, 2)}"
+
+    def nearest_event(self, phrase: Phrase, found: Found[Trigger]) -> str:
+        """Whether another event word stands nearer to a phrase: on the same side, on the other, or none."""
+        own = _distance(phrase, found.first, found.last)
+        same = other = False
+        for rival in self.view.matches.triggers:
+            if rival.first == found.first or _distance(phrase, rival.first, rival.last) >= own:
+                continue
+            if (rival.first < phrase.first) == (found.first < phrase.first):
+                same = True
+            else:
+                other = True
+        return f"{'s' if same else ''}{'o' if other else ''}"
 
     def event_shape(self, found: Found[Trigger]) -> str:
         """Part of speech and definiteness of an event word."""

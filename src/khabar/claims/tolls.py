@@ -7,42 +7,64 @@ from khabar.matching.entries import Trigger
 from khabar.matching.matcher import Found
 from khabar.syntax.phrases import Phrase
 from khabar.syntax.view import View
+from khabar.timex.numbers import Quantity
 
+FAR = 15
 MERGE_REACH = 12  # tokens between two consequences of one event
 _SUBSET = frozenset({"بينهم", "بينهن", "منهم", "منهن", "بينها", "ضمنهم"})
 
 
-def toll_of(view: View, found: Found[Trigger], recipients: list[Phrase]) -> Toll | None:
-    """The toll that a word of death, wounding, capture or displacement gives, None where it gives no number."""
+def toll_of(view: View, found: Found[Trigger], recipients: list[Phrase], subject_first: bool) -> Toll | None:
+    """The toll that a word of death, wounding, capture or displacement gives, None where it gives no number.
+
+    ``subject_first``: the victims stand in front of the verb ("زيد أصيب"), so that a singular verb says that it is one.
+    """
     kind = found.entry.casualty
     if kind is None:
         return None
-    for quantity in view.quantities:  # "5 قتلى", "القتلى الخمسة"
-        if quantity.last == found.first - 1 or quantity.first == found.last + 1:
-            return Toll(kind, quantity.low, quantity.high, quantity.first, quantity.last)
-    if found.person in ("md", "fd") and not found.finite:
-        return Toll(kind, 2, 2, found.first, found.last)
-    if found.part == "noun" and found.person in ("ms", "fs") and found.entry.frame == "patient" and not found.definite:
-        if not recipients and found.entry.id.endswith("-victim"):
-            return Toll(kind, 1, 1, found.first, found.last)
-    for phrase in recipients:
-        toll = _of_phrase(view, kind, phrase)
-        if toll is not None:
-            return toll
+    beside = _beside(view, found)
+    if beside is not None:
+        return Toll(kind, beside.low, beside.high, beside.first, beside.last)
+    if not found.finite:  # the victim's own noun: "قتيلان", "جريح"
+        count = 2 if found.person in ("md", "fd") else view.names.data.counts.get(view.words[found.first].stem)
+        if count and not found.definite:
+            return Toll(kind, count, count, found.first, found.last)
+    tolls = [toll for phrase in recipients if (toll := _of_phrase(view, kind, phrase)) is not None]
+    if not tolls and subject_first and found.person in ("3ms", "3fs") and recipients and _is_person(view, recipients[0]):
+        tolls = [Toll(kind, 1, 1, recipients[0].first, recipients[0].last, recipients[0])]
+    if len(tolls) > 1 and len(tolls) == len(recipients) and all(toll.low == toll.high == 1 for toll in tolls):
+        return Toll(kind, len(tolls), len(tolls), tolls[0].first, tolls[-1].last, tolls[0].victims)
+    return tolls[0] if tolls else None
+
+
+def _beside(view: View, found: Found[Trigger]) -> Quantity | None:
+    """The number right beside the word: "5 قتلى", "القتلى الخمسة"; behind a conjunction it belongs to the next word."""
+    for quantity in view.quantities:
+        before = quantity.last == found.first - 1 and not found.finite
+        after = quantity.first == found.last + 1 and view.words[quantity.first].clitic.conjunction == ""
+        if before or (after and not (found.finite and found.person.endswith("p"))):
+            return quantity
     return None
 
 
 def _of_phrase(view: View, kind: str, phrase: Phrase) -> Toll | None:
     for quantity in view.quantities:
         inside = quantity.first >= phrase.first and quantity.last <= phrase.last
-        if inside or quantity.last == phrase.first - 1 or quantity.first == phrase.last + 1:
+        if inside or quantity.last == phrase.first - 1:
             first, last = min(quantity.first, phrase.first), max(quantity.last, phrase.last)
             return Toll(kind, quantity.low, quantity.high, first, last, phrase)
     count = view.names.data.counts.get(view.words[phrase.head].stem)
-    person = any(table == "actor" and view.names.data.actors[number].offices for table, number in phrase.names)
-    if count is None and (person or (phrase.noun is not None and phrase.noun.role == "title")):
+    if count is None and _is_person(view, phrase) and phrase.noun is not None:
         count = 1
     return Toll(kind, count, count, phrase.first, phrase.last, phrase) if count else None
+
+
+def _is_person(view: View, phrase: Phrase) -> bool:
+    """An office-holder, a title in the singular, or an unknown name that is no institution and no place."""
+    if phrase.noun is not None:
+        return phrase.noun.role == "title"
+    actors = [view.names.data.actors[number] for table, number in phrase.names if table == "actor"]
+    return any(actor.offices for actor in actors) or not phrase.names and not phrase.adjective and phrase.head == phrase.first
 
 
 def merge_results(drafts: list[Draft], threshold: float) -> list[Draft]:
@@ -72,8 +94,15 @@ def _host(draft: Draft, accepted: list[Draft]) -> Draft | None:
     others = [other for other in accepted if other is not draft and other.found.entry.type == "ASSAULT"]
     attacks = [other for other in others if not other.found.entry.result]
     if attacks:
-        return min(attacks, key=lambda other: abs(other.found.first - draft.found.first))
+        return min(attacks, key=lambda other: _separation(draft, other))
     return next((other for other in others if 0 < draft.found.first - other.found.first <= MERGE_REACH), None)
+
+
+def _separation(draft: Draft, attack: Draft) -> int:
+    """Tokens between a consequence and an attack; an attack that only dates the sentence counts as far."""
+    before = draft.view.words[attack.found.first - 1] if attack.found.first else None
+    setting = before is not None and "preposition" in before.classes and before.stem in ("وسط", "منذ", "بعد", "خلال", "قبل")
+    return abs(attack.found.first - draft.found.first) + (FAR if setting else 0)
 
 
 def is_subset(view: View, phrase: Phrase) -> bool:

@@ -31,8 +31,22 @@ class Domains:
                         weights[domain] = weights.get(domain, 0) + weight
         return weights
 
-    def settled(self, words: list[Word]) -> str | None:
-        """The domain that a sentence is surely about, None where it may be about politics or conflict."""
-        weights = self.weigh(words)
-        best = max(weights, key=lambda domain: (weights[domain], domain), default=None)
-        return best if best is not None and weights[best] >= SETTLED else None
+    def topics(self, sentences: list[list[Word]]) -> list[str | None]:
+        """For each sentence of a document what it is about besides politics and conflict.
+
+        None: surely about another domain, so that it makes no claim. Else a short name of the domains that document and
+        sentence lean to, with how much ("sport2.1"), for the judges.
+        """
+        weighed = [self.weigh(words) for words in sentences]
+        total: dict[str, int] = {}
+        for weights in weighed:
+            for domain, weight in weights.items():
+                total[domain] = total.get(domain, 0) + min(weight, SETTLED)
+        leading = max(total, key=lambda domain: (total[domain], domain), default="")
+        share = total.get(leading, 0) / (SETTLED * max(1, len(sentences)))
+        level = 0 if share < 0.1 else 1 if share < 0.25 else 2 if share < 0.5 else 3
+        out: list[str | None] = []
+        for weights in weighed:
+            best = max(weights.values(), default=0)
+            out.append(None if best >= SETTLED else f"{level}{min(best, 2)}{leading if level else ''}")
+        return out

@@ -247,7 +247,7 @@ class _Loader:
         self.data.common = [fold(row["word"]) for row in self.rows("gazetteer/common-words.tsv", "word")]
 
     def towns(self) -> None:
-        from khabar.resolution.towns import towns  # noqa: PLC0415
+        from khabar.matching.towns import towns  # noqa: PLC0415
 
         for place, names in towns():
             self.place(place, names)

@@ -136,7 +136,7 @@ class Assembler:
     ) -> Territory | None:
         if draft.territory is None:
             return None
-        place = draft.places[0].view.phrase_span(draft.places[0].phrase) if draft.places else None
+        place = draft.held.view.phrase_span(draft.held.phrase) if draft.held is not None else None
         who = lambda parties: tuple(party.entity or party.text for party in parties)  # noqa: E731
         gained, lost = (who(actors), who(recipients)) if draft.territory in _GAIN else ((), ())
         if draft.territory == "lose":

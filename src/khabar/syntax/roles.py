@@ -73,6 +73,11 @@ class RoleFinder:
         before = [] if found.conjunction or found.purpose else self.group_before(found.first)
         relative = self._antecedent(found.first)
         subject: list[Phrase] = []
+        resumed = self._resumed(found, slots) if relative else ""
+        if resumed:
+            by_slot[resumed], relative = relative, []
+            before = []
+            rules.append("relative:resumed")
         if relative:
             subject = relative
             rules.append("subject:relative")
@@ -96,6 +101,15 @@ class RoleFinder:
                 by_slot["object"] = groups[0]
             elif found.enclitic and "subject:relative" not in rules and self.carried and self.carried is not subject:
                 by_slot["object"] = self.carried
+
+    def _resumed(self, found: Found[Trigger], slots: dict[str, str]) -> str:
+        """The slot that a pronoun behind the verb of a relative clause fills with its antecedent ("التي تسيطر عليها")."""
+        if found.enclitic and "object" in slots:
+            return "object"
+        for word in self.words[found.last + 1 : found.last + 4]:
+            if word.classes >= {"preposition", "pronoun"}:
+                return next((slot for slot in slots if word.folded.startswith(slot) and len(slot) > 1), "")
+        return ""
 
     def _is_object_only(self, group: list[Phrase], found: Found[Trigger], slots: dict[str, str], count: int) -> bool:
         """The first noun behind a verb is no subject where it is a place, or where the verb is plural."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from khabar.resolution.gazetteer_lint import FOLDER, lint
+from khabar.matching.gazetteer_lint import FOLDER, lint
 
 
 def test_shipped_files_have_no_faults() -> None:

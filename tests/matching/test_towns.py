@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from khabar.resolution.towns import arabic_names, towns
+from khabar.matching.towns import arabic_names, towns
 
 
 @pytest.mark.parametrize(
