@@ -14,7 +14,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -200,27 +200,36 @@ def draft_rows(coder: Coder, documents: list[dict[str, Any]], rows: Rows) -> Non
 def news_rows(coder: Coder, sentences: list[dict[str, Any]], rows: Rows, rounds: int = 3) -> None:
     """Rows of the judge of news from sentences labelled yes or no.
 
-    A label is about a sentence, the judge about one claim of it: in each round the likeliest claim of a "yes" sentence
-    stands for it. A "difficult no" counts as no.
+    A label is about a sentence, the judge about one claim of it: the claim at a marked verb stands for a "yes" sentence, where
+    none is marked the one that is likeliest in each round. A "difficult no", on which the labellers disagreed, is left out.
     """
-    bags = [bag for row in sentences if (bag := _bag(coder, row)) is not None]
-    chosen = [(identifier, yes, candidates) for identifier, yes, candidates in bags]
-    flat = [(identifier, features, "yes" if yes else "no") for identifier, yes, candidates in chosen for features in candidates]
+    bags = [bag for row in sentences if row["label"] != "difficult no" and (bag := _bag(coder, row)) is not None]
+    flat = [(bag.document, features, bag.answer) for bag in bags for features in bag.candidates]
     for _ in range(rounds):
         model = Trained(flat, CLASSES["news"], STRENGTH["news"])
         flat = []
-        for identifier, yes, candidates in chosen:
-            if yes:
-                chances = model.probabilities([(identifier, features, "yes") for features in candidates])[:, 1]
-                flat.append((identifier, candidates[int(chances.argmax())], "yes"))
-            else:
-                flat.extend((identifier, features, "no") for features in candidates)
-    for identifier, features, answer in flat:
-        rows.add("news", identifier, features, answer)
+        for bag in bags:
+            chosen = bag.candidates
+            if bag.answer == "yes":
+                chances = model.probabilities([(bag.document, features, "yes") for features in bag.candidates])[:, 1]
+                chosen = bag.marked or [bag.candidates[int(chances.argmax())]]
+            flat.extend((bag.document, features, bag.answer) for features in chosen)
+    for document, features, answer in flat:
+        rows.add("news", document, features, answer)
 
 
-def _bag(coder: Coder, row: dict[str, Any]) -> tuple[str, bool, list[list[str]]] | None:
-    candidates = []
+class Bag(NamedTuple):
+    """The claims of a labelled sentence, and those among them at words that the labellers marked."""
+
+    document: str
+    answer: str
+    candidates: list[list[str]]
+    marked: list[list[str]]
+
+
+def _bag(coder: Coder, row: dict[str, Any]) -> Bag | None:
+    candidates, marked = [], []
+    verbs = {word for found in row.get("spans") or [] for verb in found.get("verb") or [] for word in words_of(verb)}
     for builder, prepared in sentences_of(coder, row):
         view = prepared.scene.view
         modal = coder.modality.words(view)
@@ -229,7 +238,9 @@ def _bag(coder: Coder, row: dict[str, Any]) -> tuple[str, bool, list[list[str]]]
             draft.status = coder.judges.status(prepared, draft, marks)
             if draft.found.entry.type == row["type"] and draft.status == "actual":
                 candidates.append(news_features(prepared.scene, draft, marks))
-    return (row["id"], row["label"] == "yes", candidates) if candidates else None
+                if any(view.words[index].folded in verbs for index in range(draft.found.first, draft.found.last + 1)):
+                    marked.append(candidates[-1])
+    return Bag(row["id"], "yes" if row["label"] == "yes" else "no", candidates, marked) if candidates else None
 
 
 class Trained:

@@ -249,4 +249,7 @@ def news_features(scene: Scene, draft: Draft, marks: list[str]) -> list[str]:
         f"events={min(len(view.matches.triggers), 5)}|{entry.type}",
         f"chance={round(draft.chance * 5)}|{entry.type}",
         f"quoted={scene.quoted[found.first]}",
+        *(f"bag={identifier}" for identifier in scene.bag),
+        *(f"bag={identifier}|{entry.type}" for identifier in scene.bag),
+        *(f"days={mention.basis}.{mention.granularity}" for mention in view.dates),
     ]

@@ -27,7 +27,7 @@ from khabar.syntax.view import View
 
 ROLES = ("actor", "recipient", "place")
 # from which probability on a judge says yes
-ACCEPT, SOURCE, DATE, NEWS = 0.36, 0.33, 0.4, 0.25
+ACCEPT, SOURCE, DATE, NEWS = 0.36, 0.33, 0.4, 0.3
 LINK = {"actor": 0.3, "recipient": 0.28, "place": 0.3}
 STATUS = {"planned": 0.3, "hypothetical": 0.3, "denied": 0.3, "historical": 0.3}
 

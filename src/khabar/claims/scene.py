@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from typing import NamedTuple
 
 from khabar.matching.entries import Trigger
@@ -78,6 +80,15 @@ class Scene:
             if word.finite and not word.nominal:
                 return f"verb{'.future' if word.clitic.future else ''}:{'imperfect' if word.folded[0] in 'يتن' else 'perfect'}"
         return "-"
+
+    @functools.cached_property
+    def bag(self) -> list[str]:
+        """Everything that the lexicon finds in the sentence, and the kinds and function words in it, each once."""
+        matches = self.view.matches
+        found = {f.entry.id for f in [*matches.triggers, *matches.lights, *matches.cues]}
+        found |= {f"kind:{kind}" for kind in self.kinds}
+        found |= {f"word:{word.stem}" for word in self.view.words if word.classes}
+        return sorted(found)
 
     def reporting(self, low: int, high: int) -> bool:
         """Whether a verb of saying stands between two tokens."""

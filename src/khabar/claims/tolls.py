@@ -10,6 +10,7 @@ from khabar.syntax.view import View
 from khabar.timex.numbers import Quantity
 
 FAR = 15
+NEAR = 8
 MERGE_REACH = 12  # tokens between two consequences of one event
 _SUBSET = frozenset({"بينهم", "بينهن", "منهم", "منهن", "بينها", "ضمنهم"})
 
@@ -76,7 +77,8 @@ def merge_results(drafts: list[Draft], threshold: float) -> list[Draft]:
     accepted = [draft for draft in drafts if draft.chance >= threshold]
     for draft in drafts:
         host = _host(draft, accepted) if draft.found.entry.casualty else None
-        if host is None or (draft.chance >= threshold and not draft.found.entry.result):
+        own = draft.chance >= threshold and (not draft.found.entry.result or _done_by(draft, host))
+        if host is None or own:
             continue
         for kind, toll in draft.tolls.items():
             host.tolls.setdefault(kind, toll)
@@ -96,6 +98,13 @@ def _host(draft: Draft, accepted: list[Draft]) -> Draft | None:
     if attacks:
         return min(attacks, key=lambda other: _separation(draft, other))
     return next((other for other in others if 0 < draft.found.first - other.found.first <= MERGE_REACH), None)
+
+
+def _done_by(draft: Draft, host: Draft | None) -> bool:
+    """ "قتلت فرقة أربعة من المتهمين بالهجوم": somebody's deed of its own, unless an attack right behind says how."""
+    if not draft.found.finite or draft.passive or not draft.actors:
+        return False
+    return host is None or not 0 < host.found.first - draft.found.last <= NEAR
 
 
 def _separation(draft: Draft, attack: Draft) -> int:

@@ -36,8 +36,8 @@ _UNSAID = frozenset({"1s", "2ms", "2fs", "2md", "2mp", "2fp"})  # persons that r
 _HAMZA = re.compile("[أإؤئ]")
 TABLES: tuple[tuple[str, str, type[Entry]], ...] = (
     ("trigger", "triggers/*.toml", Trigger),
-    ("light", "light-verbs.toml", LightVerb),
-    ("cue", "attribution.toml", Cue),
+    ("light", "light-verbs*.toml", LightVerb),
+    ("cue", "attribution*.toml", Cue),
 )
 
 
@@ -163,7 +163,7 @@ class _Compiler:
             self.add(shape.text, Hit(table, number, shape.part, voice, shape.person))
 
     def plain_verbs(self) -> None:
-        for path in self.files("verbs.tsv"):
+        for path in self.files("verbs*.tsv"):
             for line, row in read_tsv(path, ("lemma", "root", "form"), self.faults):
                 masdars = [word for word in row.get("masdar", "").split("|") if word]
                 try:
@@ -220,7 +220,7 @@ class _Compiler:
     def lexicon(self, key: str) -> Lexicon:
         tables = {name: self.table(name, self.entries(pattern, kind)) for name, pattern, kind in TABLES}
         self.plain_verbs()
-        modality = [m.entry for p in self.files("modality.toml") for m in read_toml(p, "entry", Modality, self.faults)]
+        modality = [m.entry for p in self.files("modality*.toml") for m in read_toml(p, "entry", Modality, self.faults)]
         classes = self.classes()
         return Lexicon(
             key=key,
