@@ -2,8 +2,8 @@
 
 usage: python tools/gold_from_quotes.py [--check]
 
-Every quote must stand in its claim's sentence or in one before it; all faults are reported at once. ``--check`` writes
-nothing and fails where gold.jsonl is not what this script would write.
+Every quote must stand in its claim's sentence or in one before it; all faults are reported at once. ``--check``
+writes nothing and fails where gold.jsonl is not what this script would write.
 """
 
 from __future__ import annotations
@@ -18,9 +18,21 @@ from typing import Any
 FOLDER = Path(__file__).parent.parent / "evaluation"
 CASUALTIES = ("killed", "wounded", "captured", "displaced")
 FIELDS = {
-    "s", "trigger", "type", "mode", "actors", "recipients", "places", "date", "status", "source", "territory", "loaded",
-    *CASUALTIES,
-}  # fmt: skip
+    *(
+        "s",
+        "trigger",
+        "type",
+        "mode",
+        "actors",
+        "recipients",
+        "places",
+        "date",
+        "status",
+        "source",
+        "territory",
+    ),
+    *("loaded", *CASUALTIES),
+}
 
 
 class Report:
@@ -44,7 +56,8 @@ class Report:
         wanted = int(number or 1) - 1
         for first, last in reversed(self.extents[: sentence + 1]):
             for border in (r"(?<!\w)", r"(?<!\w)[وفبلك]", ""):
-                starts = [m.end() for m in re.finditer(border + f"(?={re.escape(words)})", self.content[first:last])]
+                pattern = border + f"(?={re.escape(words)})"
+                starts = [m.end() for m in re.finditer(pattern, self.content[first:last])]
                 if len(starts) > wanted:
                     start = first + starts[wanted]
                     return {"start": start, "end": start + len(words), "text": words}
@@ -98,14 +111,17 @@ class Report:
 
 def main() -> int:
     """Write gold.jsonl, or compare it; the exit code."""
-    reports = [Report(report) for report in tomllib.loads((FOLDER / "gold.toml").read_text("utf-8"))["report"]]
+    source = tomllib.loads((FOLDER / "gold.toml").read_text("utf-8"))
+    reports = [Report(report) for report in source["report"]]
     lines = "".join(json.dumps(report.document(), ensure_ascii=False) + "\n" for report in reports)
     if faults := [fault for report in reports for fault in report.faults]:
         sys.stderr.write("\n".join(faults) + "\n")
         return 1
     if "--check" in sys.argv[1:]:
         same = (FOLDER / "gold.jsonl").read_text("utf-8") == lines
-        sys.stderr.write("" if same else "evaluation/gold.jsonl is not up to date: run tools/gold_from_quotes.py\n")
+        sys.stderr.write(
+            "" if same else "evaluation/gold.jsonl is not up to date: run tools/gold_from_quotes.py\n"
+        )
         return 0 if same else 1
     (FOLDER / "gold.jsonl").write_text(lines, "utf-8", newline="\n")
     return 0

@@ -1,8 +1,8 @@
 """Measuring: coded documents against gold, on the JSON form of the record.
 
 Claims are paired one to one where their triggers overlap: the same type first, then the longest overlap.
-Arguments count only under a pair of the same type: a missed claim also misses its arguments, and a spurious one
-brings spurious ones. ``Json`` values are what ``json.loads`` returns.
+Arguments count only under a pair of the same type: a missed claim also misses its arguments, and a spurious
+one brings spurious ones. ``Json`` values are what ``json.loads`` returns.
 """
 
 from __future__ import annotations

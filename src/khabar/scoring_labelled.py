@@ -17,7 +17,7 @@ POINTS = 5  # points of a document that count at most
 EXACT_PLACES = ("exact_location", "village", "neighbourhood_area", "nearby_landmark")
 _SENTENCE = re.compile(r"[^.!?؟\n]+")
 _PROCLITIC = re.compile(r"^[وف]?(?:ال|لل|بال|كال|[بلك])?(?=.{3})")
-_STOP = frozenset(["في", "من", "علي", "الي", "عن", "مع", "ان", "او", "قد", "ما", "لا"])
+_STOP = frozenset(["في", "من", "عن", "مع", "ان", "او", "قد", "ما", "لا"])
 
 
 def claims_of(system: Mapping[str, Json], document_id: str, type: str | None = None) -> list[Json]:

@@ -1,0 +1,138 @@
+"""``khabar eval``: measure against gold."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import click
+import msgspec
+
+from khabar.errors import InputError, KhabarError
+from khabar.pipeline import Coder
+from khabar.records import Document, Skipped
+from khabar.scoring import OVERALL, Json, part_of, score_claims
+from khabar.scoring_misses import CAUSES, Miss, misses
+
+
+@click.command("eval")
+@click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("system", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--part", type=click.Choice(["learn", "check"]), help="Only three quarters, or the other quarter."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
+@click.option(
+    "--errors", type=click.IntRange(min=0), default=0, metavar="N", help="N examples of each cause of errors."
+)
+@click.option("--lexicon", multiple=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+def eval_command(  # noqa: PLR0917
+    gold: Path, system: Path | None, part: str | None, as_json: bool, errors: int, lexicon: tuple[Path, ...]
+) -> None:
+    """Score claims against GOLD (JSON lines with claims).
+
+    SYSTEM is what `khabar code` wrote for the same documents; without it GOLD's own texts are coded now.
+    Errors of the check part (a quarter of the documents, by their ids) are never shown: it is there to measure
+    what nobody looked at.
+    """
+    if errors and part == "check":
+        raise click.UsageError("--errors never shows the check part: take --part learn")
+    try:
+        documents = [d for d in read_gold(gold) if not part or part_of(d["id"]) == part]
+        coder = Coder(lexicon=lexicon) if errors or system is None else None
+        coded = read_gold(system) if system else code_all(coder or Coder(lexicon=lexicon), documents)
+    except KhabarError as error:
+        raise click.ClickException(str(error)) from error
+    by_id = {document["id"]: document for document in coded}
+    result = score_claims(documents, by_id)
+    found = list(misses(coder, documents, by_id)) if coder and errors else []
+    if as_json:
+        if errors:
+            result["misses"] = causes_of(found, errors)
+        json.dump(result, sys.stdout, ensure_ascii=False, indent=1)
+        click.echo()
+        return
+    click.echo(figures(result))
+    if errors:
+        click.echo(listing(found, errors))
+        kept_back = sum(part_of(document["id"]) == "check" for document in documents)
+        if kept_back:
+            click.echo(
+                f"\nErrors of {kept_back} documents of the check part are counted above, but not shown."
+            )
+
+
+def read_gold(path: Path) -> list[Json]:
+    """The documents of a file of JSON lines; InputError names the line that is none."""
+    documents = []
+    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            document = json.loads(line)
+        except ValueError as error:
+            raise InputError(f"no JSON: {error}", path=str(path), line=number) from error
+        if not isinstance(document, dict) or not {"id", "text", "claims"} <= set(document):
+            raise InputError("not a document with id, text and claims", path=str(path), line=number)
+        documents.append(document)
+    return documents
+
+
+def code_all(coder: Coder, documents: list[Json]) -> list[Json]:
+    """The documents' texts, coded; InputError where one cannot be."""
+    coded = []
+    for given in documents:
+        document = Document(
+            given["text"], id=given["id"], date=given.get("date"), title=given.get("title") or ""
+        )
+        for result in coder.pipe([document]):
+            if isinstance(result, Skipped):
+                raise InputError(f"{result.where}: {result.reason}")
+            coded.append(msgspec.to_builtins(result))
+    return coded
+
+
+def figures(result: Json) -> str:
+    """All figures as a table."""
+    lines = [
+        f"overall {result['overall']:.3f}   (mean F1 of {', '.join(OVERALL)})",
+        f"type macro F1 {result['type macro']:.3f}   bad spans {result['bad spans']}   "
+        f"documents missing {result['documents missing']}",
+    ]
+    tallies = "{:>20}  P {p:.3f}  R {r:.3f}  F1 {f1:.3f}   gold {gold}  system {system}"
+    lines += [tallies.format(name, **row) for name, row in result["f"].items()]
+    lines += [
+        f"{name:>20}  accuracy {row['acc']:.3f}   n {row['n']}" for name, row in result["accuracy"].items()
+    ]
+    lines += [tallies.format(name, **row) for name, row in result["types"].items()]
+    return "\n".join(lines)
+
+
+def causes_of(found: list[Miss], examples: int) -> Json:
+    """For each cause how often it is met, with examples: the commonest first."""
+    groups: defaultdict[str, defaultdict[tuple[str, str], list[str]]] = defaultdict(lambda: defaultdict(list))
+    for miss in found:
+        groups[miss.cause][miss.wanted, miss.found].append(miss.document)
+    out: Json = {}
+    for cause in CAUSES:
+        group = sorted(groups[cause].items(), key=lambda item: (-len(item[1]), item[0]))
+        shown = [
+            {"n": len(ids), "wanted": wanted, "found": other, "document": ids[0]}
+            for (wanted, other), ids in group[:examples]
+        ]
+        out[cause] = {"n": sum(len(ids) for _, ids in group), "examples": shown}
+    return out
+
+
+def listing(found: list[Miss], examples: int) -> str:
+    """The causes as text."""
+    lines = []
+    for cause, group in causes_of(found, examples).items():
+        lines.append(f"\n{cause}: {group['n']}   ({CAUSES[cause]})")
+        for example in group["examples"]:
+            times = f"{example['n']}x " if example["n"] > 1 else ""
+            said = " > ".join(part for part in (example["wanted"], example["found"] or "nothing") if part)
+            lines.append(f"    {times}{said}   ({example['document']})")
+    return "\n".join(lines)
