@@ -20,6 +20,7 @@ from khabar.matching.names import load_names
 from khabar.matching.vocabulary import Vocabulary
 from khabar.records import Claim, CodedDocument, Document, Skipped
 from khabar.resolution.assemble import Assembler
+from khabar.syntax.roles import Frames
 from khabar.syntax.view import View
 from khabar.text.sentences import sentences
 
@@ -57,6 +58,7 @@ class Coder:
         self.vocabulary = Vocabulary(self.lexicon, self.names)
         self.matcher = Matcher(self.lexicon, self.vocabulary)
         self.judges = Judges()
+        self.frames = Frames(self.lexicon.frames)
         self.modality = ModalityFinder(self.lexicon)
         self.domains = Domains(self.lexicon)
 
@@ -79,13 +81,11 @@ class Coder:
         content = document.content
         published = publication_day(document.date)
         views = [View(content, sentence, self.vocabulary, self.matcher, published) for sentence in sentences(content)]
-        builder = ClaimBuilder(self.lexicon, self.judges, self.modality, published)
+        builder = ClaimBuilder(self.lexicon, self.frames, self.judges, self.modality, published)
         assembler = Assembler(self.lexicon, self.names, document.id, published, self._countries(views))
         claims: list[Claim] = []
         topics = self.domains.topics([analysed.words for analysed in views])
         for number, (analysed, topic) in enumerate(zip(views, topics, strict=True), 1):
-            if topic is None:
-                continue
             drafts = builder.sentence(analysed, topic)
             claims.extend(assembler.claim(draft, number, index) for index, draft in enumerate(drafts, 1))
         return CodedDocument(
@@ -95,16 +95,12 @@ class Coder:
     def _countries(self, views: list[View]) -> Counter[str]:
         """How often a document names each country (alpha-2), by name or adjective."""
         votes: Counter[str] = Counter()
-        data = self.names.data
+        nations = self.vocabulary.nations
         for analysed in views:
             for word in analysed.words:
-                nation = data.adjectives.get(word.stem)
-                if nation in data.countries:
-                    votes[data.countries[nation][0]] += 1
-            for phrase in analysed.phrases:
-                for table, number in phrase.names:
-                    if table == "place" and data.places[number].kind == "country":
-                        votes[data.places[number].country or ""] += 1
+                nation = nations.get(word.stem) or nations.get(word.folded)
+                if nation:
+                    votes[nation] += 1
         return votes
 
     def pipe(self, documents: Iterable[Document | Skipped], *, workers: int = 1) -> Iterator[CodedDocument | Skipped]:

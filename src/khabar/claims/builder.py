@@ -14,7 +14,7 @@ from khabar.matching.entries import Trigger
 from khabar.matching.lexicon import Lexicon
 from khabar.matching.matcher import Found
 from khabar.syntax.phrases import Phrase
-from khabar.syntax.roles import RoleFinder
+from khabar.syntax.roles import Frames, RoleFinder
 from khabar.syntax.view import View
 
 MODE_REACH = 6
@@ -23,12 +23,17 @@ MODE_REACH = 6
 class ClaimBuilder:
     """Builds the drafts of one document; call :meth:`sentence` for each sentence in order."""
 
-    def __init__(self, lexicon: Lexicon, judges: Judges, modality: ModalityFinder, published: date | None) -> None:
-        self.lexicon, self.judges, self.modality, self.published = lexicon, judges, modality, published
+    def __init__(self, lexicon: Lexicon, frames: Frames, judges: Judges, modality: ModalityFinder, published: date | None) -> None:
+        self.lexicon, self.frames, self.judges, self.modality, self.published = lexicon, frames, judges, modality, published
         self.sources = SourceFinder()
 
     def sentence(self, view: View, topic: str) -> list[Draft]:
         """The drafts of one sentence, in the order of their triggers; ``topic`` as :class:`Domains` tells it."""
+        if view.matches.triggers:
+            view.keep(self.judges.candidates(view, topic))
+        if not view.matches.triggers and not view.matches.cues:
+            self.sources.pass_over(view)
+            return []
         prepared = self.prepare(view, topic)
         drafts = self.drafts(prepared)
         modal = self.modality.words(view) if drafts else []
@@ -41,7 +46,7 @@ class ClaimBuilder:
 
     def prepare(self, view: View, topic: str) -> Prepared:
         """The candidates of one sentence, before anything is decided; sentences must come in order."""
-        finder = RoleFinder(view, self.lexicon.frames)
+        finder = RoleFinder(view, self.frames)
         return prepare(view, finder, self.sources.find(view, finder), topic)
 
     def drafts(self, prepared: Prepared) -> list[Draft]:

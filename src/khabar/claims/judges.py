@@ -11,12 +11,13 @@ from typing import NamedTuple
 from khabar.claims import linear
 from khabar.claims.draft import Draft, Source
 from khabar.claims.features import (
-    accept_features,
+    accept_calls,
     date_features,
-    link_features,
+    link_calls,
     news_features,
     source_features,
     status_features,
+    word_calls,
 )
 from khabar.claims.scene import Scene
 from khabar.matching.entries import Trigger
@@ -27,7 +28,8 @@ from khabar.syntax.view import View
 
 ROLES = ("actor", "recipient", "place")
 # from which probability on a judge says yes
-ACCEPT, SOURCE, DATE, NEWS = 0.36, 0.33, 0.4, 0.3
+MAYBE = 0.03
+ACCEPT, SOURCE, DATE, NEWS = 0.42, 0.33, 0.4, 0.3
 LINK = {"actor": 0.3, "recipient": 0.28, "place": 0.3}
 STATUS = {"planned": 0.3, "hypothetical": 0.3, "denied": 0.3, "historical": 0.3}
 
@@ -48,11 +50,15 @@ class Prepared(NamedTuple):
     sources: list[Source]
 
 
+def candidates(view: View) -> list[Found[Trigger]]:
+    """All event words of a sentence outside fixed names."""
+    return [found for found in view.matches.triggers if found.first not in view.matches.blocked]
+
+
 def prepare(view: View, finder: RoleFinder, sources: list[Source], topic: str) -> Prepared:
-    """Find the candidates of one sentence: event words outside fixed names with their slots, and who may be speaking."""
+    """The event words of one sentence with their slots, and who may be speaking."""
     own = {(source.phrase.first, source.phrase.last) for source in sources if source.view is view}
-    found = [f for f in view.matches.triggers if f.first not in view.matches.blocked]
-    events = [Event(f, finder.slots(f)) for f in found]
+    events = [Event(found, finder.slots(found)) for found in view.matches.triggers]
     return Prepared(Scene(view, own, topic), events, [*sources, *callers(view, events)])
 
 
@@ -70,6 +76,14 @@ def callers(view: View, events: list[Event]) -> list[Source]:
 class Judges:
     """The shipped models. Raises DataError where a model's file is missing."""
 
+    def candidates(self, view: View, topic: str) -> list[Found[Trigger]]:
+        """The event words that are worth looking at: few claims are lost here, and most other candidates."""
+        model = linear.load("maybe")
+        return [
+            found for found in candidates(view)
+            if model.probabilities(calls=word_calls(view.words, found, topic))[1] >= MAYBE
+        ]  # fmt: skip
+
     def events(self, prepared: Prepared) -> list[Event]:
         """The event words that make a claim, of one word's types the likeliest.
 
@@ -78,7 +92,7 @@ class Judges:
         model = linear.load("accept")
         best: dict[int, Event] = {}
         for event in prepared.events:
-            chance = model.probabilities(accept_features(prepared.scene, event.found, event.slots))[1]
+            chance = model.probabilities(calls=accept_calls(prepared.scene, event.found, event.slots))[1]
             known = best.get(event.found.first)
             if known is None or chance > known.chance:
                 best[event.found.first] = event._replace(chance=chance)
@@ -89,7 +103,7 @@ class Judges:
         model = linear.load("link")
         taken = []
         for number, phrase in enumerate(prepared.scene.view.phrases):
-            chances = model.probabilities(link_features(prepared.scene, event.found, event.slots, number))
+            chances = model.probabilities(calls=link_calls(prepared.scene, event.found, event.slots, number))
             best = max(range(1, len(chances)), key=lambda index: chances[index])
             role = model.classes[best]
             if chances[best] >= LINK[role]:

@@ -50,6 +50,8 @@ class Scene:
         self.cues = sum(cue.finite for cue in view.matches.cues)
         self.quoted = self._quoted()
         self.kinds = [self._kind(phrase) for phrase in view.phrases]
+        self.groups = {kind.split(":")[0] for kind in self.kinds}
+        self.shapes = [shape_of(word) for word in words]
         self.anchors = self._anchors()
 
     def _quoted(self) -> list[bool]:
@@ -123,6 +125,11 @@ class Scene:
             anchors.append(anchors[number - 1] if chained else number)
         return anchors
 
+    def group_of(self, phrase: Phrase) -> str:
+        """The group of a phrase's kind."""
+        number = self.view.owner[phrase.head]
+        return self.kinds[number].split(":")[0] if number >= 0 else "unknown"
+
     def rank(self, found: Found[Trigger], number: int) -> str:
         """How many phrases of the same group stand nearer to an event word on the same side: 0, 1 or 2."""
         phrases, group = self.view.phrases, _GROUPS.get(self.kinds[number].split(":")[0], "party")
@@ -148,11 +155,12 @@ class Scene:
                 other = True
         return f"{'s' if same else ''}{'o' if other else ''}"
 
-    def event_shape(self, found: Found[Trigger]) -> str:
-        """Part of speech and definiteness of an event word."""
-        if found.finite:
-            return f"{found.part}.{found.voice[:3]}"
-        return f"{'fixed' if found.part == 'fixed' else found.part}{'.the' if found.definite else ''}{'.pro' if found.enclitic else ''}"
+
+def event_shape(found: Found[Trigger]) -> str:
+    """Part of speech and definiteness of an event word."""
+    if found.finite:
+        return f"{found.part}.{found.voice[:3]}"
+    return f"{found.part}{'.the' if found.definite else ''}{'.pro' if found.enclitic else ''}"
 
 
 class Gap(NamedTuple):

@@ -96,9 +96,13 @@ class SourceFinder:
 
     def _remember(self, view: View, found: list[Source]) -> None:
         spoken = [s for s in found if s.view is view and s.origin in ("cue", "colon") and (s.entry is None or s.entry.kind == "verb")]
-        self.age += 1
+        self.pass_over(view)
         if spoken:
             self.speaker, self.age = spoken[0], 1
+
+    def pass_over(self, view: View) -> None:
+        """Follow the quotation marks of a sentence in which nobody speaks."""
+        self.age += 1
         for word in view.words:
             if word.text in "“«":
                 self.in_quote = True

@@ -31,11 +31,10 @@ class Domains:
                         weights[domain] = weights.get(domain, 0) + weight
         return weights
 
-    def topics(self, sentences: list[list[Word]]) -> list[str | None]:
-        """For each sentence of a document what it is about besides politics and conflict.
+    def topics(self, sentences: list[list[Word]]) -> list[str]:
+        """For each sentence of a document what it is about besides politics and conflict, for the judges.
 
-        None: surely about another domain, so that it makes no claim. Else a short name of the domains that document and
-        sentence lean to, with how much ("sport2.1"), for the judges.
+        How much the document leans to another domain (0 to 3), how much the sentence does (0 to 3, 3: surely), and to which.
         """
         weighed = [self.weigh(words) for words in sentences]
         total: dict[str, int] = {}
@@ -45,8 +44,5 @@ class Domains:
         leading = max(total, key=lambda domain: (total[domain], domain), default="")
         share = total.get(leading, 0) / (SETTLED * max(1, len(sentences)))
         level = 0 if share < 0.1 else 1 if share < 0.25 else 2 if share < 0.5 else 3
-        out: list[str | None] = []
-        for weights in weighed:
-            best = max(weights.values(), default=0)
-            out.append(None if best >= SETTLED else f"{level}{min(best, 2)}{leading if level else ''}")
-        return out
+        best = [min(max(weights.values(), default=0), SETTLED) for weights in weighed]
+        return [f"{level}{weight}{leading if level or weight else ''}" for weight in best]

@@ -31,6 +31,7 @@ class Found(NamedTuple, Generic[E]):
     purpose: bool = False  # ل before an imperfect: "in order to"
     conjunction: str = ""
     preposition: str = ""
+    met: bool = True  # the entry's `needs` and `unless` hold
 
     @property
     def finite(self) -> bool:
@@ -94,11 +95,10 @@ class Matcher:
             folded.update(self.lexicon.classes.get(name[1:], ()) if name[0] == "@" else [self.vocabulary[name].folded])
         return frozenset(folded)
 
-    def find(self, words: list[Word], dated: frozenset[int] = frozenset()) -> Matches:
+    def find(self, words: list[Word]) -> Matches:
         """All entries in a sentence, of overlapping ones the longest.
 
-        A word that may name events of several types is found once for each. ``dated`` are the tokens of time expressions:
-        "فجر الأحد" is no explosion.
+        A word that may name events of several types is found once for each.
         """
         blocked, fixed = self._fixed(words)
         triggers: list[Found[Trigger]] = []
@@ -113,10 +113,10 @@ class Matcher:
                     found = Found(index, last, cut, entry, "fixed", "active", "", "", False, conjunction=word.clitic.conjunction)
                     if hit.table == "cue":
                         cues.append(found)  # type: ignore[arg-type]
-                    elif hit.table == "trigger" and self._holds(hit.number, words, index):
-                        triggers.append(found)  # type: ignore[arg-type]
+                    elif hit.table == "trigger":
+                        triggers.append(found._replace(met=self._holds(hit.number, words, index)))  # type: ignore[arg-type]
                         taken.update(range(index, last + 1))
-            if index in taken or index in blocked or index in dated:
+            if index in taken or index in blocked:
                 continue
             if word.triggers:
                 triggers.extend(self._best(words, index))
@@ -152,21 +152,20 @@ class Matcher:
         return not (unless & spelled) and (not needs or bool(needs & spelled))
 
     def _best(self, words: list[Word], index: int) -> list[Found[Trigger]]:
-        """The likeliest entry of each event type that the word may name."""
-        by_type: dict[str, list[Reading]] = {}
+        """The likeliest entry of each event type that the word may name; one whose conditions fail is marked, not dropped."""
+        by_type: dict[str, list[tuple[tuple[int, ...], Reading]]] = {}
         for reading in words[index].triggers:
-            if self._holds(reading.hit.number, words, index):
-                by_type.setdefault(self.lexicon.triggers[reading.hit.number].type, []).append(reading)
-
-        def rank(reading: Reading) -> tuple[int, int, int]:
             entry = self.lexicon.triggers[reading.hit.number]
-            return (bool(entry.needs) + _CERTAINTY[entry.certainty], -len(reading.clitic.letters), -len(reading.enclitic))
-
+            met = self._holds(reading.hit.number, words, index)
+            certainty = bool(entry.needs) + _CERTAINTY[entry.certainty]
+            rank = (met, certainty, -len(reading.clitic.letters), -len(reading.enclitic))
+            by_type.setdefault(entry.type, []).append((rank, reading))
         found = []
-        for readings in by_type.values():
-            top = max(rank(reading) for reading in readings)
-            best = tuple(reading for reading in readings if rank(reading) == top)
-            found.append(_found(index, self._likeliest(best, words, index), self.lexicon.triggers))
+        for ranked in by_type.values():
+            top = max(rank for rank, _ in ranked)
+            best = tuple(reading for rank, reading in ranked if rank == top)
+            chosen = _found(index, self._likeliest(best, words, index), self.lexicon.triggers)
+            found.append(chosen._replace(met=bool(top[0])))
         return found
 
     def _likeliest(self, readings: tuple[Reading, ...], words: list[Word], index: int) -> Reading:

@@ -86,6 +86,11 @@ class Vocabulary:
         self.memo: dict[str, Word] = {}
         self.glued = frozenset(lexicon.glued)
         self.counting = frozenset(lexicon.counting)
+        data = names.data
+        self.nations = {word: data.countries[nation][0] for word, nation in data.adjectives.items() if nation in data.countries}
+        for words, table, number in data.spellings:
+            if table == "place" and len(words) == 1 and data.places[number].kind == "country" and data.places[number].country:
+                self.nations.setdefault(words[0], data.places[number].country or "")
         self.function = {word: frozenset(classes) for word, classes in lexicon.function.items()}
 
     def __getitem__(self, text: str) -> Word:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from khabar.matching.names import Names, Noun
+from khabar.matching.names import Noun
 from khabar.matching.vocabulary import Vocabulary, Word
 
 OPENING, CLOSING = '"“«‘(\'', '"”»’)\''
@@ -37,8 +37,8 @@ class Phrase(NamedTuple):
 class Chunker:
     """Finds the phrases of one sentence."""
 
-    def __init__(self, words: list[Word], vocabulary: Vocabulary, blocked: frozenset[int]) -> None:
-        self.words, self.names, self.vocabulary, self.blocked = words, vocabulary.names, vocabulary, blocked
+    def __init__(self, words: list[Word], vocabulary: Vocabulary, events: frozenset[int]) -> None:
+        self.words, self.names, self.vocabulary, self.events = words, vocabulary.names, vocabulary, events
 
     def phrases(self) -> list[Phrase]:
         """All phrases in order; event words are no phrases of their own."""
@@ -78,9 +78,7 @@ class Chunker:
         if word.kind == "mark":
             following = self.words[index + 1 : index + 2]
             return bool(following) and following[0].kind == "word" and not following[0].classes and self._starts(index + 1)
-        if index in self.blocked:
-            return True
-        if word.triggers and not self._is_party(index):
+        if index in self.events and not self._is_party(index):
             return False
         return word.nominal or word.number
 
@@ -148,7 +146,7 @@ class Chunker:
                 head += 2
             elif following.kind == "mark" or (following.classes and "quantifier" not in following.classes) or not following.nominal:
                 break
-            elif following.triggers and not self._is_party(head + 1):
+            elif head + 1 in self.events and not self._is_party(head + 1):
                 break
             else:
                 head += 1
@@ -223,10 +221,10 @@ class Chunker:
             return self._dative(index, noun) if word.clitic.preposition in ("ل", "لل") else None
         described_by = word.stem in names.nouns
         if word.definite:
-            if (definite and described_by) or (word.triggers and not definite):
+            if (definite and described_by) or (index in self.events and not definite):
                 return None
             return index, True, definite
-        if word.triggers and index not in self.blocked:
+        if index in self.events:
             return None
         last, refs, _ = self._name(index)
         if refs:
@@ -261,9 +259,6 @@ def _has_pronoun(word: Word) -> bool:
     return bool(word.enclitic) or (len(word.folded) > 4 and word.folded.endswith(_PRONOUN_ENDINGS))
 
 
-def chunk(words: list[Word], vocabulary: Vocabulary, blocked: frozenset[int]) -> list[Phrase]:
-    """The noun phrases of a sentence; ``blocked`` are tokens of fixed names that contain event words."""
-    return Chunker(words, vocabulary, blocked).phrases()
-
-
-__all__ = ["Chunker", "Names", "Phrase", "chunk"]
+def chunk(words: list[Word], vocabulary: Vocabulary, events: frozenset[int]) -> list[Phrase]:
+    """The noun phrases of a sentence; ``events`` are the tokens of its event words, which end a phrase."""
+    return Chunker(words, vocabulary, events).phrases()

@@ -31,11 +31,31 @@ class Slots(NamedTuple):
     rules: list[str]
     passive: bool
 
+    def slot_of(self, phrase: Phrase) -> str:
+        """Slot and role of a phrase as ``slot>role``, empty where it stands in none."""
+        return next((f"{slot}>{role}" for other, slot, role in self.roles if other is phrase), "")
+
+
+class Frames:
+    """The slots of entries, worked out once per entry; prepositions folded."""
+
+    def __init__(self, frames: dict[str, dict[str, str]]) -> None:
+        self.frames = frames
+        self.known: dict[str, dict[str, str]] = {}
+
+    def of(self, entry: Trigger) -> dict[str, str]:
+        """Role by slot: the frame's, with the entry's own changes."""
+        slots = self.known.get(entry.id)
+        if slots is None:
+            merged = {**self.frames.get(entry.frame, {}), **entry.slots}
+            slots = self.known[entry.id] = {fold(slot): role for slot, role in merged.items()}
+        return slots
+
 
 class RoleFinder:
     """Finds the roles of the events of one sentence, in order, so that later verbs can carry over earlier subjects."""
 
-    def __init__(self, view: View, frames: dict[str, dict[str, str]], carried: list[Phrase] | None = None) -> None:
+    def __init__(self, view: View, frames: Frames) -> None:
         self.view, self.words, self.phrases = view, view.words, view.phrases
         self.frames = frames
         self.starts = {phrase.first: number for number, phrase in enumerate(self.phrases)}
@@ -45,7 +65,7 @@ class RoleFinder:
 
     def slots(self, found: Found[Trigger]) -> Slots:
         """The slots of one event word."""
-        slots = {fold(slot): role for slot, role in {**self.frames.get(found.entry.frame, {}), **found.entry.slots}.items()}
+        slots = self.frames.of(found.entry)
         rules = [f"frame:{found.entry.frame}"]
         passive = self._passive(found)
         by_slot: dict[str, list[Phrase]] = {}

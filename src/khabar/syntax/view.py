@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 
-from khabar.matching.matcher import Matcher, Matches
+from khabar.matching.entries import Trigger
+from khabar.matching.matcher import Found, Matcher, Matches
 from khabar.matching.names import Names
 from khabar.matching.vocabulary import Vocabulary, Word
 from khabar.records.claim import Span
@@ -22,21 +24,53 @@ class View:
     def __init__(
         self, content: str, sentence: TokenizedSentence, vocabulary: Vocabulary, matcher: Matcher, published: date | None
     ) -> None:
-        self.content, self.sentence = content, sentence
+        self.content, self.sentence, self.vocabulary, self.published = content, sentence, vocabulary, published
         self.words: list[Word] = [vocabulary[text] for text in sentence.texts]
         self.names: Names = vocabulary.names
-        folded = [word.folded for word in self.words]
-        self.dates: list[DateMention] = find_dates(folded, published)
-        self.quantities: list[Quantity] = find_quantities(folded, self.dates)
-        dated = frozenset(index for mention in self.dates for index in range(mention.first, mention.last + 1))
-        self.matches: Matches = matcher.find(self.words, dated)
+        self.matches: Matches = matcher.find(self.words)
+
+    def keep(self, triggers: list[Found[Trigger]]) -> None:
+        """Leave only these event words, and of them none inside a time expression ("فجر الأحد" is no explosion).
+
+        Call it before phrases or dates are looked at: event words end phrases.
+        """
+        if triggers:
+            dated = {index for mention in self.dates for index in range(mention.first, mention.last + 1)}
+            triggers = [found for found in triggers if found.first not in dated]
+        self.matches = self.matches._replace(triggers=triggers)
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The folded words."""
+        return [word.folded for word in self.words]
+
+    @cached_property
+    def dates(self) -> list[DateMention]:
+        """The time expressions."""
+        return find_dates(self.folded, self.published)
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """The numbers that are no dates."""
+        return find_quantities(self.folded, self.dates)
+
+    @cached_property
+    def phrases(self) -> list[Phrase]:
+        """The noun phrases; time expressions and fixed event words are none."""
+        dated = {index for mention in self.dates for index in range(mention.first, mention.last + 1)}
         fixed = {i for found in self.matches.triggers if found.last > found.first for i in range(found.first, found.last + 1)}
-        chunks = chunk(self.words, vocabulary, self.matches.blocked)
-        self.phrases: list[Phrase] = [p for p in chunks if p.head not in dated and p.first not in fixed]
-        self.owner = [-1] * len(self.words)  # number of the phrase that a token belongs to
+        events = frozenset(found.first for found in self.matches.triggers)
+        chunks = chunk(self.words, self.vocabulary, events)
+        return [phrase for phrase in chunks if phrase.head not in dated and phrase.first not in fixed]
+
+    @cached_property
+    def owner(self) -> list[int]:
+        """For each token the number of its phrase, -1 where it belongs to none."""
+        owner = [-1] * len(self.words)
         for number, phrase in enumerate(self.phrases):
             for index in range(phrase.first, phrase.last + 1):
-                self.owner[index] = number
+                owner[index] = number
+        return owner
 
     def span(self, first: int, last: int, begin: int = 0) -> Span:
         """The content between two tokens, ``begin`` code points cut from the first."""

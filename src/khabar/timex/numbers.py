@@ -256,9 +256,11 @@ def find_quantities(words: Sequence[str], dates: Sequence[DateMention] | None = 
     for mention in find_dates(words, None) if dates is None else dates:
         taken[mention.first : mention.last + 1] = [True] * (mention.last + 1 - mention.first)
     found: list[Quantity] = []
+    book = number_words()
     index = 0
     while index < len(words):
-        if taken[index]:
+        word = words[index]
+        if taken[index] or not (word in book or word[-1:].isdigit()):
             index += 1
             continue
         quantity, index = _read(words, index, taken)

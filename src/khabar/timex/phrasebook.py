@@ -82,6 +82,10 @@ class Phrasebook:
             if any((kinds is None or e.kind in kinds) and e.kind not in without for e in entries)
         )
 
+    def __contains__(self, word: str) -> bool:
+        """Whether any form begins with this word."""
+        return word in self._entries
+
     def at(self, words: Sequence[str], index: int, kind: str) -> Sense | None:
         """Return the longest form of ``kind`` that begins at ``index``."""
         if not 0 <= index < len(words):
