@@ -15,9 +15,12 @@ from khabar.syntax.view import View
 _STEPS = (0, 1, 2, 3, 4, 6, 9, 13, 20, 30)
 
 
+_BUCKETS = [str(max(step for step in _STEPS if step <= distance)) for distance in range(_STEPS[-1] + 1)]
+
+
 def bucket(distance: int) -> str:
     """A distance in tokens, coarsely."""
-    return str(max(step for step in _STEPS if step <= distance))
+    return _BUCKETS[distance] if distance < len(_BUCKETS) else _BUCKETS[-1]
 
 
 _GROUPS = {"facility": "place", "place": "place", "town": "place", "country": "place", "number": "number", "unknown": "thing", "unknown-the": "thing"}

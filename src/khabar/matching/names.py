@@ -86,6 +86,7 @@ class NameData(msgspec.Struct):
     countries: dict[str, tuple[str, str, str]] = {}  # alpha-3 -> (alpha-2, English name, English adjective)
     disputed: dict[str, tuple[str | None, str]] = {}  # gazetteer id -> (country or null, reason)
     counts: dict[str, int] = {}  # folded noun for people -> 1 or 2, where its shape says how many
+    capitals: dict[str, str] = {}  # folded capital -> alpha-2
     common: list[str] = []  # folded place names that are common words too
 
 
@@ -187,6 +188,7 @@ class _Loader:
             self.data.countries[alpha3] = (row["alpha2"], row["name_en"], row["adjective_en"])
             self.actor(Actor(alpha3.lower(), row["name_en"], alpha3, "GOV"), _list(row["names_ar"]))
             self.actor(Actor(f"{alpha3.lower()}-gov", f"Government of {row['name_en']}", alpha3, "GOV"), _list(row["capital_ar"]))
+            self.data.capitals.update({fold(name): row["alpha2"] for name in _list(row["capital_ar"])})
             for adjective in _list(row["adjectives_ar"]):
                 for ending in _NISBA:
                     self.data.adjectives.setdefault(fold(adjective) + ending, alpha3)
@@ -244,7 +246,11 @@ class _Loader:
                 self.place(place, _list(row["names_ar"]))
         for row in self.rows("gazetteer/policy.tsv", "id", "country", "reason"):
             self.data.disputed[row["id"]] = (row["country"] or None, row["reason"])
-        self.data.common = [fold(row["word"]) for row in self.rows("gazetteer/common-words.tsv", "word")]
+        rows = self.rows("gazetteer/common-words.tsv", "word", "class")
+        self.data.common = [fold(row["word"]) for row in rows if row["class"] != "party"]
+        for word in self.data.common:  # "مالي" is "financial" more often than Malian
+            for ending in _NISBA:
+                self.data.adjectives.pop(word + ending, None)
 
     def towns(self) -> None:
         from khabar.matching.towns import towns  # noqa: PLC0415

@@ -162,6 +162,10 @@ class Vocabulary:
         """Choose the likeliest clitics and list the spellings under which a name may be looked up."""
         folded, heads = word.folded, self.names.heads
         stems = [(folded, 0)]
+        if folded in self.glued:
+            word.stems = (stems[0],) if folded in heads else ()
+            word.known = True
+            return
         choice: Proclitic | None = PROCLITICS[0] if folded in heads or folded in self.glued else None
         for clitic in PROCLITICS:
             if not clitic.letters or clitic.future or not folded.startswith(clitic.letters):
@@ -180,7 +184,9 @@ class Vocabulary:
         if not word.classes:
             word.clitic = choice
             word.stem = folded[len(choice.letters) :]
-        word.definite = choice.article
+        if not word.classes and word.stem.startswith("ال") and len(word.stem) > 4:  # a name that is written with its article
+            word.stem = word.stem[2:]
+        word.definite = choice.article or len(word.stem) + 2 == len(folded) - len(choice.letters)
         word.begin = _offset(offsets, _cut(choice))
         word.stems = tuple(dict.fromkeys(stem for stem in stems if stem[0] in heads))
 

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from khabar.claims.draft import Argument, Draft, Source, Toll
 from khabar.matching.entries import read_tsv
 from khabar.matching.lexicon import Framed, Lexicon
@@ -24,6 +26,7 @@ from khabar.records.claim import (
     Span,
     Territory,
 )
+from khabar.resolution.mentions import leading
 from khabar.resolution.parties import PartyResolver
 from khabar.resolution.places import PlaceResolver
 from khabar.syntax.view import View
@@ -62,13 +65,13 @@ class Assembler:
         self, lexicon: Lexicon, names: Names, document: str, published: date | None, countries: Counter[str]
     ) -> None:
         self.lexicon, self.document, self.published = lexicon, document, published
-        self.parties, self.places = PartyResolver(names), PlaceResolver(names, countries)
+        self.parties, self.places = PartyResolver(names, leading(countries)), PlaceResolver(names, countries)
 
     def claim(self, draft: Draft, sentence: int, number: int) -> Claim:
         """One claim; ``sentence`` and ``number`` (in the sentence) make its id."""
         view, entry = draft.view, draft.found.entry
         trigger = view.span(draft.found.first, draft.found.last, draft.found.begin)
-        actors = tuple(self._party(argument) for argument in draft.actors)
+        actors = tuple(self._doer(argument, entry.type) for argument in draft.actors)
         recipients = tuple(self._party(argument) for argument in draft.recipients)
         places = tuple(self.places.resolve(argument.view, argument.phrase) for argument in draft.places)
         mode = draft.mode if (entry.type, draft.mode or "") in codes() else None
@@ -107,6 +110,12 @@ class Assembler:
         span = argument.view.phrase_span(argument.phrase)
         who = self.parties.resolve(argument.view, argument.phrase, self.published)
         return Party(span.start, span.end, span.text, who.name, who.entity, who.country, who.sector)
+
+    def _doer(self, argument: Argument, kind: str) -> Party:
+        """A state that attacks or deploys does it by its armed forces."""
+        party = self._party(argument)
+        state = party.sector == "GOV" and party.entity is not None and party.entity == (party.country or "").lower()
+        return msgspec.structs.replace(party, sector="MIL") if state and kind in ("ASSAULT", "MOBILIZE") else party
 
     def _source(self, source: Source) -> Attribution:
         span = source.view.phrase_span(source.phrase)

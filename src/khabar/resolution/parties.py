@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from khabar.matching.names import Actor, Names, Noun
 from khabar.matching.vocabulary import Word
+from khabar.resolution.mentions import Mentions
 from khabar.syntax.phrases import Phrase
 from khabar.syntax.view import View
 
@@ -24,31 +25,41 @@ UNKNOWN = Identity(None, None, None, None)
 
 
 class PartyResolver:
-    """Resolves the parties of documents."""
+    """Resolves the parties of one document."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, country: str | None) -> None:
         self.names = names
+        self.mentions: Mentions[Identity] = Mentions()
+        alpha3 = {two: three for three, (two, _, _) in names.data.countries.items()}
+        self.country = alpha3.get(country or "")  # the country that the document is about
 
     def resolve(self, view: View, phrase: Phrase, published: date | None) -> Identity:
         """Who the phrase means on the day of publication."""
+        who = self._named(view, phrase, published)
+        if who.entity is not None:
+            self.mentions.remember(view, phrase, who)
+            return who
+        earlier = self.mentions.recall(view, phrase)
+        if earlier is not None:
+            return earlier
+        if who.country is None and who.sector is not None and self.country is not None:
+            return who._replace(country=self.country)
+        return who
+
+    def _named(self, view: View, phrase: Phrase, published: date | None) -> Identity:
         words = view.words[phrase.head : phrase.last + 1]
-        noun = phrase.noun
         whole = self._actor(phrase.names, published)
         if whole is not None and phrase.named_last >= phrase.head:
             return self._identity(whole, published)
         inner = self._inside(words, published)
         nation = phrase.adjective or self._nation(words)
-        if noun is not None:
-            return self._described(noun, inner, nation)
+        if phrase.noun is not None:
+            return self._described(phrase.noun, inner, nation)
         if inner is not None:
             return self._identity(inner, published)
-        if nation:
-            return Identity(
-                self._country(nation)[1] if nation in self.names.data.countries else None,
-                nation.lower(),
-                nation,
-                "GOV",
-            )
+        if nation in self.names.data.countries:
+            people = words[0].folded.endswith(("ون", "ين")) and words[0].definite  # "الأردنيون"
+            return Identity(self._country(nation)[1], nation.lower(), nation, "CVL" if people else "GOV")
         return UNKNOWN
 
     def _described(self, noun: Noun, inner: Actor | None, nation: str) -> Identity:

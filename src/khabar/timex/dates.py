@@ -23,6 +23,7 @@ from khabar.timex.dayphrases import (
 )
 from khabar.timex.numerals import cardinal
 from khabar.timex.timewords import (
+    anchors_ahead,
     bare_year,
     duration,
     may_hold_date,
@@ -289,6 +290,9 @@ _READERS: tuple[Callable[[Reader, int], Found | None], ...] = (
 )  # fmt: skip
 
 
+LONGEST = 7  # no time expression has its telling word further behind its first
+
+
 def find_dates(words: Sequence[str], published: dt.date | None) -> list[DateMention]:
     """Find the time expressions of a sentence given as folded tokens, in order and without overlap."""
     if not may_hold_date(words):
@@ -296,9 +300,10 @@ def find_dates(words: Sequence[str], published: dt.date | None) -> list[DateMent
     words = list(words)
     reader = Reader(words, published)
     mentions: list[DateMention] = []
-    index, starts = 0, openings()
+    index, starts, ahead = 0, openings(), anchors_ahead(words)
     while index < len(words):
-        if words[index] not in starts and not any(letter.isdigit() for letter in words[index][-2:]):
+        opens = words[index] in starts or any(letter.isdigit() for letter in words[index][-2:])
+        if not opens or ahead[index] > LONGEST:
             index += 1
             continue
         found = next((found for read in _READERS if (found := read(reader, index))), None)

@@ -260,7 +260,7 @@ def find_quantities(words: Sequence[str], dates: Sequence[DateMention] | None = 
     index = 0
     while index < len(words):
         word = words[index]
-        if taken[index] or not (word in book or word[-1:].isdigit()):
+        if taken[index] or not (word in book or word[-1:].isdigit() or len(word) <= 2):  # "ال 12"
             index += 1
             continue
         quantity, index = _read(words, index, taken)

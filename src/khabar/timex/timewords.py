@@ -117,6 +117,16 @@ def may_hold_date(words: Sequence[str]) -> bool:
     return any(len(word) > 3 and (word[-1].isdigit() or word[-2].isdigit()) for word in words)
 
 
+def anchors_ahead(words: Sequence[str]) -> list[int]:
+    """For each token how many tokens ahead the next word is without which no date can stand."""
+    telling, distance, out = anchors(), len(words), []
+    for word in reversed(words):
+        digits = word[-1:].isdigit() or word[-2:-1].isdigit()
+        distance = 0 if word in telling or digits else distance + 1
+        out.append(distance)
+    return out[::-1]
+
+
 def role(words: Sequence[str], index: int, name: str) -> Sense | None:
     """Return the small word called ``name`` at ``index``."""
     return time_words().at(words, index, ROLE + name)
