@@ -18,11 +18,13 @@ from khabar import Coder, Document
 from khabar.claims import linear
 
 sys.path.insert(0, str(Path(__file__).parent))
-import train_judges as training  # noqa: E402
+import train_judges as training
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     training.add_arguments(parser)
     options = parser.parse_args()
     target, options.quiet = options.out, True
@@ -38,7 +40,11 @@ def main() -> None:
             training.run(coder, options, without=fold)
             for row in (row for path in files for row in rows[path] if training.fold_of(row["id"]) == fold):
                 document = Document(
-                    text=row["text"], id=row["id"], outlet=row.get("outlet"), date=row.get("date"), title=row.get("title") or ""
+                    text=row["text"],
+                    id=row["id"],
+                    outlet=row.get("outlet"),
+                    date=row.get("date"),
+                    title=row.get("title") or "",
                 )
                 coded[row["id"]] = msgspec.json.encode(coder.code(document))
     for path in files:

@@ -75,7 +75,11 @@ def measure(name: str, path: Path, coder: Coder) -> Figures:
     if name.startswith("negatives"):
         return {"false alarms per 1,000": false_alarms(gold, system)["per 1,000"]}
     scores = score_claims(gold, system)
-    figures = {"type F1": scores["f"]["type"]["f1"], "overall": scores["overall"], "bad spans": scores["bad spans"]}
+    figures = {
+        "type F1": scores["f"]["type"]["f1"],
+        "overall": scores["overall"],
+        "bad spans": scores["bad spans"],
+    }
     return figures | ({} if name.startswith("qaim") else {"type macro F1": scores["type macro"]})
 
 

@@ -57,7 +57,15 @@ CLASSES: dict[str, tuple[str, ...]] = {
     "news": ("no", "yes"),
 }
 ARGUMENTS = (("actor", "actors"), ("recipient", "recipients"), ("place", "places"))
-STRENGTH = {"maybe": 0.3, "accept": 0.3, "link": 0.3, "source": 0.3, "date": 0.3, "status": 0.3, "news": 0.1}  # inverse regularisation
+STRENGTH = {
+    "maybe": 0.3,
+    "accept": 0.3,
+    "link": 0.3,
+    "source": 0.3,
+    "date": 0.3,
+    "status": 0.3,
+    "news": 0.1,
+}  # inverse regularisation
 
 
 def read(path: Path, part: str | None = None) -> list[dict[str, Any]]:
@@ -76,7 +84,9 @@ def views_of(coder: Coder, row: dict[str, Any]) -> Iterator[tuple[ClaimBuilder, 
     published = publication_day(document.date)
     builder = ClaimBuilder(coder.lexicon, coder.frames, coder.judges, coder.modality, published)
     content = document.content
-    views = [View(content, sentence, coder.vocabulary, coder.matcher, published) for sentence in sentences(content)]
+    views = [
+        View(content, sentence, coder.vocabulary, coder.matcher, published) for sentence in sentences(content)
+    ]
     for analysed, topic in zip(views, coder.domains.topics([view.words for view in views]), strict=True):
         yield builder, analysed, topic
 
@@ -93,7 +103,9 @@ def overlap(gold: dict[str, Any], start: int, end: int) -> int:
 
 
 def same_span(gold: dict[str, Any], span: Span) -> bool:
-    return 2 * overlap(gold, span.start, span.end) >= 0.5 * (gold["end"] - gold["start"] + span.end - span.start)
+    return 2 * overlap(gold, span.start, span.end) >= 0.5 * (
+        gold["end"] - gold["start"] + span.end - span.start
+    )
 
 
 def gold_claim(claims: list[dict[str, Any]], span: Span, kind: str) -> dict[str, Any] | None:
@@ -164,7 +176,9 @@ def _argument_rows(rows: Rows, document: str, prepared: Prepared, event: Event, 
         rows.add("source", document, features, "yes" if said else "no")
     for number, mention in enumerate(view.dates):
         right = bool(gold["date"]) and same_span(gold["date"], view.span(mention.first, mention.last))
-        rows.add("date", document, date_features(prepared.scene, event.found, number), "yes" if right else "no")
+        rows.add(
+            "date", document, date_features(prepared.scene, event.found, number), "yes" if right else "no"
+        )
 
 
 def example_rows(coder: Coder, rows: Rows) -> None:
@@ -181,12 +195,23 @@ def example_rows(coder: Coder, rows: Rows) -> None:
 
 def _example_claim(example: Example, kind: str) -> dict[str, Any] | None:
     """An example as a gold claim; spans are the first place where the words stand."""
-    at = lambda words: {"start": example.text.find(words), "end": example.text.find(words) + len(words), "text": words}  # noqa: E731
+
+    def at(words: str) -> dict[str, Any]:
+        start = example.text.find(words)
+        return {"start": start, "end": start + len(words), "text": words}
+
     if not example.trigger or example.trigger not in example.text:
         return None
     keys = {"actors": example.actors, "recipients": example.recipients, "places": example.places}
-    claim: dict[str, Any] = {key: [at(words) for words in found or [] if words in example.text] for key, found in keys.items()}
-    return {"trigger": at(example.trigger), "type": kind, "told": sum(found is not None for found in keys.values()), **claim}
+    claim: dict[str, Any] = {
+        key: [at(words) for words in found or [] if words in example.text] for key, found in keys.items()
+    }
+    return {
+        "trigger": at(example.trigger),
+        "type": kind,
+        "told": sum(found is not None for found in keys.values()),
+        **claim,
+    }
 
 
 def _example(coder: Coder, rows: Rows, identifier: str, text: str, gold: dict[str, Any] | None) -> None:
@@ -204,9 +229,16 @@ def _example(coder: Coder, rows: Rows, identifier: str, text: str, gold: dict[st
             rows.add("accept", document, features, "yes")
             for number, phrase in enumerate(view.phrases):
                 span = view.phrase_span(phrase)
-                role = next((role for role, key in ARGUMENTS if any(same_span(a, span) for a in gold[key])), "none")
+                role = next(
+                    (role for role, key in ARGUMENTS if any(same_span(a, span) for a in gold[key])), "none"
+                )
                 if role != "none" or gold["told"] > 1:
-                    rows.add("link", document, expand(link_calls(prepared.scene, event.found, event.slots, number)), role)
+                    rows.add(
+                        "link",
+                        document,
+                        expand(link_calls(prepared.scene, event.found, event.slots, number)),
+                        role,
+                    )
 
 
 def _same_words(one: str, other: str) -> bool:
@@ -223,7 +255,9 @@ def draft_rows(coder: Coder, documents: list[dict[str, Any]], rows: Rows) -> Non
                 gold = gold_claim(row["claims"], trigger_span(view, draft.found), draft.found.entry.type)
                 if gold is not None:
                     marks = coder.modality.marks(view, modal, draft.found)
-                    rows.add("status", row["id"], status_features(prepared.scene, draft, marks), gold["status"])
+                    rows.add(
+                        "status", row["id"], status_features(prepared.scene, draft, marks), gold["status"]
+                    )
 
 
 def news_rows(coder: Coder, sentences: list[dict[str, Any]], rows: Rows, rounds: int = 3) -> None:
@@ -232,7 +266,9 @@ def news_rows(coder: Coder, sentences: list[dict[str, Any]], rows: Rows, rounds:
     A label is about a sentence, the judge about one claim of it: the claim at a marked verb stands for a "yes" sentence, where
     none is marked the one that is likeliest in each round. A "difficult no", on which the labellers disagreed, is left out.
     """
-    bags = [bag for row in sentences if row["label"] != "difficult no" and (bag := _bag(coder, row)) is not None]
+    bags = [
+        bag for row in sentences if row["label"] != "difficult no" and (bag := _bag(coder, row)) is not None
+    ]
     flat = [(bag.document, features, bag.answer) for bag in bags for features in bag.candidates]
     for _ in range(rounds):
         model = Trained(flat, CLASSES["news"], STRENGTH["news"])
@@ -240,7 +276,9 @@ def news_rows(coder: Coder, sentences: list[dict[str, Any]], rows: Rows, rounds:
         for bag in bags:
             chosen = bag.candidates
             if bag.answer == "yes":
-                chances = model.probabilities([(bag.document, features, "yes") for features in bag.candidates])[:, 1]
+                chances = model.probabilities(
+                    [(bag.document, features, "yes") for features in bag.candidates]
+                )[:, 1]
                 chosen = bag.marked or [bag.candidates[int(chances.argmax())]]
             flat.extend((bag.document, features, bag.answer) for features in chosen)
     for document, features, answer in flat:
@@ -258,7 +296,12 @@ class Bag(NamedTuple):
 
 def _bag(coder: Coder, row: dict[str, Any]) -> Bag | None:
     candidates, marked = [], []
-    verbs = {word for found in row.get("spans") or [] for verb in found.get("verb") or [] for word in words_of(verb)}
+    verbs = {
+        word
+        for found in row.get("spans") or []
+        for verb in found.get("verb") or []
+        for word in words_of(verb)
+    }
     for builder, prepared in sentences_of(coder, row):
         view = prepared.scene.view
         modal = coder.modality.words(view)
@@ -267,9 +310,14 @@ def _bag(coder: Coder, row: dict[str, Any]) -> Bag | None:
             draft.status = coder.judges.status(prepared, draft, marks)
             if draft.found.entry.type == row["type"] and draft.status == "actual":
                 candidates.append(news_features(prepared.scene, draft, marks))
-                if any(view.words[index].folded in verbs for index in range(draft.found.first, draft.found.last + 1)):
+                if any(
+                    view.words[index].folded in verbs
+                    for index in range(draft.found.first, draft.found.last + 1)
+                ):
                     marked.append(candidates[-1])
-    return Bag(row["id"], "yes" if row["label"] == "yes" else "no", candidates, marked) if candidates else None
+    return (
+        Bag(row["id"], "yes" if row["label"] == "yes" else "no", candidates, marked) if candidates else None
+    )
 
 
 class Trained:
@@ -281,7 +329,9 @@ class Trained:
         for _, features, _ in rows:
             for feature in set(features):
                 counts[feature] = counts.get(feature, 0) + 1
-        self.index = {feature: number for number, feature in enumerate(sorted(f for f, n in counts.items() if n >= 2))}
+        self.index = {
+            feature: number for number, feature in enumerate(sorted(f for f, n in counts.items() if n >= 2))
+        }
         labels = np.array([classes.index(row[2]) for row in rows])
         self.model = LogisticRegression(C=strength, max_iter=400)
         self.model.fit(self.matrix(rows), labels)
@@ -327,7 +377,9 @@ def folds(rows: list[Row], classes: tuple[str, ...], strength: float) -> np.ndar
         inside = [row for row in rows if fold_of(row[0]) != fold]
         outside = [number for number, row in enumerate(rows) if fold_of(row[0]) == fold]
         if outside:
-            out[outside] = Trained(inside, classes, strength).probabilities([rows[number] for number in outside])
+            out[outside] = Trained(inside, classes, strength).probabilities(
+                [rows[number] for number in outside]
+            )
     return out
 
 
@@ -342,7 +394,9 @@ def report(name: str, rows: list[Row], classes: tuple[str, ...], chances: np.nda
             taken = (best == number) & (chances[:, number] >= threshold)
             hit = int((taken & (truth == number)).sum())
             p, r = hit / max(1, int(taken.sum())), hit / max(1, int((truth == number).sum()))
-            print(f"{name:>10} {kind:>10} at {threshold:.2f}  P {p:.3f}  R {r:.3f}  F1 {2 * p * r / max(1e-9, p + r):.3f}")
+            print(
+                f"{name:>10} {kind:>10} at {threshold:.2f}  P {p:.3f}  R {r:.3f}  F1 {2 * p * r / max(1e-9, p + r):.3f}"
+            )
 
 
 def train(names: tuple[str, ...], rows: Rows, options: argparse.Namespace, given: str) -> None:
@@ -367,7 +421,10 @@ def run(coder: Coder, options: argparse.Namespace, without: int | None = None) -
     labelled = kept(read(options.gold, options.part))
     empty = kept([dict(row, claims=[]) for row in read(options.negatives)]) if options.negatives else []
     labels = kept([row for path in options.sentences for row in read(path)])
-    rows, given = Rows(), f"{len(labelled)} documents with claims, {len(empty)} without, and the lexicon's examples"
+    rows, given = (
+        Rows(),
+        f"{len(labelled)} documents with claims, {len(empty)} without, and the lexicon's examples",
+    )
     word_rows(coder, labelled + empty, rows)
     train(("maybe",), rows, options, given)
     candidate_rows(coder, labelled + empty, rows)
@@ -383,14 +440,18 @@ def run(coder: Coder, options: argparse.Namespace, without: int | None = None) -
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("gold", type=Path)
     parser.add_argument("--negatives", type=Path, help="texts without events")
-    parser.add_argument("--sentences", type=Path, action="append", default=[], help="sentences labelled yes or no")
+    parser.add_argument(
+        "--sentences", type=Path, action="append", default=[], help="sentences labelled yes or no"
+    )
     parser.add_argument("--part", choices=("learn", "check"))
     parser.add_argument("--out", type=Path, default=MODELS)
     parser.add_argument("--quiet", action="store_true", help="no figures on folds")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     add_arguments(parser)
     run(Coder(), parser.parse_args())
 

@@ -9,10 +9,9 @@
 
 from khabar.errors import DataError, InputError, KhabarError, SettingError
 
-__version__ = "0.1.0"
-
 from khabar.pipeline import STAGES, Coder
 from khabar.records import Claim, CodedDocument, Document, Skipped
+from khabar.version import __version__
 
 __all__ = [
     "STAGES",

@@ -1,9 +1,9 @@
 """Every exception Khabar raises on purpose.
 
-    KhabarError
-    ├── DataError            the data files (lexicon, actors, gazetteer, ontology) have faults; all are listed
-    ├── InputError           one document or file cannot be read; the rest of the run goes on
-    └── SettingError         an option or argument has a value that is not allowed
+KhabarError
+├── DataError            the data files (lexicon, actors, gazetteer, ontology) have faults; all are listed
+├── InputError           one document or file cannot be read; the rest of the run goes on
+└── SettingError         an option or argument has a value that is not allowed
 """
 
 from __future__ import annotations

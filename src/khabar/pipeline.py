@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import multiprocessing
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,9 +37,15 @@ class Stage(NamedTuple):
 
 STAGES: tuple[Stage, ...] = (
     Stage("reading", (), ("document",), "files, folders and streams become documents"),
-    Stage("text", ("document",), ("sentences", "tokens"), "sentences and tokens with offsets, folded spelling"),
-    Stage("matching", ("tokens",), ("words", "matches"), "clitics, lexicon entries, names, times and numbers"),
-    Stage("syntax", ("words", "matches"), ("phrases", "roles"), "noun phrases, and the slots beside event words"),
+    Stage(
+        "text", ("document",), ("sentences", "tokens"), "sentences and tokens with offsets, folded spelling"
+    ),
+    Stage(
+        "matching", ("tokens",), ("words", "matches"), "clitics, lexicon entries, names, times and numbers"
+    ),
+    Stage(
+        "syntax", ("words", "matches"), ("phrases", "roles"), "noun phrases, and the slots beside event words"
+    ),
     Stage("claims", ("matches", "roles"), ("drafts",), "who says what happened, status, casualties"),
     Stage("resolution", ("drafts", "phrases"), ("claims",), "actors, places, dates and scores"),
 )
@@ -80,7 +87,10 @@ class Coder:
         """Code one document."""
         content = document.content
         published = publication_day(document.date)
-        views = [View(content, sentence, self.vocabulary, self.matcher, published) for sentence in sentences(content)]
+        views = [
+            View(content, sentence, self.vocabulary, self.matcher, published)
+            for sentence in sentences(content)
+        ]
         builder = ClaimBuilder(self.lexicon, self.frames, self.judges, self.modality, published)
         assembler = Assembler(self.lexicon, self.names, document.id, published, self._countries(views))
         claims: list[Claim] = []
@@ -89,7 +99,15 @@ class Coder:
             drafts = builder.sentence(analysed, topic)
             claims.extend(assembler.claim(draft, number, index) for index, draft in enumerate(drafts, 1))
         return CodedDocument(
-            document.id, document.outlet, document.url, document.date, document.title, document.text, None, (), tuple(claims)
+            document.id,
+            document.outlet,
+            document.url,
+            document.date,
+            document.title,
+            document.text,
+            None,
+            (),
+            tuple(claims),
         )
 
     def _countries(self, views: list[View]) -> Counter[str]:
@@ -103,7 +121,9 @@ class Coder:
                     votes[nation] += 1
         return votes
 
-    def pipe(self, documents: Iterable[Document | Skipped], *, workers: int = 1) -> Iterator[CodedDocument | Skipped]:
+    def pipe(
+        self, documents: Iterable[Document | Skipped], *, workers: int = 1
+    ) -> Iterator[CodedDocument | Skipped]:
         """Code many documents, in order. A document that cannot be coded comes out as :class:`Skipped`."""
         if workers <= 1:
             yield from (self._safely(document) for document in documents)
@@ -127,6 +147,7 @@ _worker: Coder | None = None
 def _start_worker(folders: tuple[Path, ...]) -> None:
     global _worker  # noqa: PLW0603  (one coder per worker process)
     _worker = Coder(lexicon=folders)
+    gc.freeze()  # the lexicon lives as long as the process: the collector need not walk through it
 
 
 def _work(document: Document | Skipped) -> CodedDocument | Skipped:

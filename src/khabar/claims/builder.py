@@ -23,8 +23,21 @@ MODE_REACH = 6
 class ClaimBuilder:
     """Builds the drafts of one document; call :meth:`sentence` for each sentence in order."""
 
-    def __init__(self, lexicon: Lexicon, frames: Frames, judges: Judges, modality: ModalityFinder, published: date | None) -> None:
-        self.lexicon, self.frames, self.judges, self.modality, self.published = lexicon, frames, judges, modality, published
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        frames: Frames,
+        judges: Judges,
+        modality: ModalityFinder,
+        published: date | None,
+    ) -> None:
+        self.lexicon, self.frames, self.judges, self.modality, self.published = (
+            lexicon,
+            frames,
+            judges,
+            modality,
+            published,
+        )
         self.sources = SourceFinder()
 
     def sentence(self, view: View, topic: str) -> list[Draft]:
@@ -93,7 +106,9 @@ class ClaimBuilder:
             return found.entry.mode
         for index in range(found.last + 1, min(len(view.words), found.last + 1 + MODE_REACH)):
             word = view.words[index]
-            if word.text in "،.؛:" or index in {other.first for other in view.matches.triggers if not other.entry.result}:
+            if word.text in "،.؛:" or index in {
+                other.first for other in view.matches.triggers if not other.entry.result
+            }:
                 return None
             mode = self.lexicon.modes.get(word.folded) or self.lexicon.modes.get(word.stem)
             if mode:

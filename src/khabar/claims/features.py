@@ -15,7 +15,6 @@ from khabar.matching.matcher import Found
 from khabar.matching.vocabulary import Word
 from khabar.syntax.roles import Slots
 
-
 Call = tuple[Callable[..., Sequence[str]], tuple[Any, ...]]
 """A group of features: a function and what it is called with. Models remember the sum of a group's weights."""
 
@@ -32,7 +31,9 @@ def _word(entry: str, shape: str, met: bool) -> Sequence[str]:
     return (f"entry={entry}", f"entry={entry}|{shape}", f"met={met}|{entry}")
 
 
-def _sort(kind: str, certainty: str, frame: str, shape: str, met: bool, needs: bool, unless: bool, result: bool) -> Sequence[str]:
+def _sort(
+    kind: str, certainty: str, frame: str, shape: str, met: bool, needs: bool, unless: bool, result: bool
+) -> Sequence[str]:
     return (
         f"met={met}|{needs}|{unless}", f"met={met}|{certainty}|{kind}", f"type={kind}|{shape}", f"certainty={certainty}",
         f"frame={frame}|{shape}", f"needs={needs}|{kind}", f"result={result}|{kind}",
@@ -40,15 +41,32 @@ def _sort(kind: str, certainty: str, frame: str, shape: str, met: bool, needs: b
 
 
 def _topic(topic: str, kind: str, certainty: str) -> Sequence[str]:
-    return (f"topic={topic}", f"topic={topic}|{kind}", f"topic={topic[:2]}|{certainty}", f"topic={topic[:2]}|{kind}")
+    return (
+        f"topic={topic}",
+        f"topic={topic}|{kind}",
+        f"topic={topic[:2]}|{certainty}",
+        f"topic={topic[:2]}|{kind}",
+    )
 
 
 def _sides(before: str, after: str, kind: str, shape: str) -> Sequence[str]:
-    return (f"before={before}|{kind}", f"before={before}|{shape}", f"after={after}|{shape}", f"after={after}|{kind}")
+    return (
+        f"before={before}|{kind}",
+        f"before={before}|{shape}",
+        f"after={after}|{shape}",
+        f"after={after}|{kind}",
+    )
 
 
-def _form(preposition: str, conjunction: bool, kind: str, shape: str, length: str, position: str) -> Sequence[str]:
-    return (f"prep={preposition}|{kind}", f"conj={conjunction}|{shape}", f"length={length}", f"position={position}")
+def _form(
+    preposition: str, conjunction: bool, kind: str, shape: str, length: str, position: str
+) -> Sequence[str]:
+    return (
+        f"prep={preposition}|{kind}",
+        f"conj={conjunction}|{shape}",
+        f"length={length}",
+        f"position={position}",
+    )
 
 
 def word_calls(words: list[Word], found: Found[Trigger], topic: str) -> list[Call]:
@@ -63,7 +81,17 @@ def word_calls(words: list[Word], found: Found[Trigger], topic: str) -> list[Cal
         (_sort, (entry.type, entry.certainty, entry.frame, shape, found.met, needs, unless, entry.result)),
         (_topic, (topic, entry.type, entry.certainty)),
         (_sides, (before, after, entry.type, shape)),
-        (_form, (found.preposition, bool(found.conjunction), entry.type, shape, bucket(len(words)), bucket(found.first))),
+        (
+            _form,
+            (
+                found.preposition,
+                bool(found.conjunction),
+                entry.type,
+                shape,
+                bucket(len(words)),
+                bucket(found.first),
+            ),
+        ),
     ]
 
 
@@ -78,14 +106,18 @@ def _other(other: str, kind: str) -> Sequence[str]:
     return (f"other={other}|{kind}",)
 
 
-def _sentence(kind: str, same: bool, others: bool, result: bool, attack: bool, date: bool, quantity: bool, source: bool) -> Sequence[str]:
+def _sentence(
+    kind: str, same: bool, others: bool, result: bool, attack: bool, date: bool, quantity: bool, source: bool
+) -> Sequence[str]:
     return (
         f"others={same}|{others}", f"result={result}|{attack}", f"date={date}|{kind}", f"quantity={quantity}|{kind}",
         f"source={source}|{kind}",
     )  # fmt: skip
 
 
-def _parties(kind: str, entry: str, finite: bool, empty: bool, passive: bool, place: bool, actor: bool) -> Sequence[str]:
+def _parties(
+    kind: str, entry: str, finite: bool, empty: bool, passive: bool, place: bool, actor: bool
+) -> Sequence[str]:
     return (
         f"passive={passive}", f"place={place}|{kind}", f"actor={actor}|{kind}", f"empty={empty}|{kind}|{finite}",
         f"entry={entry}|{finite}|{empty}",
@@ -115,7 +147,13 @@ def accept_calls(scene: Scene, found: Found[Trigger], slots: Slots) -> list[Call
 
 
 def _slot(slot: str, kind: str, event: str, between: str, finite: str, distance: str) -> Sequence[str]:
-    return (f"slot={slot}", f"slot={slot}|{kind}", f"slot={slot}|{event}", f"slot={slot}|{between}", f"slot={slot}|{finite}{distance}")
+    return (
+        f"slot={slot}",
+        f"slot={slot}|{kind}",
+        f"slot={slot}|{event}",
+        f"slot={slot}|{between}",
+        f"slot={slot}|{finite}{distance}",
+    )
 
 
 def _kinds(kind: str, group: str, event: str, side: str, finite: str, preposition: str) -> Sequence[str]:
@@ -125,14 +163,18 @@ def _kinds(kind: str, group: str, event: str, side: str, finite: str, prepositio
     )  # fmt: skip
 
 
-def _near(group: str, event: str, side: str, finite: str, distance: str, joined: str, between: str) -> Sequence[str]:
+def _near(
+    group: str, event: str, side: str, finite: str, distance: str, joined: str, between: str
+) -> Sequence[str]:
     return (
         f"kind={group}|{side}{distance}{joined}", f"dist={side}{finite}{distance}|{between}", f"gap={side}{between}|{group}",
         f"type={event}|{side}{group}{distance}",
     )  # fmt: skip
 
 
-def _frame(frame: str, group: str, side: str, preposition: str, distance: str, slot: str, left: str) -> Sequence[str]:
+def _frame(
+    frame: str, group: str, side: str, preposition: str, distance: str, slot: str, left: str
+) -> Sequence[str]:
     return (
         f"kind={group}|{frame}|{side}|{preposition}", f"prep={preposition}|{frame}|{side}{distance}",
         f"frame={frame}|{side}{group}|{slot}", f"left={left}|{frame}|{side}",
@@ -140,18 +182,32 @@ def _frame(frame: str, group: str, side: str, preposition: str, distance: str, s
 
 
 def _entry(entry: str, shape: str, slot: str, side: str, group: str) -> Sequence[str]:
-    return (f"entry={entry}|{slot}", f"entry={entry}|{side}|{group}", f"shape={shape}|{side}|{group}", f"shape={shape}|{slot}")
+    return (
+        f"entry={entry}|{slot}",
+        f"entry={entry}|{side}|{group}",
+        f"shape={shape}|{side}|{group}",
+        f"shape={shape}|{slot}",
+    )
 
 
-def _rivals(rank: str, taken: str, side: str, group: str, slot: str, event: str, preposition: str) -> Sequence[str]:
+def _rivals(
+    rank: str, taken: str, side: str, group: str, slot: str, event: str, preposition: str
+) -> Sequence[str]:
     return (
         f"rank={rank}|{side}{group}", f"rank={rank}|{slot}", f"rank={rank}|{event}|{side}|{preposition}",
         f"taken={taken}|{side}{group}", f"taken={taken}|{slot}|{preposition}",
     )  # fmt: skip
 
 
-def _edges(left: str, right: str, side: str, group: str, source: bool, slot: str, event: str, joined: str) -> Sequence[str]:
-    return (f"left={left}|{side}{group}", f"right={right}|{side}{group}", f"source={source}|{slot}|{event}", f"joined={joined}|{slot}")
+def _edges(
+    left: str, right: str, side: str, group: str, source: bool, slot: str, event: str, joined: str
+) -> Sequence[str]:
+    return (
+        f"left={left}|{side}{group}",
+        f"right={right}|{side}{group}",
+        f"source={source}|{slot}|{event}",
+        f"joined={joined}|{slot}",
+    )
 
 
 def _order(before: int, events: int, number: int, side: str, group: str) -> Sequence[str]:
@@ -194,14 +250,20 @@ def source_features(scene: Scene, found: Found[Trigger], slots: Slots, source: S
     cue = source.entry
     cue_id = cue.id if cue is not None else source.origin
     kind = cue.kind if cue is not None else source.origin
-    own = source.view is view and any(phrase == source.phrase for phrase, _, role in slots.roles if role == "actor")
-    patient = source.view is view and any(phrase == source.phrase for phrase, _, role in slots.roles if role == "recipient")
+    own = source.view is view and any(
+        phrase == source.phrase for phrase, _, role in slots.roles if role == "actor"
+    )
+    patient = source.view is view and any(
+        phrase == source.phrase for phrase, _, role in slots.roles if role == "recipient"
+    )
     here = source.cue_view is view
-    side, distance, between, _ = gap(scene, found, source.cue_first, source.cue_last) if here else ("-", "-", "-", 0)
+    side, distance, between, _ = (
+        gap(scene, found, source.cue_first, source.cue_last) if here else ("-", "-", "-", 0)
+    )
     following = view.words[source.cue_last + 1] if here and source.cue_last + 1 < len(view.words) else None
     named = "here" if source.view is view else "before"
     origin = source.origin
-    inside = scene.cues - (origin != "previous" and origin != "quote")
+    inside = scene.cues - (origin not in ("previous", "quote"))
     return [
         f"cue={cue_id}|{side}",
         f"cue={cue_id}|{origin}",
@@ -229,8 +291,15 @@ def date_features(scene: Scene, found: Found[Trigger], number: int) -> list[str]
     mention = view.dates[number]
     side, distance, between, events = gap(scene, found, mention.first, mention.last)
     before = view.words[mention.first - 1] if mention.first else None
-    nearer = any(other.first != found.first and abs(other.first - mention.first) < abs(found.first - mention.first) for other in view.matches.triggers)
-    reporting = scene.reporting(found.last, mention.first) if side == "a" else scene.reporting(mention.last, found.first)
+    nearer = any(
+        other.first != found.first and abs(other.first - mention.first) < abs(found.first - mention.first)
+        for other in view.matches.triggers
+    )
+    reporting = (
+        scene.reporting(found.last, mention.first)
+        if side == "a"
+        else scene.reporting(mention.last, found.first)
+    )
     cue_near = any(cue.finite and abs(cue.first - mention.first) <= 4 for cue in view.matches.cues)
     return [
         f"gap={side}{distance}|{between}",

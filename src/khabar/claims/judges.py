@@ -1,4 +1,4 @@
-"""Deciding: which event words are claims, which phrase fills which role, who says so, when, whether it happened, whether it is news.
+"""Deciding: which event words are claims, who takes part, who says so, when, whether it happened, whether it is news.
 
 Each judge is a small linear model over grammar features (docs/models.md tells how they were trained, docs/accuracy.md what
 they gain over rules). Candidates come from lexicon and grammar; a judge only chooses among them.
@@ -69,7 +69,9 @@ def callers(view: View, events: list[Event]) -> list[Source]:
         if event.found.entry.type in ("REQUEST", "THREATEN", "AGREE", "ACCUSE"):
             phrase = next((phrase for phrase, _, role in event.slots.roles if role == "actor"), None)
             if phrase is not None:
-                found.append(Source(view, phrase, "state", view, event.found.first, event.found.last, None, "caller"))
+                found.append(
+                    Source(view, phrase, "state", view, event.found.first, event.found.last, None, "caller")
+                )
     return found
 
 
@@ -118,7 +120,10 @@ class Judges:
             if source.cue_view is prepared.scene.view and source.cue_first == event.found.first:
                 continue
             chance = model.probabilities(source_features(prepared.scene, event.found, event.slots, source))[1]
-            same = next((n for n, (_, s) in enumerate(taken) if s.view is source.view and s.phrase == source.phrase), None)
+            same = next(
+                (n for n, (_, s) in enumerate(taken) if s.view is source.view and s.phrase == source.phrase),
+                None,
+            )
             if chance >= SOURCE and (same is None or chance > taken[same][0]):
                 taken = [*taken[:same], *taken[same + 1 :]] if same is not None else taken
                 taken.append((chance, source))

@@ -27,7 +27,11 @@ class ModalityFinder:
         found = []
         folded = [word.folded for word in view.words]
         for index, word in enumerate(view.words):
-            for spelling in {word.folded, word.stem, word.folded[1:] if word.folded[:1] in "وف" else word.folded}:
+            for spelling in {
+                word.folded,
+                word.stem,
+                word.folded[1:] if word.folded[:1] in "وف" else word.folded,
+            }:
                 for words, entry in self.by_first.get(spelling, ()):
                     if folded[index + 1 : index + len(words)] == words[1:]:
                         found.append((index, index + len(words) - 1, entry))
@@ -35,9 +39,17 @@ class ModalityFinder:
 
     def marks(self, view: View, words: list[tuple[int, int, Modality]], found: Found[Trigger]) -> list[str]:
         """What reaches an event word, as ``effect:id``, and the wishes it stands under, as ``wish:TYPE``."""
-        marks = [f"{entry.effect}:{entry.id}" for first, last, entry in words if _reaches(view, found, first, last, entry)]
+        marks = [
+            f"{entry.effect}:{entry.id}"
+            for first, last, entry in words
+            if _reaches(view, found, first, last, entry)
+        ]
         for other in view.matches.triggers:
-            if other.entry.type in _WISHES and 0 < found.first - other.last <= WISH_REACH and not _breaks(view, other.last, found.first):
+            if (
+                other.entry.type in _WISHES
+                and 0 < found.first - other.last <= WISH_REACH
+                and not _breaks(view, other.last, found.first)
+            ):
                 marks.append(f"wish:{other.entry.type}")
         return sorted(set(marks))
 

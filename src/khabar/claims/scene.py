@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import functools
-
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from khabar.matching.entries import Trigger
 from khabar.matching.matcher import Found
@@ -23,7 +22,15 @@ def bucket(distance: int) -> str:
     return _BUCKETS[distance] if distance < len(_BUCKETS) else _BUCKETS[-1]
 
 
-_GROUPS = {"facility": "place", "place": "place", "town": "place", "country": "place", "number": "number", "unknown": "thing", "unknown-the": "thing"}
+_GROUPS = {
+    "facility": "place",
+    "place": "place",
+    "town": "place",
+    "country": "place",
+    "number": "number",
+    "unknown": "thing",
+    "unknown-the": "thing",
+}
 
 
 def _distance(phrase: Phrase, first: int, last: int) -> int:
@@ -73,7 +80,8 @@ class Scene:
     def governor(self, found: Found[Trigger]) -> str:
         """The verb in front that may govern an event word: its tense, and what it is in the lexicon."""
         matches = self.view.matches
-        known = {f.first: f for f in [*matches.lights, *matches.cues, *matches.triggers] if f.first != found.first}
+        near: list[Found[Any]] = [*matches.lights, *matches.cues, *matches.triggers]
+        known = {other.first: other for other in near if other.first != found.first}
         for index in range(found.first - 1, max(-1, found.first - 9), -1):
             word = self.view.words[index]
             if word.text in ".؛:،" or "relative" in word.classes:
@@ -90,7 +98,8 @@ class Scene:
     def bag(self) -> list[str]:
         """Everything that the lexicon finds in the sentence, and the kinds and function words in it, each once."""
         matches = self.view.matches
-        found = {f.entry.id for f in [*matches.triggers, *matches.lights, *matches.cues]}
+        entries: list[Found[Any]] = [*matches.triggers, *matches.lights, *matches.cues]
+        found = {match.entry.id for match in entries}
         found |= {f"kind:{kind}" for kind in self.kinds}
         found |= {f"word:{word.stem}" for word in self.view.words if word.classes}
         return sorted(found)
@@ -124,7 +133,12 @@ class Scene:
         anchors: list[int] = []
         phrases = self.view.phrases
         for number, phrase in enumerate(phrases):
-            chained = phrase.joined and not phrase.preposition and number > 0 and phrase.first <= phrases[number - 1].last + 2
+            chained = (
+                phrase.joined
+                and not phrase.preposition
+                and number > 0
+                and phrase.first <= phrases[number - 1].last + 2
+            )
             anchors.append(anchors[number - 1] if chained else number)
         return anchors
 
@@ -140,7 +154,9 @@ class Scene:
         after = target.first > found.last
         low, high = (found.last, target.first) if after else (target.last, found.first)
         nearer = sum(
-            low < phrase.first and phrase.last < high and _GROUPS.get(self.kinds[other].split(":")[0], "party") == group
+            low < phrase.first
+            and phrase.last < high
+            and _GROUPS.get(self.kinds[other].split(":")[0], "party") == group
             for other, phrase in enumerate(phrases)
         )
         return f"{group}{min(nearer, 2)}"
@@ -180,12 +196,11 @@ def gap(scene: Scene, found: Found[Trigger], first: int, last: int) -> Gap:
     after = first > found.last
     low, high = (found.last + 1, first) if after else (last + 1, found.first)
     low, high = min(low, high), max(low, high)
-    count = lambda running: running[high] - running[low]  # noqa: E731
-    events = count(scene.event)
-    between = (
-        f"{min(events, 2)}{min(count(scene.verb), 2)}{min(count(scene.stop), 1)}"
-        f"{min(count(scene.comma), 2)}{min(count(scene.relative), 1)}"
+    events, verbs, stops, commas, relatives = (
+        running[high] - running[low]
+        for running in (scene.event, scene.verb, scene.stop, scene.comma, scene.relative)
     )
+    between = f"{min(events, 2)}{min(verbs, 2)}{min(stops, 1)}{min(commas, 2)}{min(relatives, 1)}"
     return Gap("a" if after else "b", bucket(high - low), between, events)
 
 
@@ -202,4 +217,6 @@ def shape_of(word: Word | None) -> str:
         return "event"
     if word.finite and not word.nominal:
         return "verb"
-    return ("the" if word.definite else "noun") + ("-" + word.clitic.preposition if word.clitic.preposition else "")
+    return ("the" if word.definite else "noun") + (
+        "-" + word.clitic.preposition if word.clitic.preposition else ""
+    )

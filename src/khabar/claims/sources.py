@@ -50,7 +50,9 @@ class SourceFinder:
             if before is None:
                 return None
             age = 0 if before.view is view else self.age
-            return Source(before.view, before.phrase, entry.stance, view, cue.first, cue.last, entry, "carried", age)
+            return Source(
+                before.view, before.phrase, entry.stance, view, cue.first, cue.last, entry, "carried", age
+            )
         if entry.kind in ("preposition", "expression"):
             phrase = _next_phrase(view, cue.last, 3)
             if phrase is None or view.is_place(phrase):
@@ -95,7 +97,11 @@ class SourceFinder:
         return dataclasses.replace(source, origin=origin, age=self.age)
 
     def _remember(self, view: View, found: list[Source]) -> None:
-        spoken = [s for s in found if s.view is view and s.origin in ("cue", "colon") and (s.entry is None or s.entry.kind == "verb")]
+        spoken = [
+            s
+            for s in found
+            if s.view is view and s.origin in ("cue", "colon") and (s.entry is None or s.entry.kind == "verb")
+        ]
         self.pass_over(view)
         if spoken:
             self.speaker, self.age = spoken[0], 1

@@ -9,8 +9,6 @@ from khabar.claims.draft import Argument, Draft
 if TYPE_CHECKING:
     from khabar.claims.judges import Event, Prepared
 
-LASTING = frozenset({"تحت", "خاضع", "تخضع", "يخضع", "لا", "يزال", "تزال", "زال", "مازال", "بات", "باتت", "ظل", "يواصل", "تواصل"})
-
 
 def territory(prepared: Prepared, event: Event, draft: Draft) -> tuple[str | None, Argument | None]:
     """Effect and place. Words of taking say holding where they describe a lasting state ("التي يسيطر عليها")."""
@@ -22,8 +20,10 @@ def territory(prepared: Prepared, event: Event, draft: Draft) -> tuple[str | Non
         return None, None
     words = draft.view.words
     before = {word.stem for word in words[max(0, event.found.first - 3) : event.found.first]}
-    lasting = event.found.part == "imperfect" and bool({"subject:relative", "relative:resumed"} & set(event.slots.rules))
-    if effect == "capture" and (lasting or before & LASTING):
+    lasting = event.found.part == "imperfect" and bool(
+        {"subject:relative", "relative:resumed"} & set(event.slots.rules)
+    )
+    if effect == "capture" and (lasting or before & draft.view.vocabulary.lists["lasting"]):
         effect = "hold"
     return effect, place
 

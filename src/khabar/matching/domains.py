@@ -23,7 +23,11 @@ class Domains:
         weights: dict[str, int] = {}
         seen: set[tuple[str, ...]] = set()
         for index, word in enumerate(words):
-            for spelling in {word.folded, word.folded[len(word.clitic.conjunction) + len(word.clitic.preposition) :], word.stem}:
+            for spelling in {
+                word.folded,
+                word.folded[len(word.clitic.conjunction) + len(word.clitic.preposition) :],
+                word.stem,
+            }:
                 for term, domain, weight in self.by_first.get(spelling, ()):
                     following = [w.folded for w in words[index + 1 : index + len(term)]]
                     if following == term[1:] and tuple(term) not in seen:

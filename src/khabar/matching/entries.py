@@ -49,7 +49,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     masdar: list[str] = []
     plural: list[str] = []
     variants: list[str] = []
-    words: list[Literal["verb", "masdar", "active", "passive"]] = msgspec.field(default_factory=lambda: ["verb", "masdar"])
+    words: list[Literal["verb", "masdar", "active", "passive"]] = msgspec.field(
+        default_factory=lambda: ["verb", "masdar"]
+    )
     voice: Literal["active", "passive", "both"] = "both"
     examples: list[Example] = []
     not_examples: list[str] = []
@@ -150,7 +152,9 @@ def read_toml(path: Path, table: str, kind: type[T], faults: list[Fault]) -> lis
     return found
 
 
-def read_tsv(path: Path, columns: tuple[str, ...], faults: list[Fault] | None = None) -> Iterator[tuple[int, dict[str, str]]]:
+def read_tsv(
+    path: Path, columns: tuple[str, ...], faults: list[Fault] | None = None
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (line number, row) of a TSV file that opens with comment lines and a header naming at least ``columns``.
 
     Raises DataError where the header lacks a column; rows of another width are added to ``faults`` (or raised).
@@ -164,7 +168,9 @@ def read_tsv(path: Path, columns: tuple[str, ...], faults: list[Fault] | None = 
                 header = cells
                 missing = [column for column in columns if column not in header]
                 if missing:
-                    raise DataError([Fault(str(path), line, f"the header lacks {', '.join(missing)}; it has {header}")])
+                    raise DataError(
+                        [Fault(str(path), line, f"the header lacks {', '.join(missing)}; it has {header}")]
+                    )
                 continue
             if len(cells) > len(header):
                 fault = Fault(str(path), line, f"{len(cells)} cells, the header has {len(header)}")

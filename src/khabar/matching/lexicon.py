@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from khabar import __version__
+from khabar.version import __version__
 from khabar.errors import DataError, Fault
 from khabar.matching import cache
 from khabar.matching.entries import (
@@ -32,7 +32,9 @@ from khabar.matching.morphology import Shape, conjugate, inflect
 from khabar.text.fold import fold
 
 DATA = Path(__file__).parent.parent / "data" / "lexicon"
-_UNSAID = frozenset({"1s", "2ms", "2fs", "2md", "2mp", "2fp"})  # persons that reports do not use, and that look like other words
+_UNSAID = frozenset(
+    {"1s", "2ms", "2fs", "2md", "2mp", "2fp"}
+)  # persons that reports do not use, and that look like other words
 _HAMZA = re.compile("[أإؤئ]")
 TABLES: tuple[tuple[str, str, type[Entry]], ...] = (
     ("trigger", "triggers/*.toml", Trigger),
@@ -73,6 +75,7 @@ class Lexicon(msgspec.Struct, kw_only=True):
     classes: dict[str, list[str]] = {}
     modes: dict[str, str] = {}  # word beside an attack word -> the mode it stands for
     counting: list[str] = []  # number words
+    lists: dict[str, list[str]] = {}  # what the grammar asks for by name
     function: dict[str, list[str]] = {}
     glued: list[str] = []
     blocked: list[list[str]] = []
@@ -122,7 +125,9 @@ class _Compiler:
         for path in self.files(pattern):
             for located in read_toml(path, "entry", kind, self.faults):
                 known = found.get(located.entry.id)
-                if known is not None and Path(known.path).is_relative_to(next(f for f in self.folders if path.is_relative_to(f))):
+                if known is not None and Path(known.path).is_relative_to(
+                    next(f for f in self.folders if path.is_relative_to(f))
+                ):
                     message = f"the id {located.entry.id} stands already at {known.path}:{known.line}; give one another id"
                     self.faults.append(Fault(located.path, located.line, message))
                 found[located.entry.id] = located
@@ -188,18 +193,29 @@ class _Compiler:
         return merged
 
     def classes(self) -> list[WordClass]:
-        return [c.entry for path in self.files("classes.toml") for c in read_toml(path, "class", WordClass, self.faults)]
+        return [
+            c.entry
+            for path in self.files("classes.toml")
+            for c in read_toml(path, "class", WordClass, self.faults)
+        ]
 
     def domains(self) -> dict[str, dict[str, int]]:
-        located = [d for path in self.files("domains.toml") for d in read_toml(path, "domain", Domain, self.faults)]
+        located = [
+            d for path in self.files("domains.toml") for d in read_toml(path, "domain", Domain, self.faults)
+        ]
         return {
-            d.entry.id: {fold(term): int(weight) for weight, terms in d.entry.weights.items() for term in terms} for d in located
+            d.entry.id: {
+                fold(term): int(weight) for weight, terms in d.entry.weights.items() for term in terms
+            }
+            for d in located
         }
 
     def counting(self) -> list[str]:
         kinds = {"unit", "ten", "tens", "hundred", "scale", "unit-teen", "vague"}
         rows = self.tsv("numbers.tsv", "words", "kind")
-        return sorted({fold(word) for row in rows if row["kind"] in kinds for word in row["words"].split("|")})
+        return sorted(
+            {fold(word) for row in rows if row["kind"] in kinds for word in row["words"].split("|")}
+        )
 
     def framing(self) -> dict[str, list[Framed]]:
         terms: dict[str, list[Framed]] = {}
@@ -220,7 +236,11 @@ class _Compiler:
     def lexicon(self, key: str) -> Lexicon:
         tables = {name: self.table(name, self.entries(pattern, kind)) for name, pattern, kind in TABLES}
         self.plain_verbs()
-        modality = [m.entry for p in self.files("modality*.toml") for m in read_toml(p, "entry", Modality, self.faults)]
+        modality = [
+            m.entry
+            for p in self.files("modality*.toml")
+            for m in read_toml(p, "entry", Modality, self.faults)
+        ]
         classes = self.classes()
         return Lexicon(
             key=key,
@@ -234,6 +254,7 @@ class _Compiler:
             classes={group.id: [fold(word) for word in group.words] for group in classes},
             modes={fold(word): group.mode for group in classes if group.mode for word in group.words},
             counting=self.counting(),
+            lists={name: [fold(word) for word in words] for name, words in self.toml("grammar.toml").items()},
             function=self.function(),
             glued=sorted({fold(row["word"]) for row in self.tsv("glued.tsv", "word")}),
             blocked=[fold(row["expression"]).split() for row in self.tsv("not-events.tsv", "expression")],
@@ -263,7 +284,11 @@ def load_lexicon(extra: Iterable[Path] = ()) -> Lexicon:
     """
     folders = folders_of(extra)
     digest = hashlib.sha256(__version__.encode())
-    sources = [Path(__file__), Path(__file__).with_name("morphology.py"), Path(__file__).with_name("entries.py")]
+    sources = [
+        Path(__file__),
+        Path(__file__).with_name("morphology.py"),
+        Path(__file__).with_name("entries.py"),
+    ]
     for path in [*sources, *(p for folder in folders for p in sorted(folder.rglob("*.t*")))]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     key = digest.hexdigest()

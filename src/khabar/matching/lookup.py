@@ -31,8 +31,8 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing that a word can be.
 
     ``what``: trigger, light verb, cue, plain verb, modality, function word, whole word, number, framing term,
-    no event (fixed expressions), class, domain, party noun, title, institution, place kind, nationality, actor,
-    place.
+    no event (fixed expressions), class, domain, party noun, title, institution, place kind, nationality,
+    actor, place.
     ``glued``: the clitics in front of the form, ``pronoun``: the one behind it.
     """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from khabar.matching.entries import Cue, Entry, LightVerb, Trigger
 from khabar.matching.lexicon import Hit, Lexicon
@@ -52,12 +52,12 @@ class _Expressions:
     """A trie over fixed expressions of several words."""
 
     def __init__(self, expressions: list[tuple[list[str], Hit | None]]) -> None:
-        self.trie: dict[str, dict] = {}  # type: ignore[type-arg]
+        self.trie: dict[str, Any] = {}
         for words, hit in expressions:
             node = self.trie
             for word in words:
                 node = node.setdefault(word, {})
-            node.setdefault(END, []).append(hit)  # type: ignore[arg-type]
+            node.setdefault(END, []).append(hit)
 
     def at(self, words: list[Word], index: int) -> list[tuple[int, int, list[Hit | None]]]:
         """(last token, letters cut from the first word, hits) of every expression that starts at a word."""
@@ -75,7 +75,7 @@ class _Expressions:
                 while last < len(words) and words[last].kind == "mark" and words[last].text in '"“”«»':
                     last += 1
                 node = node.get(words[last].folded) if last < len(words) else None
-        return found  # type: ignore[return-value]
+        return found
 
 
 class Matcher:
@@ -92,7 +92,9 @@ class Matcher:
     def _words(self, names: list[str]) -> frozenset[str]:
         folded: set[str] = set()
         for name in names:
-            folded.update(self.lexicon.classes.get(name[1:], ()) if name[0] == "@" else [self.vocabulary[name].folded])
+            folded.update(
+                self.lexicon.classes.get(name[1:], ()) if name[0] == "@" else [self.vocabulary[name].folded]
+            )
         return frozenset(folded)
 
     def find(self, words: list[Word]) -> Matches:
@@ -110,11 +112,22 @@ class Matcher:
                 last, cut, hits = fixed[index]
                 for hit in hits:
                     entry = self.lexicon.entry(hit)
-                    found = Found(index, last, cut, entry, "fixed", "active", "", "", False, conjunction=word.clitic.conjunction)
+                    found: Found[Any] = Found(
+                        index,
+                        last,
+                        cut,
+                        entry,
+                        "fixed",
+                        "active",
+                        "",
+                        "",
+                        False,
+                        conjunction=word.clitic.conjunction,
+                    )
                     if hit.table == "cue":
-                        cues.append(found)  # type: ignore[arg-type]
+                        cues.append(found)
                     elif hit.table == "trigger":
-                        triggers.append(found._replace(met=self._holds(hit.number, words, index)))  # type: ignore[arg-type]
+                        triggers.append(found._replace(met=self._holds(hit.number, words, index)))
                         taken.update(range(index, last + 1))
             if index in taken or index in blocked:
                 continue
@@ -141,13 +154,22 @@ class Matcher:
 
     def _may_start(self, word: Word) -> bool:
         folded = word.folded
-        return folded in self.heads or folded[1:] in self.heads or folded[2:] in self.heads or folded[3:] in self.heads
+        return (
+            folded in self.heads
+            or folded[1:] in self.heads
+            or folded[2:] in self.heads
+            or folded[3:] in self.heads
+        )
 
     def _holds(self, number: int, words: list[Word], index: int) -> bool:
         needs, unless = self.needs[number], self.unless[number]
         if not needs and not unless:
             return True
-        near = [w for w in words[max(0, index - WINDOW) : index + WINDOW + 1] if w.kind == "word" and w is not words[index]]
+        near = [
+            w
+            for w in words[max(0, index - WINDOW) : index + WINDOW + 1]
+            if w.kind == "word" and w is not words[index]
+        ]
         spelled = {form for word in near for form in (word.folded, word.stem, word.folded.removeprefix("ال"))}
         return not (unless & spelled) and (not needs or bool(needs & spelled))
 
@@ -180,7 +202,10 @@ class Matcher:
         following = words[index + 1] if index + 1 < len(words) else None
         if following is not None and following.kind == "word":
             indefinite = not following.definite and not following.classes
-            if indefinite and (following.stem in self.vocabulary.names.data.adjectives or following.folded.endswith(("ي", "يه"))):
+            if indefinite and (
+                following.stem in self.vocabulary.names.data.adjectives
+                or following.folded.endswith(("ي", "يه"))
+            ):
                 return False
         if index == 0 or words[index].clitic.conjunction:
             return True

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from khabar import __version__
+from khabar.version import __version__
 from khabar.errors import DataError, Fault
 from khabar.matching import cache
 from khabar.matching.entries import read_toml, read_tsv
@@ -108,12 +108,12 @@ class Names:
 
     def __init__(self, data: NameData) -> None:
         self.data = data
-        self.trie: dict[str, dict] = {}  # type: ignore[type-arg]
+        self.trie: dict[str, Any] = {}
         for words, table, number in data.spellings:
             node = self.trie
             for word in words:
                 node = node.setdefault(word, {})
-            node.setdefault(END, []).append((table, number))  # type: ignore[arg-type]
+            node.setdefault(END, []).append((table, number))
         self.nouns: dict[str, list[Noun]] = {}
         for words, table, number in data.spellings:
             if table == "noun" and len(words) == 1:
@@ -121,7 +121,9 @@ class Names:
         self.heads = frozenset(self.trie)  # every word that a name or describing noun can begin with
         self.common = frozenset(data.common)
 
-    def longest(self, start: str, following: Iterable[tuple[int, str]]) -> tuple[int | None, list[tuple[str, int]]]:
+    def longest(
+        self, start: str, following: Iterable[tuple[int, str]]
+    ) -> tuple[int | None, list[tuple[str, int]]]:
         """Longest name whose first word is ``start`` and whose others are in ``following`` (index, folded word).
 
         Returns the index of its last word (None: the first word alone) and the candidates, none where nothing matches.
@@ -131,13 +133,13 @@ class Names:
         refs: list[tuple[str, int]] = []
         if node is None:
             return None, refs
-        refs = node.get(END, [])  # type: ignore[assignment]
+        refs = node.get(END, [])
         for index, word in following:
             node = node.get(word)
             if node is None:
                 break
             if END in node:
-                last, refs = index, node[END]  # type: ignore[assignment]
+                last, refs = index, node[END]
         return last, refs
 
 
@@ -173,7 +175,11 @@ class _Loader:
     def noun(self, noun: Noun, names: Iterable[str]) -> None:
         """A describing noun; those of several words are found with and without articles."""
         names = list(names)
-        articled = [" ".join(w if w.startswith("ال") else f"ال{w}" for w in name.split()) for name in names if " " in name]
+        articled = [
+            " ".join(w if w.startswith("ال") else f"ال{w}" for w in name.split())
+            for name in names
+            if " " in name
+        ]
         self.spell([*names, *articled], "noun", len(self.data.nouns))
         self.data.nouns.append(noun)
 
@@ -187,7 +193,10 @@ class _Loader:
             alpha3 = row["alpha3"]
             self.data.countries[alpha3] = (row["alpha2"], row["name_en"], row["adjective_en"])
             self.actor(Actor(alpha3.lower(), row["name_en"], alpha3, "GOV"), _list(row["names_ar"]))
-            self.actor(Actor(f"{alpha3.lower()}-gov", f"Government of {row['name_en']}", alpha3, "GOV"), _list(row["capital_ar"]))
+            self.actor(
+                Actor(f"{alpha3.lower()}-gov", f"Government of {row['name_en']}", alpha3, "GOV"),
+                _list(row["capital_ar"]),
+            )
             self.data.capitals.update({fold(name): row["alpha2"] for name in _list(row["capital_ar"])})
             for adjective in _list(row["adjectives_ar"]):
                 for ending in _NISBA:
@@ -196,18 +205,24 @@ class _Loader:
     def organisations(self) -> None:
         for located in read_toml(DATA / "actors/organisations.toml", "actor", _Organisation, self.faults):
             row = located.entry
-            self.actor(Actor(row.id, row.name, row.country, row.sector, _iso(row.from_), _iso(row.until)), row.names)
+            self.actor(
+                Actor(row.id, row.name, row.country, row.sector, _iso(row.from_), _iso(row.until)), row.names
+            )
 
     def people(self) -> None:
         for located in read_toml(DATA / "actors/people.toml", "person", _Person, self.faults):
             row = located.entry
-            offices = [Office(o.office, o.country, o.sector, _iso(o.from_), _iso(o.until)) for o in row.offices]
+            offices = [
+                Office(o.office, o.country, o.sector, _iso(o.from_), _iso(o.until)) for o in row.offices
+            ]
             first = offices[-1] if offices else None
             country, sector = (first.country, first.sector) if first else ("UNK", "UNK")
             self.actor(Actor(row.id, row.name, country, sector, offices=offices), row.names)
 
     def describing_nouns(self) -> None:
-        for row in self.rows("actors/institutions.tsv", "nouns_ar", "sector", "name_en", "id", "name_adjective_en"):
+        for row in self.rows(
+            "actors/institutions.tsv", "nouns_ar", "sector", "name_en", "id", "name_adjective_en"
+        ):
             name = row["name_adjective_en"] or row["name_en"]
             self.noun(Noun("institution", row["sector"], name, row["id"]), _list(row["nouns_ar"]))
         for row in self.rows("actors/titles.tsv", "title_ar", "sector", "office", "gloss"):
@@ -216,14 +231,20 @@ class _Loader:
             self.noun(Noun("generic", row["sector"], row["name_en"]), _list(row["nouns_ar"]))
             self.count(_list(row["nouns_ar"]))
         for row in self.rows("gazetteer/kinds.tsv", "word", "forms", "kind", "precision", "facility"):
-            kind = Noun("kind", kind=row["kind"], precision=row["precision"], facility=row["facility"] == "yes")
+            kind = Noun(
+                "kind", kind=row["kind"], precision=row["precision"], facility=row["facility"] == "yes"
+            )
             self.noun(kind, [row["word"], *_list(row["forms"])])
 
     def count(self, nouns: list[str]) -> None:
         """Singulars and duals among a noun's shapes: the first shape is singular, ـين is dual where the plural is not ـون."""
         shapes = {fold(noun) for noun in nouns if " " not in noun}
         for shape in shapes:
-            if shape + "ان" in shapes or shape + "تان" in shapes or (shape[-1] == "ه" and shape[:-1] + "تان" in shapes):
+            if (
+                shape + "ان" in shapes
+                or shape + "تان" in shapes
+                or (shape[-1] == "ه" and shape[:-1] + "تان" in shapes)
+            ):
                 self.data.counts.setdefault(shape, 1)
                 self.data.counts.setdefault(shape + "ا", 1)
                 duals = [shape + "ان", shape[:-1] + "تان", shape[:-1] + "تين"]
@@ -233,11 +254,15 @@ class _Loader:
                         self.data.counts.setdefault(dual, 2)
 
     def gazetteer(self) -> None:
-        precision = {row["kind"]: row["precision"] for row in self.rows("gazetteer/kinds.tsv", "kind", "precision")}
+        precision = {
+            row["kind"]: row["precision"] for row in self.rows("gazetteer/kinds.tsv", "kind", "precision")
+        }
         for path in sorted((DATA / "gazetteer").glob("*.tsv")):
             if path.name in ("kinds.tsv", "policy.tsv", "common-words.tsv"):
                 continue
-            for row in self.rows(f"gazetteer/{path.name}", "id", "name_en", "names_ar", "lat", "lon", "kind", "country"):
+            for row in self.rows(
+                f"gazetteer/{path.name}", "id", "name_en", "names_ar", "lat", "lon", "kind", "country"
+            ):
                 place = GazetteerPlace(
                     row["id"], row["name_en"], float(row["lat"]), float(row["lon"]), row["kind"],
                     precision.get(row["kind"], "city"), row["country"] or None, row.get("admin1", ""),
@@ -304,7 +329,14 @@ def load_names() -> Names:
     data = cache.read("names", key, NameData)
     if data is None:
         loader = _Loader()
-        for step in (loader.countries, loader.organisations, loader.people, loader.describing_nouns, loader.gazetteer, loader.towns):
+        for step in (
+            loader.countries,
+            loader.organisations,
+            loader.people,
+            loader.describing_nouns,
+            loader.gazetteer,
+            loader.towns,
+        ):
             step()
         if loader.faults:
             raise DataError(loader.faults)

@@ -72,10 +72,14 @@ class Word:
         self.clitic = PROCLITICS[0]  # the likeliest one
         self.enclitic = ""
         self.stem = self.folded  # without proclitics and article
-        self.begin = 0  # offset of the noun phrase that starts here: conjunction and preposition cut off, article kept
+        self.begin = (
+            0  # offset of the noun phrase that starts here: conjunction and preposition cut off, article kept
+        )
         self.definite = False
         self.known = False
-        self.stems: tuple[tuple[str, int], ...] = ()  # (folded spelling to look names up by, offset in the spelling)
+        self.stems: tuple[
+            tuple[str, int], ...
+        ] = ()  # (folded spelling to look names up by, offset in the spelling)
 
 
 class Vocabulary:
@@ -86,10 +90,20 @@ class Vocabulary:
         self.memo: dict[str, Word] = {}
         self.glued = frozenset(lexicon.glued)
         self.counting = frozenset(lexicon.counting)
+        self.lists = {name: frozenset(words) for name, words in lexicon.lists.items()}
         data = names.data
-        self.nations = {word: data.countries[nation][0] for word, nation in data.adjectives.items() if nation in data.countries}
+        self.nations = {
+            word: data.countries[nation][0]
+            for word, nation in data.adjectives.items()
+            if nation in data.countries
+        }
         for words, table, number in data.spellings:
-            if table == "place" and len(words) == 1 and data.places[number].kind == "country" and data.places[number].country:
+            if (
+                table == "place"
+                and len(words) == 1
+                and data.places[number].kind == "country"
+                and data.places[number].country
+            ):
                 self.nations.setdefault(words[0], data.places[number].country or "")
         self.function = {word: frozenset(classes) for word, classes in lexicon.function.items()}
 
@@ -110,7 +124,8 @@ class Vocabulary:
         self._classify(word)
         readings = [] if word.classes else self._readings(folded)
         placed = [
-            Reading(hit, clitic, enclitic, _offset(offsets, begin), len(text)) for hit, clitic, enclitic, begin in readings
+            Reading(hit, clitic, enclitic, _offset(offsets, begin), len(text))
+            for hit, clitic, enclitic, begin in readings
         ]
         word.triggers = tuple(r for r in placed if r.hit.table == "trigger")
         word.lights = tuple(r for r in placed if r.hit.table == "light")
@@ -180,11 +195,15 @@ class Vocabulary:
         if choice is None and readings:
             choice = min((reading.clitic for reading in readings), key=lambda clitic: len(clitic.letters))
         if choice is None:  # an unknown word: only the conjunction is cut, and only from longer words
-            choice = PROCLITICS[len(PROCLITICS) // 3] if folded[0] == "و" and len(folded) > 4 else PROCLITICS[0]
+            choice = (
+                PROCLITICS[len(PROCLITICS) // 3] if folded[0] == "و" and len(folded) > 4 else PROCLITICS[0]
+            )
         if not word.classes:
             word.clitic = choice
             word.stem = folded[len(choice.letters) :]
-        if not word.classes and word.stem.startswith("ال") and len(word.stem) > 4:  # a name that is written with its article
+        if (
+            not word.classes and word.stem.startswith("ال") and len(word.stem) > 4
+        ):  # a name that is written with its article
             word.stem = word.stem[2:]
         word.definite = choice.article or len(word.stem) + 2 == len(folded) - len(choice.letters)
         word.begin = _offset(offsets, _cut(choice))

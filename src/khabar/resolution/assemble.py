@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 from collections import Counter
 from datetime import date
@@ -23,7 +22,6 @@ from khabar.records.claim import (
     Extent,
     Framing,
     Party,
-    Span,
     Territory,
 )
 from khabar.resolution.mentions import leading
@@ -114,8 +112,16 @@ class Assembler:
     def _doer(self, argument: Argument, kind: str) -> Party:
         """A state that attacks or deploys does it by its armed forces."""
         party = self._party(argument)
-        state = party.sector == "GOV" and party.entity is not None and party.entity == (party.country or "").lower()
-        return msgspec.structs.replace(party, sector="MIL") if state and kind in ("ASSAULT", "MOBILIZE") else party
+        state = (
+            party.sector == "GOV"
+            and party.entity is not None
+            and party.entity == (party.country or "").lower()
+        )
+        return (
+            msgspec.structs.replace(party, sector="MIL")
+            if state and kind in ("ASSAULT", "MOBILIZE")
+            else party
+        )
 
     def _source(self, source: Source) -> Attribution:
         span = source.view.phrase_span(source.phrase)
@@ -146,10 +152,10 @@ class Assembler:
         if draft.territory is None:
             return None
         place = draft.held.view.phrase_span(draft.held.phrase) if draft.held is not None else None
-        who = lambda parties: tuple(party.entity or party.text for party in parties)  # noqa: E731
-        gained, lost = (who(actors), who(recipients)) if draft.territory in _GAIN else ((), ())
-        if draft.territory == "lose":
-            lost = who(actors)
+        doers, others = (tuple(party.entity or party.text for party in side) for side in (actors, recipients))
+        gained, lost = (
+            (doers, others) if draft.territory in _GAIN else ((), doers if draft.territory == "lose" else ())
+        )
         return Territory(draft.territory, place, gained, lost)
 
     def _framing(self, draft: Draft) -> tuple[Framing, ...]:
@@ -189,4 +195,3 @@ class Assembler:
 
 
 _FINENESS = {"site": 0, "city": 1, "district": 2, "province": 3, "region": 4, "country": 5}
-__all__ = ["Assembler", "Code", "Span", "codes", "contexts", "csv"]

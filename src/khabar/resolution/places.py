@@ -35,7 +35,8 @@ class PlaceResolver:
         if not refs:
             return self._unfound(view, phrase, span, kinds)
         ranked = sorted(
-            (self.names.data.places[number] for number in refs), key=lambda place: (-self._score(place, kinds), place.id)
+            (self.names.data.places[number] for number in refs),
+            key=lambda place: (-self._score(place, kinds), place.id),
         )
         place = self._place(span, ranked, kinds)
         self.mentions.remember(view, phrase, place)
@@ -43,10 +44,19 @@ class PlaceResolver:
 
     def _unfound(self, view: View, phrase: Phrase, span: Span, kinds: list[Noun]) -> Place:
         """A place that the gazetteer lacks: its words, what kind it is, and the country that an adjective names."""
-        nations = (self.names.data.adjectives.get(view.words[i].stem, "") for i in range(phrase.head, phrase.last + 1))
+        nations = (
+            self.names.data.adjectives.get(view.words[i].stem, "")
+            for i in range(phrase.head, phrase.last + 1)
+        )
         nation = next((nation for nation in nations if nation in self.names.data.countries), None)
         country = self.names.data.countries[nation][0] if nation else None
-        return Place(span.start, span.end, span.text, country=country, precision=(kinds[0].precision or None) if kinds else None)
+        return Place(
+            span.start,
+            span.end,
+            span.text,
+            country=country,
+            precision=(kinds[0].precision or None) if kinds else None,
+        )
 
     def _parts(self, view: View, phrase: Phrase) -> tuple[list[Noun], list[int], bool]:
         """The kind words of a phrase, the candidates for the name behind them, and whether it is a kind word alone."""
@@ -69,10 +79,16 @@ class PlaceResolver:
     def _expected(self, word: Word, refs: list[int]) -> bool:
         """A name that is a common word as well counts by itself only where the document speaks of its country."""
         common = word.folded in self.names.common or word.stem in self.names.common
-        return not common or any(self.countries.get(self.names.data.places[ref].country or "") for ref in refs)
+        return not common or any(
+            self.countries.get(self.names.data.places[ref].country or "") for ref in refs
+        )
 
     def _names_at(self, view: View, index: int, last: int) -> list[int]:
-        following = [(i, view.words[i].folded) for i in range(index + 1, min(last, index + 7) + 1) if view.words[i].kind != "mark"]
+        following = [
+            (i, view.words[i].folded)
+            for i in range(index + 1, min(last, index + 7) + 1)
+            if view.words[i].kind != "mark"
+        ]
         for stem, _ in view.words[index].stems:
             _, found = self.names.longest(stem, following)
             refs = [number for table, number in found if table == "place"]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from khabar.matching.names import Noun
 from khabar.matching.vocabulary import Vocabulary, Word
 
-OPENING, CLOSING = '"“«‘(\'', '"”»’)\''
+OPENING, CLOSING = "\"“«‘('", "\"”»’)'"
 MAX_WORDS = 12
 _ADJECTIVE_ENDINGS = ("ي", "يه", "يين", "يون", "يان", "يتان", "يتين", "يات", "يا")
 _PRONOUN_ENDINGS = ("هم", "ها", "هما", "نا")
@@ -77,7 +77,12 @@ class Chunker:
         word = self.words[index]
         if word.kind == "mark":
             following = self.words[index + 1 : index + 2]
-            return bool(following) and following[0].kind == "word" and not following[0].classes and self._starts(index + 1)
+            return (
+                bool(following)
+                and following[0].kind == "word"
+                and not following[0].classes
+                and self._starts(index + 1)
+            )
         if index in self.events and not self._is_party(index):
             return False
         return word.nominal or word.number
@@ -123,10 +128,7 @@ class Chunker:
         named_last = last if refs else -1
         last = self._close_quote(start, last)
         last, definite, adjective = self._extend(head, last, bool(refs), noun)
-        if head == index and refs:
-            start_offset = begin
-        else:
-            start_offset = first_word.begin
+        start_offset = begin if head == index and refs else first_word.begin
         if words[start].kind == "mark":
             start_offset = 0
         if not joined and begin and refs and head == index and words[index].folded[0] in "وف":
@@ -140,13 +142,23 @@ class Chunker:
         """The counted noun after numbers and quantifiers ("11 مسلحا", "عدد من المدنيين")."""
         words, last = self.words, len(self.words) - 1
         head = index
-        while head < last and (words[head].number or "quantifier" in words[head].classes or self._counts(head)):
+        while head < last and (
+            words[head].number or "quantifier" in words[head].classes or self._counts(head)
+        ):
             following = words[head + 1]
-            if following.folded == "من" and head + 2 <= last and words[head + 2].nominal and not words[head + 2].classes:
+            if (
+                following.folded == "من"
+                and head + 2 <= last
+                and words[head + 2].nominal
+                and not words[head + 2].classes
+            ):
                 head += 2
-            elif following.kind == "mark" or (following.classes and "quantifier" not in following.classes) or not following.nominal:
-                break
-            elif head + 1 in self.events and not self._is_party(head + 1):
+            elif (
+                following.kind == "mark"
+                or (following.classes and "quantifier" not in following.classes)
+                or not following.nominal
+                or (head + 1 in self.events and not self._is_party(head + 1))
+            ):
                 break
             else:
                 head += 1
@@ -206,11 +218,17 @@ class Chunker:
             word = self.words[later]
             if word.text in CLOSING:
                 return later if later > index + 1 else None
-            if word.kind == "mark" or (word.finite and not word.nominal) or (word.classes and later > index + 2):
+            if (
+                word.kind == "mark"
+                or (word.finite and not word.nominal)
+                or (word.classes and later > index + 2)
+            ):
                 return None
         return None
 
-    def _step(self, index: int, definite: bool, described: bool, title: bool, noun: Noun | None) -> tuple[int, bool, bool] | None:
+    def _step(
+        self, index: int, definite: bool, described: bool, title: bool, noun: Noun | None
+    ) -> tuple[int, bool, bool] | None:
         """Whether the phrase goes on with this word: (last token taken, definite now, adjective), None where it ends."""
         word, names = self.words[index], self.names
         if word.folded == "من" and not definite and noun is not None and noun.role == "generic":
@@ -232,22 +250,32 @@ class Chunker:
         if definite:
             unknown = title and not word.known and not described_by and len(word.folded) > 1
             return (index, True, False) if unknown else None
-        if word.stem in names.data.adjectives or (word.folded.endswith(_ADJECTIVE_ENDINGS) and not described_by):
+        if word.stem in names.data.adjectives or (
+            word.folded.endswith(_ADJECTIVE_ENDINGS) and not described_by
+        ):
             return index, False, True
         accusative = word.text.endswith(("ا", "اً", "ًا")) and len(word.folded) > 3
-        if described or accusative or (described_by and not title and noun is not None and noun.role == "generic"):
+        if (
+            described
+            or accusative
+            or (described_by and not title and noun is not None and noun.role == "generic")
+        ):
             return None
         return index, _has_pronoun(word), False
 
     def _partitive(self, index: int) -> tuple[int, bool, bool] | None:
         following = index + 1
-        if following < len(self.words) and not self.words[following].classes and self.words[following].nominal:
+        if (
+            following < len(self.words)
+            and not self.words[following].classes
+            and self.words[following].nominal
+        ):
             last, refs, _ = self._name(following)
             return last, bool(refs) or self.words[following].definite, False
         return None
 
     def _dative(self, index: int, noun: Noun | None) -> tuple[int, bool, bool] | None:
-        """A possessor joined with ل ("حاجز للجيش"): only after nouns of things and offices, and only before names or definites."""
+        """A possessor joined with ل ("حاجز للجيش"): after nouns of things and offices, before names and definites."""
         if noun is None or noun.role not in ("kind", "title", "institution"):
             return None
         last, refs, _ = self._name(index)

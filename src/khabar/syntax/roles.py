@@ -6,7 +6,7 @@ role stands there. Verbs look for their subject behind them (VSO) or in front (S
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from khabar.matching.entries import LightVerb, Trigger
 from khabar.matching.matcher import Found
@@ -15,7 +15,6 @@ from khabar.syntax.view import View
 from khabar.text.fold import fold
 
 REACH = 25  # tokens behind an event word in which its prepositions are looked for
-_AGENT_MARKERS = {("من", "قبل"), ("علي", "يد"), ("علي", "ايدي"), ("من", "جانب"), ("من", "طرف"), ("بنيران", "")}
 _FIXED = {"light-actor": "actor", "light-recipient": "recipient", "adjective": "actor", "agent": "actor"}
 _STOPS = frozenset({"complementizer", "relative"})
 
@@ -60,7 +59,8 @@ class RoleFinder:
         self.frames = frames
         self.starts = {phrase.first: number for number, phrase in enumerate(self.phrases)}
         self.triggers = {found.first: found for found in view.matches.triggers}
-        self.verbs = {found.first for found in [*view.matches.triggers, *view.matches.lights, *view.matches.cues] if found.finite}
+        matches: list[Found[Any]] = [*view.matches.triggers, *view.matches.lights, *view.matches.cues]
+        self.verbs = {found.first for found in matches if found.finite}
         self.carried: list[Phrase] = []
 
     def slots(self, found: Found[Trigger]) -> Slots:
@@ -88,7 +88,14 @@ class RoleFinder:
 
     # --- verbs
 
-    def _verb(self, found: Found[Trigger], by_slot: dict[str, list[Phrase]], passive: bool, slots: dict[str, str], rules: list[str]) -> None:
+    def _verb(
+        self,
+        found: Found[Trigger],
+        by_slot: dict[str, list[Phrase]],
+        passive: bool,
+        slots: dict[str, str],
+        rules: list[str],
+    ) -> None:
         groups = self.groups_after(found.last)
         before = [] if found.conjunction or found.purpose else self.group_before(found.first)
         relative = self._antecedent(found.first)
@@ -119,7 +126,12 @@ class RoleFinder:
             by_slot["subject"] = subject
             if groups and not found.enclitic:
                 by_slot["object"] = groups[0]
-            elif found.enclitic and "subject:relative" not in rules and self.carried and self.carried is not subject:
+            elif (
+                found.enclitic
+                and "subject:relative" not in rules
+                and self.carried
+                and self.carried is not subject
+            ):
                 by_slot["object"] = self.carried
 
     def _resumed(self, found: Found[Trigger], slots: dict[str, str]) -> str:
@@ -131,21 +143,40 @@ class RoleFinder:
                 return next((slot for slot in slots if word.folded.startswith(slot) and len(slot) > 1), "")
         return ""
 
-    def _is_object_only(self, group: list[Phrase], found: Found[Trigger], slots: dict[str, str], count: int) -> bool:
+    def _is_object_only(
+        self, group: list[Phrase], found: Found[Trigger], slots: dict[str, str], count: int
+    ) -> bool:
         """The first noun behind a verb is no subject where it is a place, or where the verb is plural."""
         head = group[0]
         if slots.get("object") and (found.person[-1:] == "p" or found.person[:1] in "12"):
             return True
         place = self.view.is_place(head) and not self.view.is_party(head)
         feminine = self.words[head.head].text.rstrip("\u064b\u064c\u064d\u064e\u064f\u0650").endswith("ة")
-        return bool(slots.get("object")) and (place or (feminine and found.person == "3ms" and head.first == found.last + 1 and count == 1))
+        return bool(slots.get("object")) and (
+            place or (feminine and found.person == "3ms" and head.first == found.last + 1 and count == 1)
+        )
 
-    def _reads_passive(self, found: Found[Trigger], subject: list[Phrase], groups: list[list[Phrase]], slots: dict[str, str], before: bool) -> bool:
+    def _reads_passive(
+        self,
+        found: Found[Trigger],
+        subject: list[Phrase],
+        groups: list[list[Phrase]],
+        slots: dict[str, str],
+        before: bool,
+    ) -> bool:
         """ "قتل ثلاثة مدنيين": a verb that may be passive, with one noun only, and that a victim rather than a doer."""
-        if found.voice != "both" or groups or found.enclitic or slots.get("object") != "recipient" or found.entry.casualty is None:
+        if (
+            found.voice != "both"
+            or groups
+            or found.enclitic
+            or slots.get("object") != "recipient"
+            or found.entry.casualty is None
+        ):
             return False
         head = subject[0]
-        counted = head.head != head.first or any(q.first <= head.head and q.last >= head.first for q in self.view.quantities)
+        counted = head.head != head.first or any(
+            q.first <= head.head and q.last >= head.first for q in self.view.quantities
+        )
         civil = head.noun is not None and head.noun.sector in ("CVL", "REF", "JRN", "MED", "EDU", "UNK")
         return not before and (counted or civil or not self.view.is_party(head))
 
@@ -175,7 +206,7 @@ class RoleFinder:
 
     def _ends_clause(self, index: int, last: int) -> bool:
         word = self.words[index]
-        if word.classes & _STOPS or index in self.triggers and index > last + 1:
+        if word.classes & _STOPS or (index in self.triggers and index > last + 1):
             return True
         if word.kind == "mark":
             return word.text in "؛;:.!؟?" or (word.text in "،," and index > last + 1)
@@ -208,9 +239,12 @@ class RoleFinder:
     def _skippable(self, index: int) -> bool:
         word = self.words[index]
         if word.kind == "mark":
-            return word.text in "\"“”«»()[]-–،,"
+            return word.text in '"“”«»()[]-–،,'
         dated = any(mention.first <= index <= mention.last for mention in self.view.dates)
-        return dated or bool(word.classes & {"particle", "adverb", "negation", "pronoun"}) and "preposition" not in word.classes
+        return dated or (
+            bool(word.classes & {"particle", "adverb", "negation", "pronoun"})
+            and "preposition" not in word.classes
+        )
 
     def _is_argument_of_verb(self, phrase: Phrase) -> bool:
         """A phrase behind a verb of its own clause is that verb's, not the next one's."""
@@ -233,7 +267,9 @@ class RoleFinder:
 
     # --- nouns
 
-    def _noun(self, found: Found[Trigger], by_slot: dict[str, list[Phrase]], slots: dict[str, str], rules: list[str]) -> None:
+    def _noun(
+        self, found: Found[Trigger], by_slot: dict[str, list[Phrase]], slots: dict[str, str], rules: list[str]
+    ) -> None:
         light = self.light_of(found)
         if light is not None:
             subject = self.light_subject(light, found)
@@ -261,7 +297,12 @@ class RoleFinder:
     def _coordinated(self, number: int) -> list[Phrase]:
         group = [self.phrases[number]]
         for phrase in self.phrases[number + 1 :]:
-            if not phrase.joined or phrase.preposition or phrase.first > group[-1].last + 2 or self._opens_clause(phrase):
+            if (
+                not phrase.joined
+                or phrase.preposition
+                or phrase.first > group[-1].last + 2
+                or self._opens_clause(phrase)
+            ):
                 break
             group.append(phrase)
         return group
@@ -272,10 +313,19 @@ class RoleFinder:
         while index < len(self.words):
             word = self.words[index]
             number = self.view.owner[index]
-            if number < 0 or self.phrases[number].first != index or word.clitic.preposition or word.clitic.conjunction:
+            if (
+                number < 0
+                or self.phrases[number].first != index
+                or word.clitic.preposition
+                or word.clitic.conjunction
+            ):
                 break
             nation = word.stem in self.view.names.data.adjectives and not self.phrases[number].names
-            agrees = word.definite if (found.definite or found.enclitic) else not word.definite and word.folded.endswith(("ي", "يه", "يا"))
+            agrees = (
+                word.definite
+                if (found.definite or found.enclitic)
+                else not word.definite and word.folded.endswith(("ي", "يه", "يا"))
+            )
             if not agrees or self.phrases[number].noun is not None:
                 break
             if nation:
@@ -297,11 +347,16 @@ class RoleFinder:
         """ "قصف النظام": the one genitive of a shelling or raid is its doer where it is an armed party."""
         if slots.get("genitive") == "actor":
             return True
-        armed = phrase.noun is not None and phrase.noun.sector in ("MIL", "REB", "COP") or any(
+        armed = (phrase.noun is not None and phrase.noun.sector in ("MIL", "REB", "COP")) or any(
             table == "actor" and self.view.names.data.actors[number].sector in ("MIL", "REB", "GOV", "PRM")
             for table, number in phrase.names
         )
-        return found.part == "masdar" and found.entry.casualty is None and found.entry.type == "ASSAULT" and armed
+        return (
+            found.part == "masdar"
+            and found.entry.casualty is None
+            and found.entry.type == "ASSAULT"
+            and armed
+        )
 
     def light_of(self, found: Found[Trigger]) -> Found[LightVerb] | None:
         """The light verb that carries an event noun, None where there is none."""
@@ -309,10 +364,17 @@ class RoleFinder:
             if not 0 < found.first - light.last <= 10:
                 continue
             between = range(light.last + 1, found.first)
-            if any(index in self.triggers or index in self.verbs or self.words[index].text in ".؛:" for index in between):
+            if any(
+                index in self.triggers or index in self.verbs or self.words[index].text in ".؛:"
+                for index in between
+            ):
                 return None
             wanted = fold(light.entry.preposition or "")
-            given = found.preposition or (self.words[found.first - 1].stem if "preposition" in self.words[found.first - 1].classes else "")
+            given = found.preposition or (
+                self.words[found.first - 1].stem
+                if "preposition" in self.words[found.first - 1].classes
+                else ""
+            )
             return light if wanted == given or (not wanted and not given) else None
         return None
 
@@ -329,7 +391,9 @@ class RoleFinder:
 
     # --- prepositions
 
-    def _prepositions(self, found: Found[Trigger], by_slot: dict[str, list[Phrase]], slots: dict[str, str]) -> None:
+    def _prepositions(
+        self, found: Found[Trigger], by_slot: dict[str, list[Phrase]], slots: dict[str, str]
+    ) -> None:
         """Phrases behind the entry's prepositions, up to the next verb of another event."""
         group: list[Phrase] = []
         for phrase in self.phrases:
@@ -340,7 +404,11 @@ class RoleFinder:
             if self._marks_agent(phrase):
                 by_slot.setdefault("agent", []).append(phrase)
                 continue
-            if phrase.preposition in slots and phrase.preposition not in by_slot and phrase.preposition != "object":
+            if (
+                phrase.preposition in slots
+                and phrase.preposition not in by_slot
+                and phrase.preposition != "object"
+            ):
                 group = by_slot.setdefault(phrase.preposition, [phrase])
             elif phrase.joined and not phrase.preposition and group and phrase.first <= group[-1].last + 2:
                 group.append(phrase)
@@ -348,9 +416,13 @@ class RoleFinder:
                 group = []
 
     def _marks_agent(self, phrase: Phrase) -> bool:
-        before = tuple(word.folded for word in self.words[max(0, phrase.first - 2) : phrase.first])
-        head = self.words[phrase.first].folded
-        return before in _AGENT_MARKERS or (before[-1:] == ("من",) and head in ("قبل", "جانب", "طرف"))
+        """Whether words like "من قبل" stand in front of a phrase or open it."""
+        markers = self.view.vocabulary.lists["agent"]
+        two = [word.folded for word in self.words[max(0, phrase.first - 2) : phrase.first + 1]]
+        return (
+            any(" ".join(two[start : start + 2]) in markers for start in range(len(two) - 1))
+            or two[-1] in markers
+        )
 
     def _new_event_between(self, found: Found[Trigger], phrase: Phrase) -> bool:
         for index in range(found.last + 1, phrase.first):
@@ -362,7 +434,9 @@ class RoleFinder:
                 return True
         return False
 
-    def _roles(self, by_slot: dict[str, list[Phrase]], slots: dict[str, str]) -> list[tuple[Phrase, str, str]]:
+    def _roles(
+        self, by_slot: dict[str, list[Phrase]], slots: dict[str, str]
+    ) -> list[tuple[Phrase, str, str]]:
         """(phrase, slot, role) by the frame; a recipient that is a place is one of the places."""
         found = []
         for slot, phrases in by_slot.items():

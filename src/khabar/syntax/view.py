@@ -10,21 +10,29 @@ from khabar.matching.matcher import Found, Matcher, Matches
 from khabar.matching.names import Names
 from khabar.matching.vocabulary import Vocabulary, Word
 from khabar.records.claim import Span
-from khabar.timex.dates import DateMention, find_dates
-from khabar.timex.numbers import Quantity, find_quantities
 from khabar.syntax.phrases import Phrase, chunk
 from khabar.text.sentences import TokenizedSentence
-
-PLACE_PREPOSITIONS = frozenset({"في", "ب", "قرب", "الي", "من", "علي", "بين", "عند", "شمال", "جنوب", "شرق", "غرب", "وسط", "داخل", "نحو", "ل"})
+from khabar.timex.dates import DateMention, find_dates
+from khabar.timex.numbers import Quantity, find_quantities
 
 
 class View:
     """One sentence, analysed."""
 
     def __init__(
-        self, content: str, sentence: TokenizedSentence, vocabulary: Vocabulary, matcher: Matcher, published: date | None
+        self,
+        content: str,
+        sentence: TokenizedSentence,
+        vocabulary: Vocabulary,
+        matcher: Matcher,
+        published: date | None,
     ) -> None:
-        self.content, self.sentence, self.vocabulary, self.published = content, sentence, vocabulary, published
+        self.content, self.sentence, self.vocabulary, self.published = (
+            content,
+            sentence,
+            vocabulary,
+            published,
+        )
         self.words: list[Word] = [vocabulary[text] for text in sentence.texts]
         self.names: Names = vocabulary.names
         self.matches: Matches = matcher.find(self.words)
@@ -58,7 +66,12 @@ class View:
     def phrases(self) -> list[Phrase]:
         """The noun phrases; time expressions and fixed event words are none."""
         dated = {index for mention in self.dates for index in range(mention.first, mention.last + 1)}
-        fixed = {i for found in self.matches.triggers if found.last > found.first for i in range(found.first, found.last + 1)}
+        fixed = {
+            i
+            for found in self.matches.triggers
+            if found.last > found.first
+            for i in range(found.first, found.last + 1)
+        }
         events = frozenset(found.first for found in self.matches.triggers)
         chunks = chunk(self.words, self.vocabulary, events)
         return [phrase for phrase in chunks if phrase.head not in dated and phrase.first not in fixed]
@@ -91,7 +104,7 @@ class View:
             return False
         if phrase.noun is not None:
             return False
-        return not party or phrase.preposition in PLACE_PREPOSITIONS
+        return not party or phrase.preposition in self.vocabulary.lists["place"]
 
     def is_party(self, phrase: Phrase) -> bool:
         """The head says a party, a name of one, or a nationality."""

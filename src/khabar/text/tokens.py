@@ -16,7 +16,9 @@ TOKEN = re.compile(
     r"|[^\s\w]|_"
 )
 # a sentence ends at a newline, at ! ? ؟ ؛-less full stops that no digit or single letter follows closely
-_END = re.compile(r"\n+|[!?؟]+(?=[\s\"”»)]|$)|(?<![\s.])(?:\.(?![0-9\u0660-\u0669])){1,}(?=[\s\"”»)]|$)|\.(?=[\u0621-\u064a]{2})|…")
+_END = re.compile(
+    r"\n+|[!?؟]+(?=[\s\"”»)]|$)|(?<![\s.])(?:\.(?![0-9\u0660-\u0669])){1,}(?=[\s\"”»)]|$)|\.(?=[\u0621-\u064a]{2})|…"
+)
 
 
 def sentence_spans(content: str) -> Iterator[tuple[int, int]]:

@@ -28,7 +28,7 @@ from khabar.scoring_misses import CAUSES, Miss, misses
     "--errors", type=click.IntRange(min=0), default=0, metavar="N", help="N examples of each cause of errors."
 )
 @click.option("--lexicon", multiple=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
-def eval_command(  # noqa: PLR0917
+def eval_command(
     gold: Path, system: Path | None, part: str | None, as_json: bool, errors: int, lexicon: tuple[Path, ...]
 ) -> None:
     """Score claims against GOLD (JSON lines with claims).
