@@ -11,6 +11,7 @@ from khabar.syntax.phrases import Phrase
 from khabar.syntax.roles import RoleFinder
 from khabar.syntax.view import View
 
+REACH = 14  # tokens from a speaker to the أن of what he says
 COLON_REACH = 9  # tokens of a headline in front of its colon
 
 
@@ -66,16 +67,15 @@ class SourceFinder:
         return None
 
     def _subject(self, view: View, roles: RoleFinder, cue: Found[Cue]) -> Phrase | None:
+        """Who speaks by a verb of saying: right behind it, else in front of it, else further behind."""
         if cue.part == "active" and cue.first > 0 and not cue.definite:
             return None
-        relative = roles._antecedent(cue.first)
+        groups = [group for group in roles.groups_after(cue.last) if group[0].first <= cue.last + 4]
+        right_behind = groups[0] if groups and groups[0][0].first == cue.last + 1 else []
         before = [] if cue.conjunction else roles.group_before(cue.first)
-        group = relative or before
-        if not group:
-            groups = roles.groups_after(cue.last)
-            group = groups[0] if groups and groups[0][0].first <= cue.last + 4 else []
-        group = [phrase for phrase in group if not view.is_place(phrase) or view.is_party(phrase)]
-        return group[0] if group else None
+        group = right_behind or roles.antecedent(cue.first) or before or (groups[0] if groups else [])
+        named = [phrase for phrase in group if phrase.noun is None or phrase.noun.role != "kind"]
+        return _whole(view, named[0]) if named else None
 
     def _colon(self, view: View) -> Source | None:
         """A headline's "X: …"."""
@@ -114,6 +114,25 @@ class SourceFinder:
                 self.in_quote = True
             elif word.text in "”»":
                 self.in_quote = False
+
+
+def _whole(view: View, phrase: Phrase) -> Phrase:
+    """A speaker with office and name apart ("مدير المعهد في برلين، الدكتور فلان أن…"): up to the name in front of أن."""
+    last, index = phrase.last, phrase.last + 1
+    while index < len(view.words) and index - phrase.last <= REACH:
+        number, word = view.owner[index], view.words[index]
+        if "complementizer" in word.classes or word.text == ":":
+            return phrase._replace(last=last)
+        if number >= 0:
+            other = view.phrases[number]
+            if not other.preposition and not view.is_place(other):
+                last = other.last
+            index = other.last + 1
+        elif word.text in "،,()" or "preposition" in word.classes:
+            index += 1
+        else:
+            break
+    return phrase
 
 
 def _next_phrase(view: View, index: int, reach: int) -> Phrase | None:

@@ -98,7 +98,7 @@ class RoleFinder:
     ) -> None:
         groups = self.groups_after(found.last)
         before = [] if found.conjunction or found.purpose else self.group_before(found.first)
-        relative = self._antecedent(found.first)
+        relative = self.antecedent(found.first)
         subject: list[Phrase] = []
         resumed = self._resumed(found, slots) if relative else ""
         if resumed:
@@ -256,7 +256,7 @@ class RoleFinder:
                 return True
         return False
 
-    def _antecedent(self, first: int) -> list[Phrase]:
+    def antecedent(self, first: int) -> list[Phrase]:
         """For a verb behind الذي/التي the phrase in front of it."""
         if first < 2 or "relative" not in self.words[first - 1].classes:
             return []
@@ -383,7 +383,7 @@ class RoleFinder:
         before = [] if light.conjunction else self.group_before(light.first)
         if before:
             return before
-        relative = self._antecedent(light.first)
+        relative = self.antecedent(light.first)
         if relative:
             return relative
         groups = [group for group in self.groups_after(light.last) if group[0].last < found.first]
