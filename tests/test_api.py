@@ -1,0 +1,38 @@
+"""The public face of the package is exactly this."""
+
+import khabar
+
+
+def test_the_public_names_are_pinned() -> None:
+    assert khabar.__all__ == [
+        "STAGES",
+        "Claim",
+        "CodedDocument",
+        "Coder",
+        "DataError",
+        "Document",
+        "InputError",
+        "KhabarError",
+        "SettingError",
+        "Skipped",
+        "__version__",
+    ]
+
+
+def test_every_public_name_exists_and_is_documented() -> None:
+    for name in khabar.__all__:
+        value = getattr(khabar, name)
+        assert name in ("STAGES", "__version__") or value.__doc__, name
+
+
+def test_stages_need_only_what_earlier_ones_assign() -> None:
+    assigned: set[str] = set()
+    for stage in khabar.STAGES:
+        assert set(stage.requires) <= assigned, stage.name
+        assert not assigned & set(stage.assigns), stage.name
+        assigned |= set(stage.assigns)
+
+
+def test_every_exception_is_a_khabar_error() -> None:
+    for error in (khabar.DataError, khabar.InputError, khabar.SettingError):
+        assert issubclass(error, khabar.KhabarError)
