@@ -35,8 +35,8 @@ from khabar.claims.features import (
 )
 from khabar.claims.judges import Event, Prepared, candidates
 from khabar.claims.linear import MODELS
-from khabar.matching.entries import Example, Trigger
-from khabar.matching.lexicon import trigger_entries
+from khabar.matching.entries import Example, Modality, Trigger
+from khabar.matching.lexicon import written_entries
 from khabar.matching.matcher import Found
 from khabar.matching.names import words_of
 from khabar.pipeline import publication_day
@@ -138,7 +138,7 @@ def word_rows(coder: Coder, documents: list[dict[str, Any]], rows: Rows) -> None
                 gold = gold_claim(row["claims"], trigger_span(analysed, found), found.entry.type)
                 features = expand(word_calls(analysed.words, found, topic))
                 rows.add("maybe", row["id"], features, "yes" if gold else "no")
-    for located in trigger_entries():
+    for located in written_entries("triggers/*.toml", Trigger):
         entry = located.entry
         examples = [(example.text, _example_claim(example, entry.type)) for example in entry.examples]
         for text, gold in [*examples, *((text, None) for text in entry.not_examples)]:
@@ -183,7 +183,7 @@ def _argument_rows(rows: Rows, document: str, prepared: Prepared, event: Event, 
 
 def example_rows(coder: Coder, rows: Rows) -> None:
     """Rows from the lexicon's own examples and not-examples: what they say of their entry's word, nothing of other words."""
-    for located in trigger_entries():
+    for located in written_entries("triggers/*.toml", Trigger):
         entry = located.entry
         for example in entry.examples:
             claim = _example_claim(example, entry.type)
@@ -258,6 +258,27 @@ def draft_rows(coder: Coder, documents: list[dict[str, Any]], rows: Rows) -> Non
                     rows.add(
                         "status", row["id"], status_features(prepared.scene, draft, marks), gold["status"]
                     )
+
+
+def status_example_rows(coder: Coder, rows: Rows) -> None:
+    """Rows of the judge of status from the examples of triggers (actual, where they say nothing else) and of modality words."""
+    triggers = written_entries("triggers/*.toml", Trigger)
+    told = [(e.entry.id, x, x.status or "actual") for e in triggers for x in e.entry.examples]
+    modal_entries = written_entries("modality*.toml", Modality)
+    told += [(e.entry.id, x, x.status) for e in modal_entries for x in e.entry.examples if x.status]
+    for identifier, example, status in told:
+        start = example.text.find(example.trigger) if example.trigger else -1
+        if start < 0:
+            continue
+        row = {"id": f"example:{identifier}", "text": example.text, "date": "2024-05-15"}
+        for builder, prepared in sentences_of(coder, row):
+            view = prepared.scene.view
+            modal = coder.modality.words(view)
+            for draft in builder.drafts(prepared):
+                span = trigger_span(view, draft.found)
+                if span.start < start + len(example.trigger or "") and span.end > start:
+                    marks = coder.modality.marks(view, modal, draft.found)
+                    rows.add("status", row["id"], status_features(prepared.scene, draft, marks), status)
 
 
 def news_rows(coder: Coder, sentences: list[dict[str, Any]], rows: Rows, rounds: int = 3) -> None:
@@ -431,6 +452,7 @@ def run(coder: Coder, options: argparse.Namespace, without: int | None = None) -
     example_rows(coder, rows)
     train(("accept", "link", "source", "date"), rows, options, given)
     draft_rows(coder, labelled, rows)
+    status_example_rows(coder, rows)
     train(("status",), rows, options, given)
     if labels:
         news_rows(coder, labels, rows)

@@ -15,7 +15,8 @@ import pytest
 
 from khabar import Claim, Coder
 from khabar.matching.entries import Cue, Example, LightVerb, Located, Modality, read_toml
-from khabar.matching.lexicon import DATA, trigger_entries
+from khabar.matching.entries import Trigger
+from khabar.matching.lexicon import DATA, written_entries
 from khabar.syntax.view import View
 from khabar.text.sentences import sentences
 
@@ -94,14 +95,14 @@ def place_of(item: Located) -> str:
     return f"{item.path}:{item.line}"
 
 
-@pytest.mark.parametrize(("item", "example"), examples(trigger_entries()))
+@pytest.mark.parametrize(("item", "example"), examples(written_entries("triggers/*.toml", Trigger)))
 def test_trigger_example(coder: Coder, item: Located, example: Example) -> None:
     claims = code(coder, example.text)
     found = [(claim.trigger.text, claim.type, claim.mode) for claim in claims]
     assert claim_of(claims, item.entry, example), f"{place_of(item)}: {example.text}: {found}"
 
 
-@pytest.mark.parametrize(("item", "text"), not_examples(trigger_entries()))
+@pytest.mark.parametrize(("item", "text"), not_examples(written_entries("triggers/*.toml", Trigger)))
 def test_trigger_not_example(coder: Coder, item: Located, text: str) -> None:
     wrong = [claim.trigger.text for claim in code(coder, text) if f"lexicon:{item.entry.id}" in claim.why]
     assert wrong == [], f"{place_of(item)}: {text}"
@@ -195,7 +196,7 @@ def sources(coder: Coder) -> Iterator[bool]:
 
 
 def test_arguments_of_triggers(coder: Coder) -> None:
-    assert share(list(arguments(coder, trigger_entries()))) >= 0.93
+    assert share(list(arguments(coder, written_entries("triggers/*.toml", Trigger)))) >= 0.93
 
 
 def test_arguments_of_light_verbs(coder: Coder) -> None:
@@ -208,7 +209,7 @@ def test_sources_of_cues(coder: Coder) -> None:
 
 def test_status_of_examples(coder: Coder) -> None:
     located = [
-        *trigger_entries(),
+        *written_entries("triggers/*.toml", Trigger),
         *entries("light-verbs.toml", LightVerb),
         *entries("modality.toml", Modality),
     ]

@@ -31,7 +31,7 @@ ROLES = ("actor", "recipient", "place")
 MAYBE = 0.03
 ACCEPT, SOURCE, DATE, NEWS = 0.42, 0.33, 0.4, 0.3
 LINK = {"actor": 0.3, "recipient": 0.28, "place": 0.3}
-STATUS = {"planned": 0.3, "hypothetical": 0.3, "denied": 0.3, "historical": 0.3}
+STATUS = {"planned": 0.25, "hypothetical": 0.25, "denied": 0.25, "historical": 0.25}
 
 
 class Event(NamedTuple):

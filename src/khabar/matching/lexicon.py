@@ -13,7 +13,6 @@ from pathlib import Path
 
 import msgspec
 
-from khabar.version import __version__
 from khabar.errors import DataError, Fault
 from khabar.matching import cache
 from khabar.matching.entries import (
@@ -30,6 +29,7 @@ from khabar.matching.entries import (
 )
 from khabar.matching.morphology import Shape, conjugate, inflect
 from khabar.text.fold import fold
+from khabar.version import __version__
 
 DATA = Path(__file__).parent.parent / "data" / "lexicon"
 _UNSAID = frozenset(
@@ -119,7 +119,7 @@ class _Compiler:
     def files(self, pattern: str) -> list[Path]:
         return [path for folder in self.folders for path in sorted(folder.glob(pattern))]
 
-    def entries(self, pattern: str, kind: type[Entry]) -> list[Located]:
+    def entries(self, pattern: str, kind: type[Entry] | type[Modality]) -> list[Located]:
         """Entries by id; a later folder's entry replaces an earlier one of the same id, in one folder an id stands once."""
         found: dict[str, Located] = {}
         for path in self.files(pattern):
@@ -268,10 +268,10 @@ def folders_of(extra: Iterable[Path] = ()) -> list[Path]:
     return [DATA, *extra]
 
 
-def trigger_entries(extra: Iterable[Path] = ()) -> list[Located]:
-    """The trigger entries as they stand in the files, examples included; DataError with all faults."""
+def written_entries(pattern: str, kind: type[Entry] | type[Modality], extra: Iterable[Path] = ()) -> list[Located]:
+    """The entries of lexicon files (a glob pattern) as they are written, examples included; DataError with all faults."""
     compiler = _Compiler(folders_of(extra))
-    found = compiler.entries("triggers/*.toml", Trigger)
+    found = compiler.entries(pattern, kind)
     if compiler.faults:
         raise DataError(compiler.faults)
     return found

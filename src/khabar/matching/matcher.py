@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from khabar.matching.entries import Cue, Entry, LightVerb, Trigger
@@ -170,7 +171,7 @@ class Matcher:
             for w in words[max(0, index - WINDOW) : index + WINDOW + 1]
             if w.kind == "word" and w is not words[index]
         ]
-        spelled = {form for word in near for form in (word.folded, word.stem, word.folded.removeprefix("ال"))}
+        spelled = {form for word in near for form in _spellings(word)}
         return not (unless & spelled) and (not needs or bool(needs & spelled))
 
     def _best(self, words: list[Word], index: int) -> list[Found[Trigger]]:
@@ -215,6 +216,14 @@ class Matcher:
         if before.classes:
             return not before.classes & {"preposition", "quantifier", "adverb"}
         return before.definite
+
+
+def _spellings(word: Word) -> Iterator[str]:
+    """A word as `needs` and `unless` may name it: as it stands, and without article and a glued letter."""
+    folded = word.folded
+    yield from (folded, word.stem, folded.removeprefix("ال"))
+    if len(folded) > 4 and folded[0] in "وفبلك":
+        yield from (folded[1:], folded[1:].removeprefix("ال").removeprefix("ل"))
 
 
 def _found(index: int, reading: Reading, entries: list[E]) -> Found[E]:

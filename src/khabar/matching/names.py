@@ -10,11 +10,11 @@ from typing import Any
 
 import msgspec
 
-from khabar.version import __version__
 from khabar.errors import DataError, Fault
 from khabar.matching import cache
 from khabar.matching.entries import read_toml, read_tsv
 from khabar.text.fold import fold
+from khabar.version import __version__
 
 DATA = Path(__file__).parent.parent / "data"
 END = "\0"  # key of a trie node's own value; no folded word is a NUL
