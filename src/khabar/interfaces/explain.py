@@ -57,9 +57,7 @@ def sentence(coded: CodedDocument, start: int, end: int, claims: list[Claim]) ->
 def explained(coded: CodedDocument, claim: Claim) -> Group:
     """One claim: what, roles, who says so, which words take a side, which entries and rules made it."""
     head = event(claim, "/")
-    shown = Text.assemble(
-        "▸ ", head, " ", Text(isolated(claim.trigger.text), style="bold"), "  ", status(claim)
-    )
+    shown = Text.assemble("▸ ", head, " ", Text(isolated(claim.trigger.text), style="bold"), "  ", status(claim))
     shown.append(f"  {claim.id}  confidence {claim.confidence:.2f}", style="dim")
     blocks: list[RenderableType] = [shown]
     rows = [row for row in details(coded, claim) if row[0] != "according to"]

@@ -25,13 +25,15 @@ _QUAD_COLOURS = dict(zip(QUADS, ("140 55% 36%", "190 70% 36%", "38 90% 40%", "0 
 _CSS = """
 .khabar{font:14px/1.5 system-ui,sans-serif;color:inherit;max-width:72rem}
 .khabar header{opacity:.75;margin-block:.4em}
-.khabar .kh-text{font-size:1.15em;line-height:2.1;padding:.4em .8em;border-inline-start:3px solid rgb(128 128 128/.4)}
+.khabar .kh-text{font-size:1.15em;line-height:2.1;padding:.4em .8em}
+.khabar .kh-text{border-inline-start:3px solid rgb(128 128 128/.4)}
 .khabar .kh-text p{margin:.3em 0}
 .khabar mark{color:inherit;border-radius:.25em;padding:.12em 0;background:hsl(var(--c)/.3)}
 .khabar mark.kh-trigger{font-weight:700;box-shadow:inset 0 -2px hsl(var(--c))}
 .khabar mark.kh-framing{text-decoration:underline wavy hsl(0 85% 55%);text-underline-offset:.3em}
 .khabar .kh-legend mark{margin-inline-end:.6em;padding:.1em .5em;font-weight:400}
-.khabar .kh-cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(19rem,1fr));gap:.7em;margin-top:.8em}
+.khabar .kh-cards{display:grid;gap:.7em;margin-top:.8em}
+.khabar .kh-cards{grid-template-columns:repeat(auto-fill,minmax(19rem,1fr))}
 .khabar article{border:1px solid rgb(128 128 128/.35);border-radius:.5em;padding:.6em .8em}
 .khabar .kh-chip{color:#fff;border-radius:.3em;padding:.1em .5em;font-weight:600;background:hsl(var(--c))}
 .khabar dl{display:grid;grid-template-columns:auto 1fr;gap:.15em .7em;margin:.5em 0}

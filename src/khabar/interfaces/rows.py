@@ -86,9 +86,7 @@ COLUMNS: tuple[Column, ...] = (
     _source("source_words", lambda item: item.text),
     _source("source_name", lambda item: item.name),
     _source("source_stance", lambda item: item.stance),
-    Column(
-        "source_chain", str, lambda _, claim: _joined(item.name or item.text for item in claim.attribution)
-    ),
+    Column("source_chain", str, lambda _, claim: _joined(item.name or item.text for item in claim.attribution)),
     Column("territory_effect", str, lambda _, claim: claim.territory.effect if claim.territory else None),
     Column(
         "territory_place",

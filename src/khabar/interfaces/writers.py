@@ -1,6 +1,6 @@
 """Writers: coded documents as JSON Lines, CSV, Parquet or GeoJSON, one document after the other.
 
-A file appears under its name only when it is complete: until then it is written beside it, ending in ``.part``.
+A file appears under its name only when it is complete: until then it stands beside it, ending in ``.part``.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ def check_target(path: str | os.PathLike[str]) -> None:
 
 @contextmanager
 def open_writer(path: str | os.PathLike[str]) -> Iterator[Writer]:
-    """A writer for ``path``, its format told by the ending. The file is put in place when all went well."""
+    """A writer for ``path``, its format told by the ending; the file is put in place when all went well."""
     check_target(path)
     target = Path(path)
     part = target.with_name(target.name + ".part")

@@ -1,0 +1,48 @@
+"""The command line: ``khabar COMMAND``. Commands only parse and call; each stands in its own file.
+
+Exit codes: 0 all went well; 1 nothing could be read, or the data files have faults; 2 wrong use;
+3 something was skipped.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from khabar import __version__
+
+COMMANDS = {
+    "code": "khabar.interfaces.cli.code:code",
+    "explain": "khabar.interfaces.cli.explain:explain",
+    "pipeline": "khabar.interfaces.cli.pipeline:pipeline",
+}
+"""Every command with the place of its function, in the order of the help."""
+
+
+class _Commands(click.Group):
+    """Loads a command's module only when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="khabar")
+def main() -> None:
+    """Read Arabic news; write down who did what to whom, where and when, and according to whom.
+
+    \b
+    Examples:
+      khabar code report.txt                 a table of the claims
+      khabar code news/ -o claims.jsonl      the full records of a folder
+      khabar explain report.txt              every sentence in colour
+    """

@@ -20,13 +20,9 @@ from khabar.scoring_misses import CAUSES, Miss, misses
 @click.command("eval")
 @click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("system", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--part", type=click.Choice(["learn", "check"]), help="Only three quarters, or the other quarter."
-)
+@click.option("--part", type=click.Choice(["learn", "check"]), help="Only three quarters, or the other quarter.")
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
-@click.option(
-    "--errors", type=click.IntRange(min=0), default=0, metavar="N", help="N examples of each cause of errors."
-)
+@click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N", help="N examples of each cause of errors.")
 @click.option("--lexicon", multiple=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 def eval_command(
     gold: Path, system: Path | None, part: str | None, as_json: bool, errors: int, lexicon: tuple[Path, ...]
@@ -59,9 +55,7 @@ def eval_command(
         click.echo(listing(found, errors))
         kept_back = sum(part_of(document["id"]) == "check" for document in documents)
         if kept_back:
-            click.echo(
-                f"\nErrors of {kept_back} documents of the check part are counted above, but not shown."
-            )
+            click.echo(f"\nErrors of {kept_back} documents of the check part are counted above, but not shown.")
 
 
 def read_gold(path: Path) -> list[Json]:
@@ -84,9 +78,7 @@ def code_all(coder: Coder, documents: list[Json]) -> list[Json]:
     """The documents' texts, coded; InputError where one cannot be."""
     coded = []
     for given in documents:
-        document = Document(
-            given["text"], id=given["id"], date=given.get("date"), title=given.get("title") or ""
-        )
+        document = Document(given["text"], id=given["id"], date=given.get("date"), title=given.get("title") or "")
         for result in coder.pipe([document]):
             if isinstance(result, Skipped):
                 raise InputError(f"{result.where}: {result.reason}")
@@ -103,9 +95,7 @@ def figures(result: Json) -> str:
     ]
     tallies = "{:>20}  P {p:.3f}  R {r:.3f}  F1 {f1:.3f}   gold {gold}  system {system}"
     lines += [tallies.format(name, **row) for name, row in result["f"].items()]
-    lines += [
-        f"{name:>20}  accuracy {row['acc']:.3f}   n {row['n']}" for name, row in result["accuracy"].items()
-    ]
+    lines += [f"{name:>20}  accuracy {row['acc']:.3f}   n {row['n']}" for name, row in result["accuracy"].items()]
     lines += [tallies.format(name, **row) for name, row in result["types"].items()]
     return "\n".join(lines)
 
@@ -119,8 +109,7 @@ def causes_of(found: list[Miss], examples: int) -> Json:
     for cause in CAUSES:
         group = sorted(groups[cause].items(), key=lambda item: (-len(item[1]), item[0]))
         shown = [
-            {"n": len(ids), "wanted": wanted, "found": other, "document": ids[0]}
-            for (wanted, other), ids in group[:examples]
+            {"n": len(ids), "wanted": wanted, "found": other, "document": ids[0]} for (wanted, other), ids in group[:examples]
         ]
         out[cause] = {"n": sum(len(ids) for _, ids in group), "examples": shown}
     return out

@@ -42,9 +42,7 @@ def lint(folders: tuple[Path, ...]) -> None:
 
 @lexicon.command()
 @click.argument("word")
-@click.option(
-    "--lexicon", "folders", metavar="DIR", multiple=True, type=FOLDER, help="Add or override entries."
-)
+@click.option("--lexicon", "folders", metavar="DIR", multiple=True, type=FOLDER, help="Add or override entries.")
 def show(word: str, folders: tuple[Path, ...]) -> None:
     """Show what WORD can be, with the file and line of each entry.
 

@@ -1,0 +1,114 @@
+"""``khabar code``: from reports to claims."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from khabar.errors import SettingError
+from khabar.interfaces.cli.run import Run, counted, date_option, inputs, lexicon_option, wrong_use
+from khabar.interfaces.table import ClaimsTable
+from khabar.interfaces.writers import JsonlWriter, Writer, check_target, open_writer
+from khabar.records import CodedDocument
+
+PATIENCE = 2.0  # seconds before a progress bar appears
+PLAIN_WIDTH = 140  # of tables that do not go to a terminal
+
+
+@click.command(short_help="Write down the claims of reports.")
+@inputs
+@click.option("-o", "--output", metavar="OUT", help="Write here: .jsonl, .csv, .parquet, .geojson; - for JSONL.")
+@click.option("--table", "as_table", is_flag=True, help="Show the table also where it is not shown by itself.")
+@lexicon_option
+@date_option
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes to code with.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no counts; skipped documents are still told.")
+def code(
+    inputs: tuple[str, ...],
+    output: str | None,
+    as_table: bool,
+    lexicon: tuple[Path, ...],
+    date: str | None,
+    workers: int,
+    quiet: bool,
+) -> None:
+    """Write down the claims of the reports IN: files, folders, patterns, or - for stdin.
+
+    Read are .txt, .jsonl, .jsonl.gz and .html, in UTF-8, UTF-16 and Windows-1256. On a terminal the claims are shown as
+    a table; into a pipe they go as JSON Lines, one document a line. Documents that cannot be read are told with file
+    and line, and the exit code is then 3 (1 where none could be read).
+
+    \b
+    Examples:
+      khabar code report.txt
+      khabar code news/ 'archive/2024-*.jsonl.gz' -o claims.parquet --workers 4
+      khabar code report.html -o map.geojson
+      cat report.txt | khabar code - --date 2024-05-31 -o - | jq .claims[].type
+    """
+    if as_table and output == "-":
+        raise click.UsageError("--table and -o - would both write to stdout; choose one")
+    if output is not None and output != "-":
+        _check(output, inputs)
+    run = Run(inputs, date=date)
+    shows = as_table or (output is None and sys.stdout.isatty())
+    with ExitStack() as stack:
+        writers: list[Writer] = []
+        if output is not None and output != "-":
+            writers.append(stack.enter_context(open_writer(output)))
+        elif not shows:
+            writers.append(JsonlWriter(click.get_binary_stream("stdout")))
+        console = _console() if shows else None
+        for coded in _watched(run, run.coded(lexicon, workers), quiet or shows):
+            for writer in writers:
+                writer.write(coded)
+            if console is not None:
+                console.print(ClaimsTable(coded))
+    if not quiet:
+        target = f"; full records in {output}" if output not in (None, "-") else ""
+        click.echo(f"{run.summary()}{target}", err=True)
+    if not run.documents:
+        click.echo("khabar: nothing could be read", err=True)
+    sys.exit(run.exit_code())
+
+
+def _check(output: str, inputs: Sequence[str]) -> None:
+    try:
+        check_target(output)
+    except SettingError as error:
+        raise wrong_use(error) from None
+    if any(os.path.exists(name) and os.path.exists(output) and os.path.samefile(name, output) for name in inputs):
+        raise click.UsageError(f"{output} is also an input; it would be overwritten")
+
+
+def _console() -> Console:
+    return Console() if sys.stdout.isatty() or "COLUMNS" in os.environ else Console(width=PLAIN_WIDTH)
+
+
+def _watched(run: Run, results: Iterator[CodedDocument], quiet: bool) -> Iterator[CodedDocument]:
+    """Pass documents on; show a bar on stderr when it takes longer than a moment and somebody is there to see it."""
+    if quiet or not sys.stderr.isatty():
+        yield from results
+        return
+    total = run.reader.size
+    started = time.monotonic()
+    console = Console(stderr=True)
+    columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=False) as progress:
+        progress.stop()
+        task: TaskID | None = None
+        for coded in results:
+            if task is None and time.monotonic() - started > PATIENCE:
+                progress.start()
+                task = progress.add_task("", total=total)
+            if task is not None:
+                text = f"{counted(run.documents, 'document')}, {counted(run.claims, 'claim')}"
+                progress.update(task, completed=run.reader.position, description=text)
+            yield coded

@@ -1,0 +1,133 @@
+"""What the commands share: reading, coding, reporting what was skipped, exit codes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import click
+import msgspec
+
+from khabar.errors import DataError, SettingError
+from khabar.interfaces.bidi import clean
+from khabar.reading import Reader
+from khabar.records import CodedDocument, Document, Skipped
+
+NOTHING_READ, WRONG_USE, SOME_SKIPPED = 1, 2, 3
+
+
+class CoderLike(Protocol):
+    """What the commands need of a coder."""
+
+    def pipe(self, documents: Iterable[Document | Skipped], *, workers: int = 1) -> Iterator[CodedDocument | Skipped]: ...
+
+
+CoderFactory = Callable[[Sequence[Path]], CoderLike]
+
+inputs = click.argument("inputs", metavar="IN...", nargs=-1, required=True)
+lexicon_option = click.option(
+    "-l",
+    "--lexicon",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Add the entries of this folder, or override shipped ones by id. May be given several times.",
+)
+
+
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    try:
+        return value and dt.date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a day in ISO 8601 form, such as 2024-05-31") from None
+
+
+date_option = click.option(
+    "--date", metavar="DAY", callback=_day, help="Day of publication of documents that carry none (2024-05-31)."
+)
+
+
+def make_coder(lexicon: Sequence[Path]) -> CoderLike:
+    """The coder, or the factory that stands in the context's ``obj`` instead."""
+    factory: CoderFactory | None = click.get_current_context().find_root().obj
+    if factory is not None:
+        return factory(lexicon)
+    from khabar.pipeline import Coder  # noqa: PLC0415  (the help must not wait for it)
+
+    return Coder(lexicon=lexicon)
+
+
+class Run:
+    """One run over the inputs: yields coded documents, tells of skipped ones, keeps count."""
+
+    def __init__(self, inputs: Sequence[str], *, date: str | None = None) -> None:
+        self.reader = Reader(inputs, stdin=click.get_binary_stream("stdin") if "-" in inputs else None)
+        self.date = date
+        self.documents = self.claims = 0
+        self.skipped: Counter[str] = Counter()
+        self._told = 0
+
+    def coded(self, lexicon: Sequence[Path], workers: int = 1) -> Iterator[CodedDocument]:
+        """Code all documents, in order."""
+        try:
+            coder = make_coder(lexicon)
+        except DataError as error:
+            for fault in error.faults:
+                click.echo(f"khabar: {fault}", err=True)
+            click.echo(f"khabar: {len(error.faults)} faults in the data files; nothing was read", err=True)
+            sys.exit(NOTHING_READ)
+        for result in coder.pipe(self._dated(), workers=workers):
+            if isinstance(result, Skipped):
+                self._skip(result)
+                continue
+            self._remarks()
+            self.documents += 1
+            self.claims += len(result.claims)
+            yield result
+        self._remarks()
+
+    def _dated(self) -> Iterator[Document | Skipped]:
+        for document in self.reader:
+            if self.date and isinstance(document, Document) and document.date is None:
+                yield msgspec.structs.replace(document, date=self.date)
+            else:
+                yield document
+
+    def _skip(self, skipped: Skipped) -> None:
+        self.skipped[skipped.reason.partition(":")[0]] += 1
+        name = f" ({skipped.id})" if skipped.id else ""
+        where = skipped.where or "a document"
+        click.echo(clean(f"khabar: skipped {where}{name}: {skipped.reason}"), err=True)
+
+    def _remarks(self) -> None:
+        for remark in self.reader.remarks[self._told :]:
+            click.echo(clean(f"khabar: note on {remark.where} ({remark.id}): {remark.message}"), err=True)
+            self._told += 1
+
+    def summary(self) -> str:
+        """How much was coded, and how much was skipped for which reason."""
+        parts = [counted(self.documents, "document") + " coded", counted(self.claims, "claim")]
+        if self.skipped:
+            reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(self.skipped.items()))
+            parts.append(f"{self.skipped.total()} skipped ({reasons})")
+        return ", ".join(parts)
+
+    def exit_code(self) -> int:
+        """0, 1 where nothing could be read, 3 where something was skipped."""
+        if not self.documents:
+            return NOTHING_READ
+        return SOME_SKIPPED if self.skipped else 0
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 claim", "1,200 claims"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def wrong_use(error: SettingError) -> click.UsageError:
+    """The same message as wrong use of the command."""
+    return click.UsageError(str(error))
