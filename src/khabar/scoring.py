@@ -317,7 +317,7 @@ class ClaimScore:
         """All figures, rounded to three decimals."""
         measures = {name: tally.row() for name, tally in self.measures.items()}
         types = {name: tally.row() for name, tally in sorted(self.types.items())}
-        macro = [row["f1"] for row in types.values() if row["gold"] >= MACRO_FROM]
+        macro = [tally.row()["f1"] for tally in self.types.values() if tally.gold >= MACRO_FROM]
         overall = [measures[name]["f1"] for name in OVERALL if measures.get(name, {}).get("gold")]
         return {
             "overall": round(sum(overall) / len(overall), 3) if overall else 0.0,
