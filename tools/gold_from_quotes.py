@@ -119,9 +119,7 @@ def main() -> int:
         return 1
     if "--check" in sys.argv[1:]:
         same = (FOLDER / "gold.jsonl").read_text("utf-8") == lines
-        sys.stderr.write(
-            "" if same else "evaluation/gold.jsonl is not up to date: run tools/gold_from_quotes.py\n"
-        )
+        sys.stderr.write("" if same else "evaluation/gold.jsonl is not up to date: run tools/gold_from_quotes.py\n")
         return 0 if same else 1
     (FOLDER / "gold.jsonl").write_text(lines, "utf-8", newline="\n")
     return 0

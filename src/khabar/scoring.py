@@ -259,21 +259,14 @@ class ClaimScore:
             same = same_span if role == "places" else same_entity
             hits = sum(len(match(wanted[role], claim[role], same)) for wanted, claim in right)
             self.measures[role].add(hits, sum(len(c[role]) for c in gold), sum(len(c[role]) for c in system))
-        words = [
-            {(m["start"], m["end"]): m for c in claims for m in c.get("framing") or []}
-            for claims in (gold, system)
-        ]
+        words = [{(m["start"], m["end"]): m for c in claims for m in c.get("framing") or []} for claims in (gold, system)]
         wanted, marked = (list(spans.values()) for spans in words)
-        self.measures["framing"].add(
-            len(match(wanted, marked, lambda a, b: overlap(a, b) > 0)), len(wanted), len(marked)
-        )
+        self.measures["framing"].add(len(match(wanted, marked, lambda a, b: overlap(a, b) > 0)), len(wanted), len(marked))
 
     def _add_values(self, gold: list[Json], system: list[Json], right: list[tuple[Json, Json]]) -> None:
         def add(name: str, hit: Callable[[Json, Json], object], has: Callable[[Json], object]) -> None:
             hits = sum(bool(hit(wanted, claim)) for wanted, claim in right)
-            self.measures[name].add(
-                hits, *(sum(bool(has(claim)) for claim in claims) for claims in (gold, system))
-            )
+            self.measures[name].add(hits, *(sum(bool(has(claim)) for claim in claims) for claims in (gold, system)))
 
         hits = sum(same_date(wanted, claim) for wanted, claim in right)
         self.measures["date"].add(hits, sum(bool(c.get("date")) for c in gold), sum(map(said_date, system)))
@@ -307,9 +300,7 @@ class ClaimScore:
         for i, j in match(gold["places"], system["places"], same_span):
             wanted, place = gold["places"][i], system["places"][j]
             if wanted.get("lat") is not None and wanted.get("precision") in ("site", "city", "district"):
-                self.accuracy["place within 50 km"].add(
-                    has_point(place) and kilometres(wanted, place) <= PLACE_KM
-                )
+                self.accuracy["place within 50 km"].add(has_point(place) and kilometres(wanted, place) <= PLACE_KM)
             if wanted.get("country"):
                 self.accuracy["place country"].add(wanted["country"] == place.get("country"))
 

@@ -92,19 +92,14 @@ class _Scan:
 
     def __init__(self, coder: Coder, document: Json) -> None:
         content, published = content_of(document), publication_day(document.get("date"))
-        self.views = [
-            View(content, sentence, coder.vocabulary, coder.matcher, published)
-            for sentence in sentences(content)
-        ]
+        self.views = [View(content, sentence, coder.vocabulary, coder.matcher, published) for sentence in sentences(content)]
 
     def why_missed(self, trigger: Json) -> str:
         """The cause why an event word makes no claim."""
         known = False
         for view in self.views:
             starts, ends = view.sentence.starts, view.sentence.ends
-            tokens = {
-                i for i in range(len(starts)) if starts[i] < trigger["end"] and trigger["start"] < ends[i]
-            }
+            tokens = {i for i in range(len(starts)) if starts[i] < trigger["end"] and trigger["start"] < ends[i]}
             found = [f for f in view.matches.triggers if tokens & set(range(f.first, f.last + 1))]
             if any(f.first not in view.matches.blocked for f in found):
                 return "judged no claim"
@@ -134,9 +129,7 @@ def _arguments(scan: _Scan, gold: Json, system: Json) -> Iterator[tuple[str, str
             cause = "wrong attachment" if attached else "argument not found"
             yield cause, f"{role} {wanted['text']}", elsewhere[0] if elsewhere else ""
         for number, span in enumerate(system[role]):
-            if number not in {j for _, j in pairs} and not any(
-                same_span(a, span) for r in ROLES for a in gold[r]
-            ):
+            if number not in {j for _, j in pairs} and not any(same_span(a, span) for r in ROLES for a in gold[r]):
                 yield "argument too many", role, span["text"]
         for i, j in pairs:
             for field in _unresolved(gold[role][i], system[role][j]):
