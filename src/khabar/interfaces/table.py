@@ -122,11 +122,11 @@ def _heading(coded: CodedDocument) -> list[RenderableType]:
 def _table(coded: CodedDocument, width: int) -> Table:
     table = Table(box=SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 1, 0, 0), leading=1)
     table.add_column("when", width=12, style="cyan")
-    table.add_column("what", width=12)
+    table.add_column("what", width=14)
     for name in ("who", "to whom", "where", "according to"):
         table.add_column(name, ratio=5)
     if width >= MIDDLE:
-        table.add_column("status", width=12)
+        table.add_column("status", width=13)
     if width >= WIDE:
         table.add_column("words", ratio=7)
     for claim in coded.claims:

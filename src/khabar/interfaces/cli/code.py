@@ -64,7 +64,7 @@ def code(
         if output is not None and output != "-":
             writers.append(stack.enter_context(open_writer(output)))
         elif not shows:
-            writers.append(JsonlWriter(click.get_binary_stream("stdout")))
+            writers.append(JsonlWriter(sys.stdout.buffer))
         console = _console() if shows else None
         for coded in _watched(run, run.coded(lexicon, workers), quiet or shows):
             for writer in writers:

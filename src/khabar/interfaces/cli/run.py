@@ -65,7 +65,7 @@ class Run:
     """One run over the inputs: yields coded documents, tells of skipped ones, keeps count."""
 
     def __init__(self, inputs: Sequence[str], *, date: str | None = None) -> None:
-        self.reader = Reader(inputs, stdin=click.get_binary_stream("stdin") if "-" in inputs else None)
+        self.reader = Reader(inputs, stdin=sys.stdin.buffer if "-" in inputs else None)
         self.date = date
         self.documents = self.claims = 0
         self.skipped: Counter[str] = Counter()

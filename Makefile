@@ -1,0 +1,43 @@
+# make demo   install Khabar into .venv and code the example report
+# make test   install it with its tools and run every check
+# PYTHON=...  the Python (3.11 or later) to make .venv with; found by itself where it is not given
+
+CHECK := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
+	if $$python -c '$(CHECK)' >/dev/null 2>&1; then echo $$python; break; fi; done)
+BIN := .venv/bin
+
+.PHONY: demo test clean
+
+demo: .venv/installed
+	@$(BIN)/khabar code examples/report.jsonl --table -o demo.jsonl
+	@echo "The full record, with the words behind each value: demo.jsonl"
+	@echo "Sentence by sentence, in colour: $(BIN)/khabar explain examples/report.jsonl"
+
+test: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+.venv/bin/python:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "Khabar needs Python 3.11 or later with the modules venv and ensurepip; none was found."; \
+		echo "Install one (on Debian and Ubuntu: apt install python3 python3-venv), or name it: make PYTHON=/path/to/python3"; \
+		exit 1; \
+	fi
+	@echo "Making .venv with $(PYTHON) ..."
+	@$(PYTHON) -m venv .venv
+
+.venv/installed: pyproject.toml | .venv/bin/python
+	@echo "Installing Khabar into .venv ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+.venv/installed-dev: pyproject.toml | .venv/bin/python
+	@echo "Installing Khabar and its tools into .venv ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev,parquet]"
+	@touch $@ .venv/installed
+
+clean:
+	rm -rf .venv demo.jsonl
