@@ -8,7 +8,6 @@
 """
 
 from khabar.errors import DataError, InputError, KhabarError, SettingError
-
 from khabar.pipeline import STAGES, Coder
 from khabar.records import Claim, CodedDocument, Document, Skipped
 from khabar.version import __version__

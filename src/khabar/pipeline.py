@@ -23,6 +23,7 @@ from khabar.records import Claim, CodedDocument, Document, Skipped
 from khabar.resolution.assemble import Assembler
 from khabar.syntax.roles import Frames
 from khabar.syntax.view import View
+from khabar.text.layout import layout
 from khabar.text.sentences import sentences
 
 
@@ -98,16 +99,18 @@ class Coder:
         for number, (analysed, topic) in enumerate(zip(views, topics, strict=True), 1):
             drafts = builder.sentence(analysed, topic)
             claims.extend(assembler.claim(draft, number, index) for index, draft in enumerate(drafts, 1))
+        lists = self.vocabulary.lists
+        spans = layout(document, lists["byline"], lists["ticker"])
         return CodedDocument(
-            document.id,
-            document.outlet,
-            document.url,
-            document.date,
-            document.title,
-            document.text,
-            None,
-            (),
-            tuple(claims),
+            id=document.id,
+            outlet=document.outlet,
+            url=document.url,
+            date=document.date,
+            title=document.title,
+            text=document.text,
+            byline=next((span.text for span in spans if span.kind == "byline"), None),
+            spans=spans,
+            claims=tuple(claims),
         )
 
     def _countries(self, views: list[View]) -> Counter[str]:

@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 
 from khabar import Claim, Coder
-from khabar.matching.entries import Cue, Example, LightVerb, Located, Modality, read_toml
-from khabar.matching.entries import Trigger
+from khabar.matching.entries import Cue, Example, LightVerb, Located, Modality, Trigger, read_toml
 from khabar.matching.lexicon import DATA, written_entries
 from khabar.syntax.view import View
 from khabar.text.sentences import sentences

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from khabar.timex.dates import DateMention, find_dates
 from khabar.text.fold import fold
+from khabar.timex.dates import DateMention, find_dates
 
 PUBLISHED = dt.date(2021, 3, 17)  # a Wednesday
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from khabar.text.fold import fold
 from khabar.timex.dates import find_dates
 from khabar.timex.numbers import find_quantities
-from khabar.text.fold import fold
 
 Bounds = tuple[str, int | None, int | None]
 

@@ -9,7 +9,7 @@ from khabar.claims.judges import ACCEPT, ROLES, Event, Judges, Prepared, prepare
 from khabar.claims.modality import ModalityFinder
 from khabar.claims.sources import SourceFinder
 from khabar.claims.territory import territory
-from khabar.claims.tolls import is_subset, merge_results, toll_of
+from khabar.claims.tolls import add_parts, is_subset, merge_results, toll_of
 from khabar.matching.entries import Trigger
 from khabar.matching.lexicon import Lexicon
 from khabar.matching.matcher import Found
@@ -85,6 +85,7 @@ class ClaimBuilder:
         draft.territory, draft.held = territory(prepared, event, draft)
         toll = toll_of(view, found, parties["recipient"], "subject:before" in event.slots.rules)
         if toll is not None:
+            add_parts(view, toll)
             draft.tolls[toll.kind] = toll
         return draft
 

@@ -51,8 +51,13 @@ class Prepared(NamedTuple):
 
 
 def candidates(view: View) -> list[Found[Trigger]]:
-    """All event words of a sentence outside fixed names."""
-    return [found for found in view.matches.triggers if found.first not in view.matches.blocked]
+    """All event words of a sentence outside fixed expressions and names ("الاتحاد الأفريقي")."""
+    named = view.named
+    return [
+        found
+        for found in view.matches.triggers
+        if found.first not in view.matches.blocked and (found.first not in named or found.last > found.first)
+    ]
 
 
 def prepare(view: View, finder: RoleFinder, sources: list[Source], topic: str) -> Prepared:
@@ -73,6 +78,11 @@ def callers(view: View, events: list[Event]) -> list[Source]:
                     Source(view, phrase, "state", view, event.found.first, event.found.last, None, "caller")
                 )
     return found
+
+
+def _negated(draft: Draft, marks: list[str]) -> bool:
+    """A negated verb says by itself that it did not happen; labelled texts hold too few of them to learn it."""
+    return any(mark.startswith("denied:") for mark in marks) and draft.found.finite and not draft.found.future
 
 
 class Judges:
@@ -141,6 +151,8 @@ class Judges:
 
     def status(self, prepared: Prepared, draft: Draft, marks: list[str]) -> str:
         """actual, planned, hypothetical, denied or historical."""
+        if _negated(draft, marks):
+            return "denied"
         model = linear.load("status")
         chances = model.probabilities(status_features(prepared.scene, draft, marks))
         best = max(range(1, len(chances)), key=lambda index: chances[index])

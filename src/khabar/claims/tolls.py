@@ -11,6 +11,7 @@ from khabar.timex.numbers import Quantity
 
 FAR = 15
 NEAR = 8
+PART_REACH = 10
 MERGE_REACH = 12  # tokens between two consequences of one event
 
 
@@ -125,6 +126,15 @@ def _separation(draft: Draft, attack: Draft) -> int:
         and before.stem in draft.view.vocabulary.lists["setting"]
     )
     return abs(attack.found.first - draft.found.first) + (FAR if setting else 0)
+
+
+def add_parts(view: View, toll: Toll) -> None:
+    """Put the numbers of subsets behind a toll ("بينهم 3 أطفال") under it; they are never added to it."""
+    for phrase in view.phrases:
+        if 0 < phrase.first - toll.last <= PART_REACH and is_subset(view, phrase):
+            part = _of_phrase(view, toll.kind, phrase)
+            if part is not None:
+                toll.parts.append(part)
 
 
 def is_subset(view: View, phrase: Phrase) -> bool:

@@ -129,7 +129,7 @@ class Vocabulary:
         ]
         word.triggers = tuple(r for r in placed if r.hit.table == "trigger")
         word.lights = tuple(r for r in placed if r.hit.table == "light")
-        word.cues = tuple(r for r in placed if r.hit.table == "cue")
+        word.cues = tuple(r for r in placed if r.hit.table == "cue" and (r.hit.part != "active" or _adverbial(r, folded)))
         parts = {reading.hit.part for reading in placed}
         word.finite = bool(parts & FINITE)
         word.known = bool(placed) or bool(word.classes)
@@ -208,6 +208,11 @@ class Vocabulary:
         word.definite = choice.article or len(word.stem) + 2 == len(folded) - len(choice.letters)
         word.begin = _offset(offsets, _cut(choice))
         word.stems = tuple(dict.fromkeys(stem for stem in stems if stem[0] in heads))
+
+
+def _adverbial(reading: Reading, folded: str) -> bool:
+    """A participle that says how somebody speaks ("مشيرا", "مؤكدة"), no noun ("المتحدث", "مقر")."""
+    return not reading.clitic.article and folded.endswith(("ا", "ه", "ين", "ون", "ات"))
 
 
 def _cut(clitic: Proclitic) -> int:

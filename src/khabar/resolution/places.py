@@ -67,7 +67,7 @@ class PlaceResolver:
             if own and phrase.last == phrase.head:
                 return own, [], True
             refs = self._names_at(view, index, phrase.last) if not own or kinds else []
-            if refs and (kinds or phrase.preposition or self._expected(word, refs)):
+            if refs and (any(kind.precision for kind in kinds) or self._expected(word, refs)):
                 return kinds, refs, False
             if own and not refs:
                 longer = self._names_at(view, index, phrase.last)  # "القطاع الغربي" as a name of its own

@@ -37,8 +37,10 @@ class Phrase(NamedTuple):
 class Chunker:
     """Finds the phrases of one sentence."""
 
-    def __init__(self, words: list[Word], vocabulary: Vocabulary, events: frozenset[int]) -> None:
-        self.words, self.names, self.vocabulary, self.events = words, vocabulary.names, vocabulary, events
+    def __init__(self, words: list[Word], vocabulary: Vocabulary, events: frozenset[int], dated: frozenset[int]) -> None:
+        self.words, self.names, self.vocabulary = words, vocabulary.names, vocabulary
+        self.events, self.dated = events, dated
+        self.compound = vocabulary.lists["compound"]
 
     def phrases(self) -> list[Phrase]:
         """All phrases in order; event words are no phrases of their own."""
@@ -46,6 +48,9 @@ class Chunker:
         preposition, joined, index, words = "", False, 0, self.words
         while index < len(words):
             word = words[index]
+            if index in self.dated:
+                preposition, joined, index = "", False, index + 1
+                continue
             if word.kind == "mark" and word.text not in OPENING:
                 preposition, joined, index = "", joined and word.text in OPENING + CLOSING, index + 1
                 continue
@@ -192,7 +197,7 @@ class Chunker:
         adjective = names.data.adjectives.get(words[last].stem, "") if last > head else ""
         title = noun is not None and noun.role in ("title", "institution")
         index = last + 1
-        while index < len(words) and index - head < MAX_WORDS:
+        while index < len(words) and index - head < MAX_WORDS and index not in self.dated:
             word = words[index]
             if word.kind == "mark":
                 closing = self._aside(index)
@@ -231,6 +236,9 @@ class Chunker:
     ) -> tuple[int, bool, bool] | None:
         """Whether the phrase goes on with this word: (last token taken, definite now, adjective), None where it ends."""
         word, names = self.words[index], self.names
+        following = index + 1
+        if word.folded in self.compound and following < len(self.words) and self._joins(index):
+            return following, True, False
         if word.folded == "من" and not definite and noun is not None and noun.role == "generic":
             return self._partitive(index)
         if word.classes or word.number or word.clitic.conjunction or (word.finite and not word.nominal):
@@ -263,6 +271,12 @@ class Chunker:
             return None
         return index, _has_pronoun(word), False
 
+    def _joins(self, index: int) -> bool:
+        """The second word of a compound name ("عبد الله") is a plain word without glued particles."""
+        first, second = self.words[index], self.words[index + 1]
+        plain = second.kind == "word" and not second.classes and not second.clitic.conjunction and not second.clitic.preposition
+        return plain and not first.clitic.preposition and index not in self.events and index + 1 not in self.events
+
     def _partitive(self, index: int) -> tuple[int, bool, bool] | None:
         following = index + 1
         if (
@@ -287,6 +301,6 @@ def _has_pronoun(word: Word) -> bool:
     return bool(word.enclitic) or (len(word.folded) > 4 and word.folded.endswith(_PRONOUN_ENDINGS))
 
 
-def chunk(words: list[Word], vocabulary: Vocabulary, events: frozenset[int]) -> list[Phrase]:
-    """The noun phrases of a sentence; ``events`` are the tokens of its event words, which end a phrase."""
-    return Chunker(words, vocabulary, events).phrases()
+def chunk(words: list[Word], vocabulary: Vocabulary, events: frozenset[int], dated: frozenset[int]) -> list[Phrase]:
+    """The noun phrases of a sentence; the tokens of its event words and of its time expressions end a phrase."""
+    return Chunker(words, vocabulary, events, dated).phrases()

@@ -148,6 +148,8 @@ class RoleFinder:
     ) -> bool:
         """The first noun behind a verb is no subject where it is a place, or where the verb is plural."""
         head = group[0]
+        if found.conjunction and self.carried and slots.get("object") == "recipient" and self._counted(head):
+            return True
         if slots.get("object") and (found.person[-1:] == "p" or found.person[:1] in "12"):
             return True
         place = self.view.is_place(head) and not self.view.is_party(head)
@@ -155,6 +157,11 @@ class RoleFinder:
         return bool(slots.get("object")) and (
             place or (feminine and found.person == "3ms" and head.first == found.last + 1 and count == 1)
         )
+
+    def _counted(self, phrase: Phrase) -> bool:
+        """Whether a number stands in a phrase."""
+        numbers = self.view.quantities
+        return phrase.head != phrase.first or any(q.first <= phrase.head and q.last >= phrase.first for q in numbers)
 
     def _reads_passive(
         self,

@@ -48,6 +48,18 @@ class View:
         self.matches = self.matches._replace(triggers=triggers)
 
     @cached_property
+    def named(self) -> frozenset[int]:
+        """The tokens of names of several words."""
+        tokens: set[int] = set()
+        for index, word in enumerate(self.words):
+            for stem, _ in word.stems:
+                following = [(i, w.folded) for i, w in enumerate(self.words[index + 1 : index + 8], index + 1)]
+                last, refs = self.names.longest(stem, following)
+                if last is not None and any(table != "noun" for table, _ in refs):
+                    tokens.update(range(index, last + 1))
+        return frozenset(tokens)
+
+    @cached_property
     def folded(self) -> list[str]:
         """The folded words."""
         return [word.folded for word in self.words]
@@ -73,8 +85,8 @@ class View:
             for i in range(found.first, found.last + 1)
         }
         events = frozenset(found.first for found in self.matches.triggers)
-        chunks = chunk(self.words, self.vocabulary, events)
-        return [phrase for phrase in chunks if phrase.head not in dated and phrase.first not in fixed]
+        chunks = chunk(self.words, self.vocabulary, events, frozenset(dated))
+        return [phrase for phrase in chunks if phrase.first not in fixed]
 
     @cached_property
     def owner(self) -> list[int]:

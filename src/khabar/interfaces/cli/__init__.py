@@ -16,6 +16,7 @@ COMMANDS = {
     "code": "khabar.interfaces.cli.code:code",
     "explain": "khabar.interfaces.cli.explain:explain",
     "pipeline": "khabar.interfaces.cli.pipeline:pipeline",
+    "lexicon": "khabar.interfaces.cli.lexicon:lexicon",
     "eval": "khabar.interfaces.cli.eval:eval_command",
 }
 """Every command with the place of its function, in the order of the help."""
