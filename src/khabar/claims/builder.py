@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from khabar.claims.draft import Argument, Draft
+from khabar.claims.draft import Argument, Draft, Source
 from khabar.claims.judges import ACCEPT, ROLES, Event, Judges, Prepared, prepare
 from khabar.claims.modality import ModalityFinder
 from khabar.claims.sources import SourceFinder
@@ -18,6 +18,19 @@ from khabar.syntax.roles import Frames, RoleFinder
 from khabar.syntax.view import View
 
 MODE_REACH = 6
+
+
+def own_up(drafts: list[Draft], source: Source) -> None:
+    """Who owns up to an attack ("تبنّى") is its actor as well as its source."""
+    attacks = [draft for draft in drafts if draft.found.entry.type == "ASSAULT"]
+    attack = min(attacks, key=lambda draft: abs(draft.found.first - source.cue_last), default=None)
+    if attack is None:
+        return
+    if all(argument.phrase != source.phrase for argument in attack.actors):
+        attack.actors.append(Argument(source.view, source.phrase))
+    if all(other.phrase != source.phrase for other in attack.sources):
+        attack.sources.append(source)
+    attack.rules.append("responsibility")
 
 
 class ClaimBuilder:
@@ -64,18 +77,22 @@ class ClaimBuilder:
 
     def drafts(self, prepared: Prepared) -> list[Draft]:
         """The claims of one sentence with roles, casualties, date and sources; status and foreground not yet judged."""
-        drafts = [self._draft(prepared, event) for event in self.judges.events(prepared)]
-        return merge_results(drafts, ACCEPT)
+        drafts = merge_results([self._draft(prepared, event) for event in self.judges.events(prepared)], ACCEPT)
+        for source in prepared.sources:
+            if source.view is prepared.scene.view and source.entry is not None and source.entry.responsibility:
+                own_up(drafts, source)
+        return drafts
 
     def _draft(self, prepared: Prepared, event: Event) -> Draft:
         view, found = prepared.scene.view, event.found
         parties: dict[str, list[Phrase]] = {role: [] for role in ROLES}
         for phrase, role, _ in self.judges.roles(prepared, event):
-            parties[role].append(phrase)
+            if role != "recipient" or not is_subset(view, phrase):
+                parties[role].append(phrase)
         draft = Draft(
             view, found, self._mode(view, found),
             [Argument(view, phrase) for phrase in parties["actor"]],
-            [Argument(view, phrase) for phrase in parties["recipient"] if not is_subset(view, phrase)],
+            [Argument(view, phrase) for phrase in parties["recipient"]],
             [Argument(view, phrase) for phrase in parties["place"]],
             date=self.judges.date(prepared, event), sources=self.judges.sources(prepared, event),
             passive=event.slots.passive, chance=event.chance,

@@ -53,6 +53,7 @@ class Prepared(NamedTuple):
 def candidates(view: View) -> list[Found[Trigger]]:
     """All event words of a sentence outside fixed expressions and names ("الاتحاد الأفريقي")."""
     named = view.named
+    view.matches = view.matches._replace(lights=[light for light in view.matches.lights if light.first not in named])
     return [
         found
         for found in view.matches.triggers

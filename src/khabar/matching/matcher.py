@@ -135,7 +135,7 @@ class Matcher:
             if word.triggers:
                 triggers.extend(self._best(words, index))
             if word.lights:
-                lights.append(_found(index, word.lights[0], self.lexicon.lights))
+                lights.append(_found(index, self._likeliest(word.lights, words, index), self.lexicon.lights))
             if word.cues:
                 cues.append(_found(index, self._likeliest(word.cues, words, index), self.lexicon.cues))
         return Matches(triggers, lights, cues, blocked)

@@ -30,7 +30,6 @@ from khabar.resolution.places import PlaceResolver
 from khabar.syntax.view import View
 
 ONTOLOGY = Path(__file__).parent.parent / "data" / "ontology"
-_CERTAINTY = {"high": 0.75, "medium": 0.6, "low": 0.45}
 _GAIN = frozenset({"capture", "hold", "reach", "hand-over"})
 
 
@@ -100,7 +99,7 @@ class Assembler:
             ),
             plover_score=code.score,
             cameo=code.cameo,
-            confidence=self._confidence(draft),
+            confidence=round(draft.chance, 2),
             why=tuple(draft.rules),
         )
 
@@ -187,11 +186,6 @@ class Assembler:
                 if [w.folded for w in view.words[index + 1 : last + 1]] == words[1:]:
                     return last, framed
         return None
-
-    def _confidence(self, draft: Draft) -> float:
-        value = _CERTAINTY[draft.found.entry.certainty]
-        value += 0.08 * bool(draft.actors) + 0.05 * bool(draft.recipients or draft.places)
-        return round(min(value, 0.95), 2)
 
 
 _FINENESS = {"site": 0, "city": 1, "district": 2, "province": 3, "region": 4, "country": 5}

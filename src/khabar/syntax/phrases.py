@@ -37,7 +37,7 @@ class Phrase(NamedTuple):
 class Chunker:
     """Finds the phrases of one sentence."""
 
-    def __init__(self, words: list[Word], vocabulary: Vocabulary, events: frozenset[int], dated: frozenset[int]) -> None:
+    def __init__(self, words: list[Word], vocabulary: Vocabulary, events: dict[int, str], dated: frozenset[int]) -> None:
         self.words, self.names, self.vocabulary = words, vocabulary.names, vocabulary
         self.events, self.dated = events, dated
         self.compound = vocabulary.lists["compound"]
@@ -133,6 +133,7 @@ class Chunker:
         named_last = last if refs else -1
         last = self._close_quote(start, last)
         last, definite, adjective = self._extend(head, last, bool(refs), noun)
+        last = self._balance(start, last)
         start_offset = begin if head == index and refs else first_word.begin
         if words[start].kind == "mark":
             start_offset = 0
@@ -189,6 +190,13 @@ class Chunker:
             if self.words[index].kind == "mark" or self.words[index].finite:
                 break
         return last
+
+    def _balance(self, start: int, last: int) -> int:
+        """A phrase with a quotation mark opened inside it takes the closing one ("مسلحي «قسد»")."""
+        marks = [self.words[index].text for index in range(start, last + 1) if self.words[index].kind == "mark"]
+        opened = any(mark in OPENING for mark in marks) and len(marks) % 2 == 1
+        following = self.words[last + 1] if last + 1 < len(self.words) else None
+        return last + 1 if opened and following is not None and following.text in CLOSING else last
 
     def _extend(self, head: int, last: int, named: bool, noun: Noun | None) -> tuple[int, bool, str]:
         words, names = self.words, self.names
@@ -247,7 +255,9 @@ class Chunker:
             return self._dative(index, noun) if word.clitic.preposition in ("ل", "لل") else None
         described_by = word.stem in names.nouns
         if word.definite:
-            if (definite and described_by) or (index in self.events and not definite):
+            part = self.events.get(index)
+            participle = part in ("active", "passive") and definite  # "القرى المحررة"
+            if (definite and described_by) or (part is not None and not participle):
                 return None
             return index, True, definite
         if index in self.events:
@@ -301,6 +311,10 @@ def _has_pronoun(word: Word) -> bool:
     return bool(word.enclitic) or (len(word.folded) > 4 and word.folded.endswith(_PRONOUN_ENDINGS))
 
 
-def chunk(words: list[Word], vocabulary: Vocabulary, events: frozenset[int], dated: frozenset[int]) -> list[Phrase]:
-    """The noun phrases of a sentence; the tokens of its event words and of its time expressions end a phrase."""
+def chunk(words: list[Word], vocabulary: Vocabulary, events: dict[int, str], dated: frozenset[int]) -> list[Phrase]:
+    """The noun phrases of a sentence.
+
+    ``events`` gives the part of speech of its event words and finite verbs of saying, ``dated`` the tokens of its time
+    expressions; both end a phrase, but a participle may describe a noun.
+    """
     return Chunker(words, vocabulary, events, dated).phrases()

@@ -185,7 +185,7 @@ class RoleFinder:
             q.first <= head.head and q.last >= head.first for q in self.view.quantities
         )
         civil = head.noun is not None and head.noun.sector in ("CVL", "REF", "JRN", "MED", "EDU", "UNK")
-        return not before and (counted or civil or not self.view.is_party(head))
+        return counted or civil or (not before and not self.view.is_party(head))
 
     def groups_after(self, last: int, limit: int = 14) -> list[list[Phrase]]:
         """Coordinated phrases without a preposition behind a token, up to where the clause ends."""

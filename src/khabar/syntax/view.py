@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from khabar.matching.entries import Trigger
 from khabar.matching.matcher import Found, Matcher, Matches
@@ -84,7 +85,9 @@ class View:
             if found.last > found.first
             for i in range(found.first, found.last + 1)
         }
-        events = frozenset(found.first for found in self.matches.triggers)
+        matches: list[Found[Any]] = [*self.matches.lights, *self.matches.cues]
+        events = {found.first: found.part for found in matches if found.finite}
+        events |= {found.first: found.part for found in self.matches.triggers}
         chunks = chunk(self.words, self.vocabulary, events, frozenset(dated))
         return [phrase for phrase in chunks if phrase.first not in fixed]
 
