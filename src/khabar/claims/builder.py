@@ -87,7 +87,7 @@ class ClaimBuilder:
         view, found = prepared.scene.view, event.found
         parties: dict[str, list[Phrase]] = {role: [] for role in ROLES}
         for phrase, role, _ in self.judges.roles(prepared, event):
-            if role != "recipient" or not is_subset(view, phrase):
+            if role == "place" or not is_subset(view, phrase):
                 parties[role].append(phrase)
         draft = Draft(
             view, found, self._mode(view, found),

@@ -213,7 +213,9 @@ class RoleFinder:
 
     def _ends_clause(self, index: int, last: int) -> bool:
         word = self.words[index]
-        if word.classes & _STOPS or (index in self.triggers and index > last + 1):
+        if word.classes & _STOPS or word.folded in self.view.vocabulary.lists["subset"]:
+            return True
+        if index in self.triggers and index > last + 1:
             return True
         if word.kind == "mark":
             return word.text in "؛;:.!؟?" or (word.text in "،," and index > last + 1)
