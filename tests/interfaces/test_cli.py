@@ -88,6 +88,33 @@ def test_wrong_use(report: Path, args: list[str]) -> None:
     assert run("code", *([str(report), *args] if args else [])).exit_code == 2
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("command", ["code", "explain"])
+def test_a_full_disk_is_told(command: str) -> None:
+    example = Path(__file__).parents[2] / "examples" / "more" / "talks.txt"
+    program = [sys.executable, "-c", "from khabar.interfaces.cli import main; main()", command, str(example)]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(program, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 1
+    assert "khabar: stdout cannot be written: " in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_a_file_that_cannot_be_written_is_told(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(path: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("khabar.interfaces.cli.code.open_writer", no_room)
+    result = run("code", str(report), "-o", str(report.with_name("out.csv")))
+    assert result.exit_code == 1
+    assert "out.csv cannot be written: No space left on device" in result.stderr
+
+
+def test_the_table_has_a_legend(report: Path) -> None:
+    assert "(date) of publication" in run("code", str(report), "--table").stdout
+    assert "(date) of publication" not in run("code", str(report), "--table", "--quiet").stdout
+
+
 def test_an_input_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     path.write_text(json.dumps({"text": TEXT}), "utf-8")
@@ -133,10 +160,10 @@ def test_order_faults() -> None:
     assert order_faults([first, second]) == ["b assigns x, which a has assigned already"]
 
 
-@pytest.mark.parametrize("name", ["", *COMMANDS])
+@pytest.mark.parametrize("name", ["", *COMMANDS, "lexicon lint", "lexicon show"])
 def test_help_has_examples(name: str) -> None:
     for option in ("-h", "--help"):
-        result = run(*filter(None, [name, option]))
+        result = run(*name.split(), option)
         assert result.exit_code == 0
         assert "Example" in result.stdout
 

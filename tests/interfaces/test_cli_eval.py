@@ -73,3 +73,22 @@ def test_causes_tell_an_unknown_word_from_a_rejected_one(tmp_path: Path) -> None
     result = run(path, "--errors", "3")
     assert "word unknown: 1" in result.output
     assert "ASSAULT تزحلق > nothing" in result.output
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "there is no document in it"),
+        (b"\x00\x01\x02\x03", "binary file"),
+        (b'\n{"id": "a"', ":2: no JSON"),
+        (b'{"id": "a", "text": "x", "claims": 5}', ":1: not a document with id, text and claims: Expected `array`"),
+        (b'{"id": "a", "text": "x", "claims": [{}]}', ":1: not a document with id, text and claims"),
+        (b'{"id": 7, "text": "x", "claims": []}', ":1: not a document with id, text and claims"),
+    ],
+)
+def test_bad_gold_is_told(tmp_path: Path, content: bytes, told: str) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_bytes(content)
+    result = run(path)
+    assert result.exit_code == 1
+    assert told in result.output

@@ -102,6 +102,19 @@ def test_table_fits_every_width(width: int) -> None:
         assert words in shown
 
 
+def test_a_time_without_a_day_is_shown_in_its_words() -> None:
+    assert CLAIM.date
+    undated = msgspec.structs.replace(CLAIM, date=msgspec.structs.replace(CLAIM.date, value=None))
+    coded = msgspec.structs.replace(CODED, date=None, claims=(undated,))
+    assert "<dt>when</dt><dd><bdi>فجر الأحد</bdi></dd>" in document_html(coded)
+    for width in (60, 140):
+        console = Console(width=width, record=True, file=io.StringIO())
+        console.print(ClaimsTable(coded))
+        shown = console.export_text()
+        assert "\u2068فجر الأحد\u2069" in shown
+        assert "no date" in shown
+
+
 def test_explanation_shows_the_chain() -> None:
     console = Console(width=100, record=True, file=io.StringIO())
     console.print(explanation(CODED))

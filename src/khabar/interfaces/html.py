@@ -25,6 +25,7 @@ _QUAD_COLOURS = dict(zip(QUADS, ("140 55% 36%", "190 70% 36%", "38 90% 40%", "0 
 _CSS = """
 .khabar{font:14px/1.5 system-ui,sans-serif;color:inherit;max-width:72rem}
 .khabar header{opacity:.75;margin-block:.4em}
+.khabar a{color:inherit}
 .khabar .kh-text{font-size:1.15em;line-height:2.1;padding:.4em .8em}
 .khabar .kh-text{border-inline-start:3px solid rgb(128 128 128/.4)}
 .khabar .kh-text p{margin:.3em 0}
@@ -109,7 +110,7 @@ def _fields(coded: CodedDocument, claim: Claim) -> list[tuple[str, str]]:
         for word in claim.framing
     )
     return [
-        ("when", escape(wording.day(claim.date))),
+        ("when", _bdi(wording.day(claim.date)) if wording.day(claim.date) else ""),
         ("who", "<br>".join(_named(*wording.party(item)) for item in claim.actors)),
         ("to whom", "<br>".join(_named(*wording.party(item)) for item in claim.recipients)),
         ("toll", escape(wording.tolls(claim))),

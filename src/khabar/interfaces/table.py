@@ -26,6 +26,14 @@ WIDE, MIDDLE, NARROW = 130, 100, 72
 CONTEXT = 32  # characters of the sentence shown before and after the event word
 
 
+LEGEND = "(date) of publication, nothing said of the time · ⚑ who holds the place · background: only mentioned"
+
+
+def legend() -> Text:
+    """What the signs of the table mean."""
+    return Text(LEGEND, style="dim")
+
+
 class ClaimsTable:
     """A rich renderable: one document with its claims."""
 
@@ -133,7 +141,7 @@ def _table(coded: CodedDocument, width: int) -> Table:
         what = event(claim)
         if width < MIDDLE and wording.standing(claim) != "actual":
             what.append("\n").append(status(claim))
-        day = Text(wording.day(claim.date).replace("/", "/\n"))
+        day = _cell([Text(part) for part in clean(wording.day(claim.date)).replace("/", "/\n").split("\n") if part])
         who = _cell(_plain(*wording.party(item)) for item in claim.actors)
         row: list[RenderableType] = [day, what, who, _whom(claim), _where(claim), _said(coded, claim)]
         if width >= MIDDLE:
@@ -157,8 +165,9 @@ def _list(coded: CodedDocument) -> Group:
 def details(coded: CodedDocument, claim: Claim) -> list[tuple[str, Text]]:
     """The filled fields of a claim with a label each, for lists."""
     comma = Text(", ")
+    day = wording.day(claim.date)
     rows = [
-        ("when", Text(wording.day(claim.date), style="cyan")),
+        ("when", Text(isolated(day) if day else "", style="cyan")),
         ("who", comma.join(_named(*wording.party(item)) for item in claim.actors)),
         ("to whom", comma.join(_named(*wording.party(item)) for item in claim.recipients)),
         ("toll", Text(wording.tolls(claim), style="bold")),

@@ -27,9 +27,9 @@ def place(item: Place) -> tuple[str, str]:
 
 
 def day(date: Date | None) -> str:
-    """The value; in brackets where it is that of the publication."""
+    """The value, in brackets where it is that of the publication; the words, where they cannot be counted from a day."""
     if date is None or date.value is None:
-        return ""
+        return (date and date.text) or ""
     return f"({date.value})" if date.basis == "publication" else date.value
 
 
@@ -63,5 +63,5 @@ def outlet(coded: CodedDocument) -> str:
 
 
 def heading(coded: CodedDocument) -> list[str]:
-    """Id, outlet and date, as far as they are known."""
-    return [part for part in (coded.id, coded.outlet, coded.date) if part]
+    """Id and outlet, as far as they are known, and the date."""
+    return [part for part in (coded.id, coded.outlet, coded.date or "no date") if part]

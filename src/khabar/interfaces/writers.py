@@ -133,7 +133,7 @@ WRITERS: dict[str, Callable[[IO[bytes]], Writer]] = {
 
 
 def check_target(path: str | os.PathLike[str]) -> None:
-    """Raise :class:`SettingError` where nothing can be written to ``path``: unknown ending, no such folder."""
+    """Raise :class:`SettingError` where ``path`` cannot be written: unknown ending, no such folder, no right to it."""
     target = Path(path)
     if target.suffix.lower() not in WRITERS:
         raise SettingError(f"{target}: the ending says the format; {', '.join(WRITERS)} are known")
@@ -141,6 +141,8 @@ def check_target(path: str | os.PathLike[str]) -> None:
         raise SettingError(f"{target}: there is no folder {target.parent}; create it first")
     if target.is_dir():
         raise SettingError(f"{target}: this is a folder; name a file")
+    if not os.access(target.parent, os.W_OK):
+        raise SettingError(f"{target}: nothing can be written to the folder {target.parent}")
     if target.suffix.lower() == ".parquet":
         _arrow()
 

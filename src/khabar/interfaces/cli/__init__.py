@@ -1,6 +1,6 @@
 """The command line: ``khabar COMMAND``. Commands only parse and call; each stands in its own file.
 
-Exit codes: 0 all went well; 1 nothing could be read, or the data files have faults; 2 wrong use;
+Exit codes: 0 all went well; 1 nothing could be read or written, or the data files have faults; 2 wrong use;
 3 something was skipped.
 """
 

@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from khabar.errors import SettingError
-from khabar.interfaces.cli.run import Run, counted, date_option, inputs, lexicon_option, wrong_use
-from khabar.interfaces.table import ClaimsTable
+from khabar.interfaces.cli.run import Run, counted, date_option, inputs, lexicon_option, told_if_unwritable, wrong_use
+from khabar.interfaces.table import ClaimsTable, legend
 from khabar.interfaces.writers import JsonlWriter, Writer, check_target, open_writer
 from khabar.records import CodedDocument
 
@@ -59,7 +59,7 @@ def code(
         _check(output, inputs)
     run = Run(inputs, date=date)
     shows = as_table or (output is None and sys.stdout.isatty())
-    with ExitStack() as stack:
+    with told_if_unwritable(output), ExitStack() as stack:
         writers: list[Writer] = []
         if output is not None and output != "-":
             writers.append(stack.enter_context(open_writer(output)))
@@ -71,6 +71,9 @@ def code(
                 writer.write(coded)
             if console is not None:
                 console.print(ClaimsTable(coded))
+        if console is not None and run.claims and not quiet:
+            console.print(legend())
+        sys.stdout.flush()
     if not quiet:
         target = f"; full records in {output}" if output not in (None, "-") else ""
         click.echo(f"{run.summary()}{target}", err=True)

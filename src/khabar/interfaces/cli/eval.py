@@ -6,24 +6,55 @@ import json
 import sys
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
 
 from khabar.errors import InputError, KhabarError
+from khabar.interfaces.cli.run import lexicon_option
 from khabar.pipeline import Coder
+from khabar.reading.charset import decode
 from khabar.records import Document, Skipped
 from khabar.scoring import OVERALL, Json, part_of, score_claims
 from khabar.scoring_misses import CAUSES, Miss, misses
 
 
-@click.command("eval")
+class _Span(msgspec.Struct):
+    start: int
+    end: int
+    text: str = ""
+
+
+class _Claim(msgspec.Struct):
+    type: str
+    trigger: _Span
+    actors: list[_Span] | None = None
+    recipients: list[_Span] | None = None
+    places: list[_Span] | None = None
+    framing: list[_Span] | None = None
+    attribution: list[_Span] | None = None
+    date: dict[str, Any] | None = None
+    casualties: dict[str, Any] | None = None
+
+
+class _Labelled(msgspec.Struct):
+    """What a document of GOLD or SYSTEM must hold; more may be there."""
+
+    id: str
+    text: str
+    claims: list[_Claim]
+    title: str | None = None
+    date: str | None = None
+
+
+@click.command("eval", short_help="Score claims against labelled ones.")
 @click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("system", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--part", type=click.Choice(["learn", "check"]), help="Only three quarters, or the other quarter.")
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
 @click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N", help="N examples of each cause of errors.")
-@click.option("--lexicon", multiple=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@lexicon_option
 def eval_command(
     gold: Path, system: Path | None, part: str | None, as_json: bool, errors: int, lexicon: tuple[Path, ...]
 ) -> None:
@@ -32,11 +63,19 @@ def eval_command(
     SYSTEM is what `khabar code` wrote for the same documents; without it GOLD's own texts are coded now.
     Errors of the check part (a quarter of the documents, by their ids) are never shown: it is there to measure
     what nobody looked at.
+
+    \b
+    Examples:
+      khabar eval gold.jsonl
+      khabar eval gold.jsonl --errors 3
+      khabar eval gold.jsonl claims.jsonl --part check --json
     """
     if errors and part == "check":
         raise click.UsageError("--errors never shows the check part: take --part learn")
     try:
         documents = [d for d in read_gold(gold) if not part or part_of(d["id"]) == part]
+        if not documents:
+            raise InputError(f"there is no document {'of this part ' if part else ''}in it", path=str(gold))
         coder = Coder(lexicon=lexicon) if errors or system is None else None
         coded = read_gold(system) if system else code_all(coder or Coder(lexicon=lexicon), documents)
     except KhabarError as error:
@@ -61,17 +100,27 @@ def eval_command(
 def read_gold(path: Path) -> list[Json]:
     """The documents of a file of JSON lines; InputError names the line that is none."""
     documents = []
-    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
+    for number, line in enumerate(decode(path.read_bytes(), path=str(path)).split("\n"), 1):
         if not line.strip():
             continue
         try:
             document = json.loads(line)
         except ValueError as error:
             raise InputError(f"no JSON: {error}", path=str(path), line=number) from error
-        if not isinstance(document, dict) or not {"id", "text", "claims"} <= set(document):
-            raise InputError("not a document with id, text and claims", path=str(path), line=number)
+        fault = _fault(document)
+        if fault:
+            raise InputError(fault, path=str(path), line=number)
         documents.append(document)
     return documents
+
+
+def _fault(document: object) -> str | None:
+    """Why a line is no document that can be scored, None where it is one."""
+    try:
+        msgspec.convert(document, _Labelled)
+    except msgspec.ValidationError as error:
+        return f"not a document with id, text and claims: {error}"
+    return None
 
 
 def code_all(coder: Coder, documents: list[Json]) -> list[Json]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from khabar.interfaces.cli.run import Run, date_option, inputs, lexicon_option
+from khabar.interfaces.cli.run import Run, date_option, inputs, lexicon_option, told_if_unwritable
 from khabar.interfaces.explain import explanation
 
 
@@ -32,8 +32,10 @@ def explain(inputs: tuple[str, ...], lexicon: tuple[Path, ...], date: str | None
     run = Run(inputs, date=date)
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 110
     console = Console(force_terminal=color, no_color=color is False, width=width)
-    for coded in run.coded(lexicon):
-        console.print(explanation(coded))
+    with told_if_unwritable():
+        for coded in run.coded(lexicon):
+            console.print(explanation(coded))
+        sys.stdout.flush()
     if run.skipped:
         click.echo(run.summary(), err=True)
     if not run.documents:

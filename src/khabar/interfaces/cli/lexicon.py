@@ -19,17 +19,28 @@ from khabar.matching.lookup import Finding, lookup
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-@click.group()
+@click.group(short_help="Check the lexicon, and see what words can be.")
 def lexicon() -> None:
-    """Check the lexicon, and see what words can be."""
+    """Check the lexicon, and see what words can be.
+
+    \b
+    Examples:
+      khabar lexicon show قصف
+      khabar lexicon lint my-lexicon/
+    """
 
 
-@lexicon.command()
+@lexicon.command(short_help="Tell every fault of the lexicon, with file and line.")
 @click.argument("folders", metavar="[DIR]...", nargs=-1, type=FOLDER)
 def lint(folders: tuple[Path, ...]) -> None:
     """Check the shipped lexicon and the lexicon folders DIR; all faults at once, with file and line.
 
     The exit code is 1 where there are faults.
+
+    \b
+    Examples:
+      khabar lexicon lint
+      khabar lexicon lint my-lexicon/
     """
     faults = find_faults(folders)
     for fault in faults:
@@ -40,14 +51,20 @@ def lint(folders: tuple[Path, ...]) -> None:
     click.echo("no faults", err=True)
 
 
-@lexicon.command()
+@lexicon.command(short_help="Show what a word can be, and where that is defined.")
 @click.argument("word")
-@click.option("--lexicon", "folders", metavar="DIR", multiple=True, type=FOLDER, help="Add or override entries.")
+@click.option("-l", "--lexicon", "folders", metavar="DIR", multiple=True, type=FOLDER, help="Add or override entries.")
 def show(word: str, folders: tuple[Path, ...]) -> None:
     """Show what WORD can be, with the file and line of each entry.
 
     A table on a terminal, JSON lines when piped. Several words in quotes are looked up as the beginning of an
     expression or name. The exit code is 1 where nothing is known of the word.
+
+    \b
+    Examples:
+      khabar lexicon show قصف
+      khabar lexicon show ولمدفعيتهم --lexicon my-lexicon/
+      khabar lexicon show يقصفون | jq .lemma
     """
     try:
         found = lookup(word, folders)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -17,7 +19,7 @@ from khabar.interfaces.bidi import clean
 from khabar.reading import Reader
 from khabar.records import CodedDocument, Document, Skipped
 
-NOTHING_READ, WRONG_USE, SOME_SKIPPED = 1, 2, 3
+NOTHING_DONE, WRONG_USE, SOME_SKIPPED = 1, 2, 3
 
 
 class CoderLike(Protocol):
@@ -78,8 +80,9 @@ class Run:
         except DataError as error:
             for fault in error.faults:
                 click.echo(f"khabar: {fault}", err=True)
-            click.echo(f"khabar: {len(error.faults)} faults in the data files; nothing was read", err=True)
-            sys.exit(NOTHING_READ)
+            faults = counted(len(error.faults), "fault")
+            click.echo(f"khabar: {faults} in the data files; nothing was read", err=True)
+            sys.exit(NOTHING_DONE)
         for result in coder.pipe(self._dated(), workers=workers):
             if isinstance(result, Skipped):
                 self._skip(result)
@@ -119,8 +122,21 @@ class Run:
     def exit_code(self) -> int:
         """0, 1 where nothing could be read, 3 where something was skipped."""
         if not self.documents:
-            return NOTHING_READ
+            return NOTHING_DONE
         return SOME_SKIPPED if self.skipped else 0
+
+
+@contextmanager
+def told_if_unwritable(output: str | None = None) -> Iterator[None]:
+    """A full disk ends the run with a message; a pipe that nobody reads any more is left to click."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        target = "stdout" if output in (None, "-") else output
+        click.echo(f"khabar: {target} cannot be written: {error.strerror or error}", err=True)
+        sys.exit(NOTHING_DONE)
 
 
 def counted(number: int, noun: str) -> str:
