@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from khabar.interfaces.cli.eval import eval_command
+from khabar.interfaces.cli import main
 from khabar.scoring import part_of
 from khabar.scoring_misses import CAUSES
 
@@ -15,7 +15,7 @@ GOLD = Path(__file__).parent.parent.parent / "evaluation" / "gold.jsonl"
 
 def run(*arguments: str | Path) -> Result:
     """Run the command."""
-    return CliRunner().invoke(eval_command, [str(argument) for argument in arguments])
+    return CliRunner().invoke(main, ["eval", *map(str, arguments)])
 
 
 def test_gold_against_itself_is_right(tmp_path: Path) -> None:
