@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -98,6 +99,17 @@ def test_a_full_disk_is_told(command: str) -> None:
     assert done.returncode == 1
     assert "khabar: stdout cannot be written: " in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1256"])
+def test_streams_without_arabic_get_utf_8(encoding: str) -> None:
+    example = Path(__file__).parents[2] / "examples" / "more" / "talks.txt"
+    start = "from khabar.interfaces.cli import main; main()"
+    program = [sys.executable, "-c", start, "code", str(example), "no-\u062e.txt", "--table"]
+    done = subprocess.run(program, capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": encoding})
+    assert done.returncode == 3, done.stderr
+    assert "\u2068" in done.stdout.decode()
+    assert "no-\u062e.txt: not found" in done.stderr.decode()
 
 
 def test_a_file_that_cannot_be_written_is_told(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,8 @@ Exit codes: 0 all went well; 1 nothing could be read or written, or the data fil
 from __future__ import annotations
 
 import importlib
+import io
+import sys
 
 import click
 
@@ -48,3 +50,15 @@ def main() -> None:
       khabar code news/ -o claims.jsonl      the full records of a folder
       khabar explain report.txt              every sentence in colour
     """
+    for stream in (sys.stdout, sys.stderr):
+        _able_to_write_arabic(stream)
+
+
+def _able_to_write_arabic(stream: object) -> None:
+    """Let a stream of a character set without Arabic (an ASCII locale, a redirection on Windows) write UTF-8."""
+    if not isinstance(stream, io.TextIOWrapper):
+        return
+    try:
+        "\u2068خبر → ⚑".encode(stream.encoding)
+    except UnicodeEncodeError:
+        stream.reconfigure(encoding="utf-8")
