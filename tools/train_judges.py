@@ -35,7 +35,7 @@ from khabar.claims.features import (
 )
 from khabar.claims.judges import Event, Prepared, candidates
 from khabar.claims.linear import MODELS
-from khabar.matching.entries import Example, Modality, Trigger
+from khabar.matching.entries import Cue, Example, Modality, Trigger
 from khabar.matching.lexicon import written_entries
 from khabar.matching.matcher import Found
 from khabar.matching.names import words_of
@@ -260,11 +260,24 @@ def draft_rows(coder: Coder, documents: list[dict[str, Any]], rows: Rows) -> Non
                     )
 
 
+def cue_example_rows(coder: Coder, rows: Rows) -> None:
+    """Rows of the judge of sources from the examples of attribution cues."""
+    for located in written_entries("attribution.toml", Cue):
+        for example in located.entry.examples:
+            document = f"example:{located.entry.id}"
+            for _, prepared in sentences_of(coder, {"id": document, "text": example.text, "date": "2024-05-15"}):
+                for event in prepared.events if example.source else []:
+                    for source in prepared.sources:
+                        text = source.view.phrase_span(source.phrase).text
+                        features = source_features(prepared.scene, event.found, event.slots, source)
+                        rows.add("source", document, features, "yes" if _same_words(text, example.source) else "no")
+
+
 def status_example_rows(coder: Coder, rows: Rows) -> None:
     """Rows of the judge of status from the examples of triggers (actual, where they say nothing else) and of modality words."""
     triggers = written_entries("triggers/*.toml", Trigger)
     told = [(e.entry.id, x, x.status or "actual") for e in triggers for x in e.entry.examples]
-    modal_entries = written_entries("modality*.toml", Modality)
+    modal_entries = written_entries("modality.toml", Modality)
     told += [(e.entry.id, x, x.status) for e in modal_entries for x in e.entry.examples if x.status]
     for identifier, example, status in told:
         start = example.text.find(example.trigger) if example.trigger else -1
@@ -438,6 +451,7 @@ def train(names: tuple[str, ...], rows: Rows, options: argparse.Namespace, given
 
 def run(coder: Coder, options: argparse.Namespace, without: int | None = None) -> None:
     """Train all judges, those that look at the others' decisions last; ``without`` leaves out one fold of the documents."""
+    linear.MODELS = options.out
     kept = lambda rows: [row for row in rows if without is None or fold_of(row["id"]) != without]  # noqa: E731
     labelled = kept(read(options.gold, options.part))
     empty = kept([dict(row, claims=[]) for row in read(options.negatives)]) if options.negatives else []
@@ -450,6 +464,7 @@ def run(coder: Coder, options: argparse.Namespace, without: int | None = None) -
     train(("maybe",), rows, options, given)
     candidate_rows(coder, labelled + empty, rows)
     example_rows(coder, rows)
+    cue_example_rows(coder, rows)
     train(("accept", "link", "source", "date"), rows, options, given)
     draft_rows(coder, labelled, rows)
     status_example_rows(coder, rows)

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from khabar.claims.builder import ClaimBuilder
 from khabar.claims.judges import Judges
 from khabar.claims.modality import ModalityFinder
-from khabar.errors import KhabarError
 from khabar.matching.domains import Domains
 from khabar.matching.lexicon import load_lexicon
 from khabar.matching.matcher import Matcher
@@ -140,7 +139,7 @@ class Coder:
             return document
         try:
             return self.code(document)
-        except (KhabarError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
+        except Exception as error:  # one bad document never stops a run: it is reported and counted
             return Skipped(document.id, f"could not be coded: {type(error).__name__}: {error}", document.id)
 
 

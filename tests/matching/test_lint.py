@@ -12,17 +12,17 @@ from khabar.matching.lookup import Finding, lookup
 SOUND = """# A lexicon of one's own.
 [[entry]]
 id = "own-word"
-lemma = "ناوش"
+lemma = "عافر"
 gloss = "skirmish with"
-root = "ن و ش"
+root = "ع ف ر"
 form = "III"
 type = "ASSAULT"
 frame = "transitive"
 needs = ["جيش"]
 examples = [
-  { text = "ناوش مسلحون قوات من الجيش قرب الحدود.", trigger = "ناوش", actors = ["مسلحون"] },
+  { text = "عافر مسلحون قوات من الجيش قرب الحدود.", trigger = "عافر", actors = ["مسلحون"] },
 ]
-not_examples = ["ناوش الطفل أخاه."]
+not_examples = ["عافر الطفل أخاه."]
 """
 
 
@@ -60,17 +60,17 @@ def test_sound_folder_has_no_faults(tmp_path: Path) -> None:
         ('needs = ["جيش"]', 'unless = ["الحدود"]', "unless keeps it out, by «الحدود»"),
         ('form = "III"', 'form = "XII"', "no verb of form 'XII'"),
         ('form = "III"', 'form = "I"', "needs the vowel"),
-        ('root = "ن و ش"', 'root = "ن و"', "no verb"),
-        ('lemma = "ناوش"', 'lemma = ""', "no lemma"),
-        ('lemma = "ناوش"', 'lemma = "ناوش"\ncolour = "red"', "colour"),
+        ('root = "ع ف ر"', 'root = "ع ف"', "no verb"),
+        ('lemma = "عافر"', 'lemma = ""', "no lemma"),
+        ('lemma = "عافر"', 'lemma = "عافر"\ncolour = "red"', "colour"),
         ('id = "own-word"', 'id = "Own word"', "small Latin letters"),
         ('id = "own-word"', 'id = "light-shanna"\n[[entry]]\nid = "x"', "light-shanna"),
-        ('trigger = "ناوش"', 'trigger = "ناوشت"', "does not stand in the example"),
-        ('trigger = "ناوش"', 'trigger = "قوات"', "no form of the entry"),
-        ('trigger = "ناوش", ', "", "an example without its trigger"),
+        ('trigger = "عافر"', 'trigger = "عافرت"', "does not stand in the example"),
+        ('trigger = "عافر"', 'trigger = "قوات"', "no form of the entry"),
+        ('trigger = "عافر", ', "", "an example without its trigger"),
         ('actors = ["مسلحون"]', 'actors = ["مسلحين"]', "does not stand in the example"),
-        ('["ناوش الطفل أخاه."]', "[]", "no not_example"),
-        ("ناوش مسلحون", "نـاوش مسلحون", "tatweel"),
+        ('["عافر الطفل أخاه."]', "[]", "no not_example"),
+        ("عافر مسلحون", "نـاوش مسلحون", "tatweel"),
         ("قوات من", "قوّات من", "a vowel sign"),
         ("قوات من", "قوات\u200f من", "bidi control"),
         ("قوات من", "قوات ﻣن", "presentation form"),
@@ -171,7 +171,7 @@ def test_lookup_tells_all_kinds(word: str, what: str) -> None:
 
 
 def test_lookup_of_an_own_entry(tmp_path: Path) -> None:
-    found = [finding for finding in lookup("ناوشت", [own(tmp_path)]) if finding.what == "trigger"]
+    found = [finding for finding in lookup("عافرت", [own(tmp_path)]) if finding.what == "trigger"]
     assert found
     assert {finding.id for finding in found} == {"own-word"}
 

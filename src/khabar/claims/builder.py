@@ -18,19 +18,21 @@ from khabar.syntax.roles import Frames, RoleFinder
 from khabar.syntax.view import View
 
 MODE_REACH = 6
+DENIED = "responsibility:denied"
 
 
 def own_up(drafts: list[Draft], source: Source) -> None:
-    """Who owns up to an attack ("تبنّى") is its actor as well as its source."""
+    """Who owns up to an attack ("تبنّى") is its actor as well as its source; who denies it makes the claim a denied one."""
     attacks = [draft for draft in drafts if draft.found.entry.type == "ASSAULT"]
     attack = min(attacks, key=lambda draft: abs(draft.found.first - source.cue_last), default=None)
     if attack is None:
         return
+    attack.recipients = [argument for argument in attack.recipients if argument.phrase != source.phrase]
     if all(argument.phrase != source.phrase for argument in attack.actors):
         attack.actors.append(Argument(source.view, source.phrase))
-    if all(other.phrase != source.phrase for other in attack.sources):
-        attack.sources.append(source)
-    attack.rules.append("responsibility")
+    others = [other for other in attack.sources if other.view is not source.view or other.phrase != source.phrase]
+    attack.sources = [*others, source]
+    attack.rules.append(DENIED if source.stance == "deny" else "responsibility")
 
 
 class ClaimBuilder:
@@ -65,10 +67,15 @@ class ClaimBuilder:
         modal = self.modality.words(view) if drafts else []
         for draft in drafts:
             marks = self.modality.marks(view, modal, draft.found)
-            draft.status = self.judges.status(prepared, draft, marks)
+            draft.status = "denied" if DENIED in draft.rules else self._status(prepared, draft, marks)
             draft.foreground = self.judges.is_news(prepared, draft, marks)
             draft.rules.extend(marks)
         return drafts
+
+    def _status(self, prepared: Prepared, draft: Draft, marks: list[str]) -> str:
+        """What a light verb says ("فشل في شن هجوم") goes before the judge."""
+        said = (rule.removeprefix("status:") for rule in draft.rules if rule.startswith("status:"))
+        return next(said, "") or self.judges.status(prepared, draft, marks)
 
     def prepare(self, view: View, topic: str) -> Prepared:
         """The candidates of one sentence, before anything is decided; sentences must come in order."""
@@ -124,9 +131,7 @@ class ClaimBuilder:
             return found.entry.mode
         for index in range(found.last + 1, min(len(view.words), found.last + 1 + MODE_REACH)):
             word = view.words[index]
-            if word.text in "،.؛:" or index in {
-                other.first for other in view.matches.triggers if not other.entry.result
-            }:
+            if word.text in "،.؛:" or index in {other.first for other in view.matches.triggers if not other.entry.result}:
                 return None
             mode = self.lexicon.modes.get(word.folded) or self.lexicon.modes.get(word.stem)
             if mode:

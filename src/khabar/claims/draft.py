@@ -32,10 +32,9 @@ class Source:
     cue_first: int
     cue_last: int
     entry: Cue | None = None
-    origin: str = (
-        "cue"  # cue, carried (a cue without a subject), colon, quote, previous (the speaker before), caller
-    )
+    origin: str = "cue"  # cue, carried (a cue without a subject), colon, quote, previous (the speaker before), caller
     age: int = 0  # sentences since the speaker was named
+    cue_begin: int = 0  # offset of the cue in its first word, glued conjunctions cut off
 
 
 @dataclass(slots=True)

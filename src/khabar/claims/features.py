@@ -58,9 +58,7 @@ def _sides(before: str, after: str, kind: str, shape: str) -> Sequence[str]:
     )
 
 
-def _form(
-    preposition: str, conjunction: bool, kind: str, shape: str, length: str, position: str
-) -> Sequence[str]:
+def _form(preposition: str, conjunction: bool, kind: str, shape: str, length: str, position: str) -> Sequence[str]:
     return (
         f"prep={preposition}|{kind}",
         f"conj={conjunction}|{shape}",
@@ -115,9 +113,7 @@ def _sentence(
     )  # fmt: skip
 
 
-def _parties(
-    kind: str, entry: str, finite: bool, empty: bool, passive: bool, place: bool, actor: bool
-) -> Sequence[str]:
+def _parties(kind: str, entry: str, finite: bool, empty: bool, passive: bool, place: bool, actor: bool) -> Sequence[str]:
     return (
         f"passive={passive}", f"place={place}|{kind}", f"actor={actor}|{kind}", f"empty={empty}|{kind}|{finite}",
         f"entry={entry}|{finite}|{empty}",
@@ -163,18 +159,14 @@ def _kinds(kind: str, group: str, event: str, side: str, finite: str, prepositio
     )  # fmt: skip
 
 
-def _near(
-    group: str, event: str, side: str, finite: str, distance: str, joined: str, between: str
-) -> Sequence[str]:
+def _near(group: str, event: str, side: str, finite: str, distance: str, joined: str, between: str) -> Sequence[str]:
     return (
         f"kind={group}|{side}{distance}{joined}", f"dist={side}{finite}{distance}|{between}", f"gap={side}{between}|{group}",
         f"type={event}|{side}{group}{distance}",
     )  # fmt: skip
 
 
-def _frame(
-    frame: str, group: str, side: str, preposition: str, distance: str, slot: str, left: str
-) -> Sequence[str]:
+def _frame(frame: str, group: str, side: str, preposition: str, distance: str, slot: str, left: str) -> Sequence[str]:
     return (
         f"kind={group}|{frame}|{side}|{preposition}", f"prep={preposition}|{frame}|{side}{distance}",
         f"frame={frame}|{side}{group}|{slot}", f"left={left}|{frame}|{side}",
@@ -190,18 +182,14 @@ def _entry(entry: str, shape: str, slot: str, side: str, group: str) -> Sequence
     )
 
 
-def _rivals(
-    rank: str, taken: str, side: str, group: str, slot: str, event: str, preposition: str
-) -> Sequence[str]:
+def _rivals(rank: str, taken: str, side: str, group: str, slot: str, event: str, preposition: str) -> Sequence[str]:
     return (
         f"rank={rank}|{side}{group}", f"rank={rank}|{slot}", f"rank={rank}|{event}|{side}|{preposition}",
         f"taken={taken}|{side}{group}", f"taken={taken}|{slot}|{preposition}",
     )  # fmt: skip
 
 
-def _edges(
-    left: str, right: str, side: str, group: str, source: bool, slot: str, event: str, joined: str
-) -> Sequence[str]:
+def _edges(left: str, right: str, side: str, group: str, source: bool, slot: str, event: str, joined: str) -> Sequence[str]:
     return (
         f"left={left}|{side}{group}",
         f"right={right}|{side}{group}",
@@ -250,16 +238,10 @@ def source_features(scene: Scene, found: Found[Trigger], slots: Slots, source: S
     cue = source.entry
     cue_id = cue.id if cue is not None else source.origin
     kind = cue.kind if cue is not None else source.origin
-    own = source.view is view and any(
-        phrase == source.phrase for phrase, _, role in slots.roles if role == "actor"
-    )
-    patient = source.view is view and any(
-        phrase == source.phrase for phrase, _, role in slots.roles if role == "recipient"
-    )
+    own = source.view is view and any(phrase == source.phrase for phrase, _, role in slots.roles if role == "actor")
+    patient = source.view is view and any(phrase == source.phrase for phrase, _, role in slots.roles if role == "recipient")
     here = source.cue_view is view
-    side, distance, between, _ = (
-        gap(scene, found, source.cue_first, source.cue_last) if here else ("-", "-", "-", 0)
-    )
+    side, distance, between, _ = gap(scene, found, source.cue_first, source.cue_last) if here else ("-", "-", "-", 0)
     following = view.words[source.cue_last + 1] if here and source.cue_last + 1 < len(view.words) else None
     named = "here" if source.view is view else "before"
     origin = source.origin
@@ -295,11 +277,7 @@ def date_features(scene: Scene, found: Found[Trigger], number: int) -> list[str]
         other.first != found.first and abs(other.first - mention.first) < abs(found.first - mention.first)
         for other in view.matches.triggers
     )
-    reporting = (
-        scene.reporting(found.last, mention.first)
-        if side == "a"
-        else scene.reporting(mention.last, found.first)
-    )
+    reporting = scene.reporting(found.last, mention.first) if side == "a" else scene.reporting(mention.last, found.first)
     cue_near = any(cue.finite and abs(cue.first - mention.first) <= 4 for cue in view.matches.cues)
     return [
         f"gap={side}{distance}|{between}",

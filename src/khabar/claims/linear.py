@@ -54,9 +54,7 @@ class Linear:
         found = [row for feature in function(*values) if (row := self.weights.get(feature)) is not None]
         if len(self.memo) >= MEMO:
             self.memo.clear()
-        total = self.memo[call] = (
-            tuple(map(sum, zip(*found, strict=True))) if found else (0.0,) * len(self.classes)
-        )
+        total = self.memo[call] = tuple(map(sum, zip(*found, strict=True))) if found else (0.0,) * len(self.classes)
         return total
 
 

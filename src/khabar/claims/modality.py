@@ -39,11 +39,7 @@ class ModalityFinder:
 
     def marks(self, view: View, words: list[tuple[int, int, Modality]], found: Found[Trigger]) -> list[str]:
         """What reaches an event word, as ``effect:id``, and the wishes it stands under, as ``wish:TYPE``."""
-        marks = [
-            f"{entry.effect}:{entry.id}"
-            for first, last, entry in words
-            if _reaches(view, found, first, last, entry)
-        ]
+        marks = [f"{entry.effect}:{entry.id}" for first, last, entry in words if _reaches(view, found, first, last, entry)]
         for other in view.matches.triggers:
             if (
                 other.entry.type in _WISHES

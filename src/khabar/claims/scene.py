@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from bisect import bisect_left
 from typing import Any, NamedTuple
 
 from khabar.matching.entries import Trigger
@@ -50,7 +51,8 @@ class Scene:
         self.comma = [0] * (len(words) + 1)
         self.event = [0] * (len(words) + 1)
         self.relative = [0] * (len(words) + 1)
-        starts = {found.first for found in view.matches.triggers}
+        self.starts = sorted({found.first for found in view.matches.triggers})
+        starts = set(self.starts)
         for index, word in enumerate(words):
             self.verb[index + 1] = self.verb[index] + (word.finite and not word.nominal)
             self.stop[index + 1] = self.stop[index] + ("complementizer" in word.classes or word.text in ".؛:")
@@ -60,6 +62,7 @@ class Scene:
         self.cues = sum(cue.finite for cue in view.matches.cues)
         self.quoted = self._quoted()
         self.kinds = [self._kind(phrase) for phrase in view.phrases]
+        self.broad = [_GROUPS.get(kind.split(":")[0], "party") for kind in self.kinds]
         self.groups = {kind.split(":")[0] for kind in self.kinds}
         self.shapes = [shape_of(word) for word in words]
         self.anchors = self._anchors()
@@ -133,12 +136,7 @@ class Scene:
         anchors: list[int] = []
         phrases = self.view.phrases
         for number, phrase in enumerate(phrases):
-            chained = (
-                phrase.joined
-                and not phrase.preposition
-                and number > 0
-                and phrase.first <= phrases[number - 1].last + 2
-            )
+            chained = phrase.joined and not phrase.preposition and number > 0 and phrase.first <= phrases[number - 1].last + 2
             anchors.append(anchors[number - 1] if chained else number)
         return anchors
 
@@ -149,29 +147,25 @@ class Scene:
 
     def rank(self, found: Found[Trigger], number: int) -> str:
         """How many phrases of the same group stand nearer to an event word on the same side: 0, 1 or 2."""
-        phrases, group = self.view.phrases, _GROUPS.get(self.kinds[number].split(":")[0], "party")
-        target = phrases[number]
-        after = target.first > found.last
-        low, high = (found.last, target.first) if after else (target.last, found.first)
-        nearer = sum(
-            low < phrase.first
-            and phrase.last < high
-            and _GROUPS.get(self.kinds[other].split(":")[0], "party") == group
-            for other, phrase in enumerate(phrases)
-        )
-        return f"{group}{min(nearer, 2)}"
+        phrases, group, nearer = self.view.phrases, self.broad[number], 0
+        step = -1 if phrases[number].first > found.last else 1
+        other = number + step
+        while 0 <= other < len(phrases) and nearer < 2:
+            phrase = phrases[other]
+            if phrase.first <= found.last if step < 0 else phrase.last >= found.first:
+                break
+            nearer += self.broad[other] == group
+            other += step
+        return f"{group}{nearer}"
 
     def nearest_event(self, phrase: Phrase, found: Found[Trigger]) -> str:
-        """Whether another event word stands nearer to a phrase: on the same side, on the other, or none."""
+        """Whether another event word stands nearer to a phrase: on the same side, on the other, both or none."""
         own = _distance(phrase, found.first, found.last)
-        same = other = False
-        for rival in self.view.matches.triggers:
-            if rival.first == found.first or _distance(phrase, rival.first, rival.last) >= own:
-                continue
-            if (rival.first < phrase.first) == (found.first < phrase.first):
-                same = True
-            else:
-                other = True
+        behind = phrase.first - own + 1, phrase.first  # starts of nearer event words in front of the phrase
+        ahead = phrase.last + 1, phrase.last + own
+        left = bisect_left(self.starts, behind[1]) > bisect_left(self.starts, behind[0])
+        right = bisect_left(self.starts, ahead[1]) > bisect_left(self.starts, ahead[0])
+        same, other = (left, right) if found.first < phrase.first else (right, left)
         return f"{'s' if same else ''}{'o' if other else ''}"
 
 
@@ -197,8 +191,7 @@ def gap(scene: Scene, found: Found[Trigger], first: int, last: int) -> Gap:
     low, high = (found.last + 1, first) if after else (last + 1, found.first)
     low, high = min(low, high), max(low, high)
     events, verbs, stops, commas, relatives = (
-        running[high] - running[low]
-        for running in (scene.event, scene.verb, scene.stop, scene.comma, scene.relative)
+        running[high] - running[low] for running in (scene.event, scene.verb, scene.stop, scene.comma, scene.relative)
     )
     between = f"{min(events, 2)}{min(verbs, 2)}{min(stops, 1)}{min(commas, 2)}{min(relatives, 1)}"
     return Gap("a" if after else "b", bucket(high - low), between, events)
@@ -217,6 +210,4 @@ def shape_of(word: Word | None) -> str:
         return "event"
     if word.finite and not word.nominal:
         return "verb"
-    return ("the" if word.definite else "noun") + (
-        "-" + word.clitic.preposition if word.clitic.preposition else ""
-    )
+    return ("the" if word.definite else "noun") + ("-" + word.clitic.preposition if word.clitic.preposition else "")

@@ -46,24 +46,31 @@ class SourceFinder:
         if entry.kind == "verb":
             phrase = self._subject(view, roles, cue)
             if phrase is not None:
-                return Source(view, phrase, _stance(view, phrase, entry), view, cue.first, cue.last, entry)
+                return Source(view, phrase, _stance(view, phrase, entry), view, cue.first, cue.last, entry, cue_begin=cue.begin)
+            doer = _doer(view, cue) if cue.part == "active" and not earlier else None
+            if doer is not None:  # "أدان الوزير الهجوم قائلا إن…"
+                return Source(view, doer, entry.stance, view, cue.first, cue.last, entry, cue_begin=cue.begin)
             before = earlier[-1] if earlier else carried
             if before is None:
                 return None
             age = 0 if before.view is view else self.age
-            return Source(
-                before.view, before.phrase, entry.stance, view, cue.first, cue.last, entry, "carried", age
-            )
+            return Source(before.view, before.phrase, entry.stance, view, cue.first, cue.last, entry, "carried", age, cue.begin)
         if entry.kind in ("preposition", "expression"):
             phrase = _next_phrase(view, cue.last, 3)
             if phrase is None or view.is_place(phrase):
                 return None
-            return Source(view, phrase, _stance(view, phrase, entry), view, cue.first, cue.last, entry)
+            return Source(view, phrase, _stance(view, phrase, entry), view, cue.first, cue.last, entry, cue_begin=cue.begin)
+        if entry.responsibility and entry.kind == "noun":
+            said = next((source for source in reversed(earlier) if source.view is view), None)
+            if said is None:
+                return None
+            stance = "deny" if said.stance == "deny" else entry.stance
+            return dataclasses.replace(said, stance=stance, entry=entry, cue_first=cue.first, cue_last=cue.last)
         if entry.kind in ("unnamed", "noun") and view.owner[cue.first] >= 0:
             phrase = view.phrases[view.owner[cue.first]]
             known = any(source.view is view and source.phrase == phrase for source in earlier)
             if not known and phrase.head == cue.first:
-                return Source(view, phrase, entry.stance, view, cue.first, cue.last, entry)
+                return Source(view, phrase, entry.stance, view, cue.first, cue.last, entry, cue_begin=cue.begin)
         return None
 
     def _subject(self, view: View, roles: RoleFinder, cue: Found[Cue]) -> Phrase | None:
@@ -98,9 +105,7 @@ class SourceFinder:
 
     def _remember(self, view: View, found: list[Source]) -> None:
         spoken = [
-            s
-            for s in found
-            if s.view is view and s.origin in ("cue", "colon") and (s.entry is None or s.entry.kind == "verb")
+            s for s in found if s.view is view and s.origin in ("cue", "colon") and (s.entry is None or s.entry.kind == "verb")
         ]
         self.pass_over(view)
         if spoken:
@@ -114,6 +119,12 @@ class SourceFinder:
                 self.in_quote = True
             elif word.text in "”»":
                 self.in_quote = False
+
+
+def _doer(view: View, cue: Found[Cue]) -> Phrase | None:
+    """Who does what a participle of saying accompanies: the first phrase without a preposition in front of it."""
+    in_front = (phrase for phrase in view.phrases if phrase.last < cue.first and not phrase.preposition)
+    return next((phrase for phrase in in_front if phrase.noun is None or phrase.noun.role != "kind"), None)
 
 
 def _whole(view: View, phrase: Phrase) -> Phrase:

@@ -20,9 +20,7 @@ def territory(prepared: Prepared, event: Event, draft: Draft) -> tuple[str | Non
         return None, None
     words = draft.view.words
     before = {word.stem for word in words[max(0, event.found.first - 3) : event.found.first]}
-    lasting = event.found.part == "imperfect" and bool(
-        {"subject:relative", "relative:resumed"} & set(event.slots.rules)
-    )
+    lasting = event.found.part == "imperfect" and bool({"subject:relative", "relative:resumed"} & set(event.slots.rules))
     if effect == "capture" and (lasting or before & draft.view.vocabulary.lists["lasting"]):
         effect = "hold"
     return effect, place

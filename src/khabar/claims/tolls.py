@@ -25,21 +25,15 @@ def toll_of(view: View, found: Found[Trigger], recipients: list[Phrase], subject
         return None
     beside = _beside(view, found)
     if beside is not None:
-        return Toll(kind, beside.low, beside.high, beside.first, beside.last)
+        victims = next((p for p in recipients if p.first <= beside.last + 1 and p.last >= beside.first), None)
+        last = max(beside.last, victims.last) if victims else beside.last
+        return Toll(kind, beside.low, beside.high, beside.first, last, victims)
     if not found.finite:  # the victim's own noun: "قتيلان", "جريح"
-        count = (
-            2 if found.person in ("md", "fd") else view.names.data.counts.get(view.words[found.first].stem)
-        )
+        count = 2 if found.person in ("md", "fd") else view.names.data.counts.get(view.words[found.first].stem)
         if count and not found.definite:
             return Toll(kind, count, count, found.first, found.last)
     tolls = [toll for phrase in recipients if (toll := _of_phrase(view, kind, phrase)) is not None]
-    if (
-        not tolls
-        and subject_first
-        and found.person in ("3ms", "3fs")
-        and recipients
-        and _is_person(view, recipients[0])
-    ):
+    if not tolls and subject_first and found.person in ("3ms", "3fs") and recipients and _is_person(view, recipients[0]):
         tolls = [Toll(kind, 1, 1, recipients[0].first, recipients[0].last, recipients[0])]
     if len(tolls) > 1 and len(tolls) == len(recipients) and all(toll.low == toll.high == 1 for toll in tolls):
         return Toll(kind, len(tolls), len(tolls), tolls[0].first, tolls[-1].last, tolls[0].victims)
@@ -73,9 +67,7 @@ def _is_person(view: View, phrase: Phrase) -> bool:
     if phrase.noun is not None:
         return phrase.noun.role == "title"
     actors = [view.names.data.actors[number] for table, number in phrase.names if table == "actor"]
-    return any(actor.offices for actor in actors) or (
-        not phrase.names and not phrase.adjective and phrase.head == phrase.first
-    )
+    return any(actor.offices for actor in actors) or (not phrase.names and not phrase.adjective and phrase.head == phrase.first)
 
 
 def merge_results(drafts: list[Draft], threshold: float) -> list[Draft]:
@@ -120,18 +112,15 @@ def _done_by(draft: Draft, host: Draft | None) -> bool:
 def _separation(draft: Draft, attack: Draft) -> int:
     """Tokens between a consequence and an attack; an attack that only dates the sentence counts as far."""
     before = draft.view.words[attack.found.first - 1] if attack.found.first else None
-    setting = (
-        before is not None
-        and "preposition" in before.classes
-        and before.stem in draft.view.vocabulary.lists["setting"]
-    )
+    setting = before is not None and "preposition" in before.classes and before.stem in draft.view.vocabulary.lists["setting"]
     return abs(attack.found.first - draft.found.first) + (FAR if setting else 0)
 
 
 def add_parts(view: View, toll: Toll) -> None:
     """Put the numbers of subsets behind a toll ("بينهم 3 أطفال") under it; they are never added to it."""
     for phrase in view.phrases:
-        if 0 < phrase.first - toll.last <= PART_REACH and is_subset(view, phrase):
+        between = any(found.entry.casualty and toll.last < found.first < phrase.first for found in view.matches.triggers)
+        if 0 < phrase.first - toll.last <= PART_REACH and is_subset(view, phrase) and not between:
             part = _of_phrase(view, toll.kind, phrase)
             if part is not None:
                 toll.parts.append(part)
@@ -140,7 +129,4 @@ def add_parts(view: View, toll: Toll) -> None:
 def is_subset(view: View, phrase: Phrase) -> bool:
     """ "بينهم 3 أطفال": a part of a number given before, never added to it."""
     subset = view.vocabulary.lists["subset"]
-    return any(
-        word.stem in subset or word.folded in subset
-        for word in view.words[max(0, phrase.first - 2) : phrase.first]
-    )
+    return any(word.stem in subset or word.folded in subset for word in view.words[max(0, phrase.first - 2) : phrase.first])

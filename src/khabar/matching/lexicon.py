@@ -38,8 +38,8 @@ _UNSAID = frozenset(
 _HAMZA = re.compile("[أإؤئ]")
 TABLES: tuple[tuple[str, str, type[Entry]], ...] = (
     ("trigger", "triggers/*.toml", Trigger),
-    ("light", "light-verbs*.toml", LightVerb),
-    ("cue", "attribution*.toml", Cue),
+    ("light", "light-verbs.toml", LightVerb),
+    ("cue", "attribution.toml", Cue),
 )
 
 
@@ -168,7 +168,7 @@ class _Compiler:
             self.add(shape.text, Hit(table, number, shape.part, voice, shape.person))
 
     def plain_verbs(self) -> None:
-        for path in self.files("verbs*.tsv"):
+        for path in self.files("verbs.tsv"):
             for line, row in read_tsv(path, ("lemma", "root", "form"), self.faults):
                 masdars = [word for word in row.get("masdar", "").split("|") if word]
                 try:
@@ -220,9 +220,11 @@ class _Compiler:
     def framing(self) -> dict[str, list[Framed]]:
         terms: dict[str, list[Framed]] = {}
         for row in self.tsv("framing.tsv", "term", "forms", "neutral", "leaning"):
-            for form in {row["term"], *row["forms"].split("|")} - {""}:
+            for form in sorted({row["term"], *row["forms"].split("|")} - {""}):
                 words = fold(form).split()
                 terms.setdefault(words[0], []).append(Framed(" ".join(words), row["neutral"], row["leaning"]))
+        for found in terms.values():  # the longest first: "تطهير عرقي" before "تطهير"
+            found.sort(key=lambda framed: (-len(framed.term.split()), framed.term))
         return terms
 
     def function(self) -> dict[str, list[str]]:
@@ -238,7 +240,7 @@ class _Compiler:
         self.plain_verbs()
         modality = [
             m.entry
-            for p in self.files("modality*.toml")
+            for p in self.files("modality.toml")
             for m in read_toml(p, "entry", Modality, self.faults)
         ]
         classes = self.classes()

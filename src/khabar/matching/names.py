@@ -17,7 +17,7 @@ from khabar.text.fold import fold
 from khabar.version import __version__
 
 DATA = Path(__file__).parent.parent / "data"
-END = "\0"  # key of a trie node's own value; no folded word is a NUL
+END = "\n"  # key of a trie node's own value; no token holds a newline
 _SPLIT = re.compile(r"[^\W_]+")
 # endings of a nationality adjective: feminine, duals, plurals
 _NISBA = ("", "ه", "ين", "ون", "ان", "ات", "تين", "تان", "ا", "و")
@@ -239,7 +239,7 @@ class _Loader:
     def count(self, nouns: list[str]) -> None:
         """Singulars and duals among a noun's shapes: the first shape is singular, ـين is dual where the plural is not ـون."""
         shapes = {fold(noun) for noun in nouns if " " not in noun}
-        for shape in shapes:
+        for shape in sorted(shapes):
             if (
                 shape + "ان" in shapes
                 or shape + "تان" in shapes
@@ -273,9 +273,6 @@ class _Loader:
             self.data.disputed[row["id"]] = (row["country"] or None, row["reason"])
         rows = self.rows("gazetteer/common-words.tsv", "word", "class")
         self.data.common = [fold(row["word"]) for row in rows if row["class"] != "party"]
-        for word in self.data.common:  # "مالي" is "financial" more often than Malian
-            for ending in _NISBA:
-                self.data.adjectives.pop(word + ending, None)
 
     def towns(self) -> None:
         from khabar.matching.towns import towns  # noqa: PLC0415

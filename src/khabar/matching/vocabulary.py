@@ -206,7 +206,7 @@ class Vocabulary:
         ):  # a name that is written with its article
             word.stem = word.stem[2:]
         word.definite = choice.article or len(word.stem) + 2 == len(folded) - len(choice.letters)
-        word.begin = _offset(offsets, _cut(choice))
+        word.begin = _offset(offsets, _cut(word.clitic if word.classes else choice))
         word.stems = tuple(dict.fromkeys(stem for stem in stems if stem[0] in heads))
 
 

@@ -30,7 +30,8 @@ from khabar.resolution.places import PlaceResolver
 from khabar.syntax.view import View
 
 ONTOLOGY = Path(__file__).parent.parent / "data" / "ontology"
-_GAIN = frozenset({"capture", "hold", "reach", "hand-over"})
+_GAIN = frozenset({"capture", "hold"})
+_LOSS = frozenset({"lose", "hand-over"})
 
 
 class Code(NamedTuple):
@@ -58,9 +59,7 @@ def contexts() -> dict[tuple[str, str], tuple[str, ...]]:
 class Assembler:
     """Makes the claims of one document out of drafts."""
 
-    def __init__(
-        self, lexicon: Lexicon, names: Names, document: str, published: date | None, countries: Counter[str]
-    ) -> None:
+    def __init__(self, lexicon: Lexicon, names: Names, document: str, published: date | None, countries: Counter[str]) -> None:
         self.lexicon, self.document, self.published = lexicon, document, published
         self.parties, self.places = PartyResolver(names, leading(countries)), PlaceResolver(names, countries)
 
@@ -111,30 +110,18 @@ class Assembler:
     def _doer(self, argument: Argument, kind: str) -> Party:
         """A state that attacks or deploys does it by its armed forces."""
         party = self._party(argument)
-        state = (
-            party.sector == "GOV"
-            and party.entity is not None
-            and party.entity == (party.country or "").lower()
-        )
-        return (
-            msgspec.structs.replace(party, sector="MIL")
-            if state and kind in ("ASSAULT", "MOBILIZE")
-            else party
-        )
+        state = party.sector == "GOV" and party.entity is not None and party.entity == (party.country or "").lower()
+        return msgspec.structs.replace(party, sector="MIL") if state and kind in ("ASSAULT", "MOBILIZE") else party
 
     def _source(self, source: Source) -> Attribution:
         span = source.view.phrase_span(source.phrase)
         who = self.parties.resolve(source.view, source.phrase, self.published)
-        cue = source.cue_view.span(source.cue_first, source.cue_last)
-        return Attribution(
-            span.start, span.end, span.text, who.name, who.entity, who.country, who.sector, source.stance, cue
-        )
+        cue = source.cue_view.span(source.cue_first, source.cue_last, source.cue_begin)
+        return Attribution(span.start, span.end, span.text, who.name, who.entity, who.country, who.sector, source.stance, cue)
 
     def _date(self, draft: Draft) -> Date | None:
         if draft.date is None:
-            return (
-                Date(None, None, None, self.published.isoformat(), "publication") if self.published else None
-            )
+            return Date(None, None, None, self.published.isoformat(), "publication") if self.published else None
         mention = draft.view.dates[draft.date]
         span = draft.view.span(mention.first, mention.last, draft.view.words[mention.first].begin)
         return Date(span.start, span.end, span.text, mention.value, mention.basis)
@@ -145,16 +132,14 @@ class Assembler:
         parts = tuple(self._casualty(view, part) for part in toll.parts)
         return Casualty(toll.low, toll.high, span.start, span.end, span.text, sector, parts)
 
-    def _territory(
-        self, draft: Draft, actors: tuple[Party, ...], recipients: tuple[Party, ...]
-    ) -> Territory | None:
+    def _territory(self, draft: Draft, actors: tuple[Party, ...], recipients: tuple[Party, ...]) -> Territory | None:
         if draft.territory is None:
             return None
         place = draft.held.view.phrase_span(draft.held.phrase) if draft.held is not None else None
         doers, others = (tuple(party.entity or party.text for party in side) for side in (actors, recipients))
-        gained, lost = (
-            (doers, others) if draft.territory in _GAIN else ((), doers if draft.territory == "lose" else ())
-        )
+        gained, lost = (doers, others) if draft.territory in _GAIN else ((), ())
+        if draft.territory in _LOSS:
+            gained, lost = (others if draft.territory == "hand-over" else ()), doers
         return Territory(draft.territory, place, gained, lost)
 
     def _framing(self, draft: Draft) -> tuple[Framing, ...]:
@@ -164,11 +149,14 @@ class Assembler:
         for argument in [*draft.actors, *draft.recipients, *draft.places]:
             if argument.view is view:
                 tokens.update(range(max(0, argument.phrase.first - 1), argument.phrase.last + 1))
-        found = {}
+        found, taken = {}, -1
         for index in sorted(tokens):
+            if index <= taken:
+                continue
             term = self._term(view, index)
             if term is not None:
                 last, framed = term
+                taken = last
                 span = view.span(index, last, view.words[index].begin)
                 found[span.start] = Framing(span.start, span.end, span.text, framed.neutral, framed.leaning)
         return tuple(found.values())

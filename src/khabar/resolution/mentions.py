@@ -9,9 +9,7 @@ from khabar.syntax.phrases import Phrase
 from khabar.syntax.view import View
 
 T = TypeVar("T")
-LEADING = (
-    0.5  # share of all mentions of countries from which one counts as the country that a document is about
-)
+LEADING = 0.5  # share of all mentions of countries from which one counts as the country that a document is about
 
 
 class Mentions(Generic[T]):

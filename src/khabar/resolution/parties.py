@@ -79,9 +79,7 @@ class PartyResolver:
             if inner.offices or noun.role == "generic":
                 own = sector if noun.role == "generic" and inner.sector in ("GOV", "UNK") else inner.sector
                 person = bool(inner.offices)
-                return Identity(
-                    inner.name if person else None, inner.id if person else None, inner.country, own
-                )
+                return Identity(inner.name if person else None, inner.id if person else None, inner.country, own)
             return Identity(None, None, inner.country, inner.sector if sector == "UNK" else sector)
         return Identity(None, None, nation or None, sector if sector != "UNK" or nation else None)
 
@@ -93,9 +91,7 @@ class PartyResolver:
         if held:
             return Identity(actor.name, actor.id, held[0].country, held[0].sector)
         past = [o for o in actor.offices if day and o.until and o.until < day]
-        return Identity(
-            actor.name, actor.id, actor.offices[-1].country, "ELI" if past else actor.offices[-1].sector
-        )
+        return Identity(actor.name, actor.id, actor.offices[-1].country, "ELI" if past else actor.offices[-1].sector)
 
     def _actor(self, refs: tuple[tuple[str, int], ...], published: date | None) -> Actor | None:
         actors = [self.names.data.actors[number] for table, number in refs if table == "actor"]
@@ -111,18 +107,12 @@ class PartyResolver:
         for index, word in enumerate(words):
             if index == 0 and len(words) > 1 and word.stem in self.names.nouns:
                 continue
-            following = [
-                (i, w.folded)
-                for i, w in enumerate(words[index + 1 : index + 8], index + 1)
-                if w.kind != "mark"
-            ]
+            following = [(i, w.folded) for i, w in enumerate(words[index + 1 : index + 8], index + 1) if w.kind != "mark"]
             for stem, _ in word.stems:
                 last, refs = self.names.longest(stem, following)
                 actor = self._actor(tuple(refs), published)
                 length = (last if last is not None else index) - index
-                if actor is not None and (
-                    best is None or (bool(actor.offices), length) > (bool(best[1].offices), best[0])
-                ):
+                if actor is not None and (best is None or (bool(actor.offices), length) > (bool(best[1].offices), best[0])):
                     best = (length, actor)
         return best[1] if best else None
 

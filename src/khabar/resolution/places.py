@@ -15,6 +15,7 @@ from khabar.syntax.phrases import Phrase
 from khabar.syntax.view import View
 
 MAX_CANDIDATES = 3
+KNOWN = 100_000  # inhabitants from which a town is meant by its name behind a preposition, though the name is a common word
 
 
 class PlaceResolver:
@@ -44,10 +45,7 @@ class PlaceResolver:
 
     def _unfound(self, view: View, phrase: Phrase, span: Span, kinds: list[Noun]) -> Place:
         """A place that the gazetteer lacks: its words, what kind it is, and the country that an adjective names."""
-        nations = (
-            self.names.data.adjectives.get(view.words[i].stem, "")
-            for i in range(phrase.head, phrase.last + 1)
-        )
+        nations = (self.names.data.adjectives.get(view.words[i].stem, "") for i in range(phrase.head, phrase.last + 1))
         nation = next((nation for nation in nations if nation in self.names.data.countries), None)
         country = self.names.data.countries[nation][0] if nation else None
         return Place(
@@ -67,7 +65,10 @@ class PlaceResolver:
             if own and phrase.last == phrase.head:
                 return own, [], True
             refs = self._names_at(view, index, phrase.last) if not own or kinds else []
-            if refs and (any(kind.precision for kind in kinds) or self._expected(word, refs)):
+            located = phrase.preposition in view.vocabulary.lists["place"] and any(
+                self.names.data.places[ref].population >= KNOWN for ref in refs
+            )
+            if refs and (located or any(kind.precision for kind in kinds) or self._expected(word, refs)):
                 return kinds, refs, False
             if own and not refs:
                 longer = self._names_at(view, index, phrase.last)  # "القطاع الغربي" as a name of its own
@@ -79,15 +80,11 @@ class PlaceResolver:
     def _expected(self, word: Word, refs: list[int]) -> bool:
         """A name that is a common word as well counts by itself only where the document speaks of its country."""
         common = word.folded in self.names.common or word.stem in self.names.common
-        return not common or any(
-            self.countries.get(self.names.data.places[ref].country or "") for ref in refs
-        )
+        return not common or any(self.countries.get(self.names.data.places[ref].country or "") for ref in refs)
 
     def _names_at(self, view: View, index: int, last: int) -> list[int]:
         following = [
-            (i, view.words[i].folded)
-            for i in range(index + 1, min(last, index + 7) + 1)
-            if view.words[i].kind != "mark"
+            (i, view.words[i].folded) for i in range(index + 1, min(last, index + 7) + 1) if view.words[i].kind != "mark"
         ]
         for stem, _ in view.words[index].stems:
             _, found = self.names.longest(stem, following)
@@ -98,7 +95,8 @@ class PlaceResolver:
 
     def _score(self, place: GazetteerPlace, kinds: list[Noun]) -> float:
         score = 1.5 * math.log10(place.population + 1000)
-        score += 1.5 * min(self.countries.get(place.country or "", 0), 4)
+        votes = self.countries.get(place.country or "", 0)
+        score += 3.0 + min(votes, 4) if votes else 0.0
         last = kinds[-1] if kinds else None
         if last is not None and (last.kind == place.kind or last.precision == place.precision):
             score += 8.0

@@ -82,12 +82,7 @@ class Chunker:
         word = self.words[index]
         if word.kind == "mark":
             following = self.words[index + 1 : index + 2]
-            return (
-                bool(following)
-                and following[0].kind == "word"
-                and not following[0].classes
-                and self._starts(index + 1)
-            )
+            return bool(following) and following[0].kind == "word" and not following[0].classes and self._starts(index + 1)
         if index in self.events and not self._is_party(index):
             return False
         return word.nominal or word.number
@@ -148,16 +143,9 @@ class Chunker:
         """The counted noun after numbers and quantifiers ("11 مسلحا", "عدد من المدنيين")."""
         words, last = self.words, len(self.words) - 1
         head = index
-        while head < last and (
-            words[head].number or "quantifier" in words[head].classes or self._counts(head)
-        ):
+        while head < last and (words[head].number or "quantifier" in words[head].classes or self._counts(head)):
             following = words[head + 1]
-            if (
-                following.folded == "من"
-                and head + 2 <= last
-                and words[head + 2].nominal
-                and not words[head + 2].classes
-            ):
+            if following.folded == "من" and head + 2 <= last and words[head + 2].nominal and not words[head + 2].classes:
                 head += 2
             elif (
                 following.kind == "mark"
@@ -231,11 +219,7 @@ class Chunker:
             word = self.words[later]
             if word.text in CLOSING:
                 return later if later > index + 1 else None
-            if (
-                word.kind == "mark"
-                or (word.finite and not word.nominal)
-                or (word.classes and later > index + 2)
-            ):
+            if word.kind == "mark" or (word.finite and not word.nominal) or (word.classes and later > index + 2):
                 return None
         return None
 
@@ -264,20 +248,20 @@ class Chunker:
             return None
         last, refs, _ = self._name(index)
         if refs:
-            return None if definite and not title else (last, True, False)
+            person = title and any(table == "actor" for table, _ in refs)
+            return None if definite and not person else (last, True, False)
+        if word.folded in self.vocabulary.counting:
+            return None
+        if described_by and noun is not None and noun.role == "generic":
+            return None
         if definite:
-            unknown = title and not word.known and not described_by and len(word.folded) > 1
+            office = noun is not None and noun.role == "title"
+            unknown = office and not word.known and not described_by and len(word.folded) > 1
             return (index, True, False) if unknown else None
-        if word.stem in names.data.adjectives or (
-            word.folded.endswith(_ADJECTIVE_ENDINGS) and not described_by
-        ):
+        if word.stem in names.data.adjectives or (word.folded.endswith(_ADJECTIVE_ENDINGS) and not described_by):
             return index, False, True
         accusative = word.text.endswith(("ا", "اً", "ًا")) and len(word.folded) > 3
-        if (
-            described
-            or accusative
-            or (described_by and not title and noun is not None and noun.role == "generic")
-        ):
+        if described or accusative or (described_by and not title and noun is not None and noun.role == "generic"):
             return None
         return index, _has_pronoun(word), False
 
@@ -289,11 +273,7 @@ class Chunker:
 
     def _partitive(self, index: int) -> tuple[int, bool, bool] | None:
         following = index + 1
-        if (
-            following < len(self.words)
-            and not self.words[following].classes
-            and self.words[following].nominal
-        ):
+        if following < len(self.words) and not self.words[following].classes and self.words[following].nominal:
             last, refs, _ = self._name(following)
             return last, bool(refs) or self.words[following].definite, False
         return None
@@ -308,7 +288,8 @@ class Chunker:
 
 
 def _has_pronoun(word: Word) -> bool:
-    return bool(word.enclitic) or (len(word.folded) > 4 and word.folded.endswith(_PRONOUN_ENDINGS))
+    long = len(word.folded) > 4
+    return bool(word.enclitic) or (long and (word.folded.endswith(_PRONOUN_ENDINGS) or word.text.endswith("ته")))
 
 
 def chunk(words: list[Word], vocabulary: Vocabulary, events: dict[int, str], dated: frozenset[int]) -> list[Phrase]:

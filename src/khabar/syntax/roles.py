@@ -126,12 +126,7 @@ class RoleFinder:
             by_slot["subject"] = subject
             if groups and not found.enclitic:
                 by_slot["object"] = groups[0]
-            elif (
-                found.enclitic
-                and "subject:relative" not in rules
-                and self.carried
-                and self.carried is not subject
-            ):
+            elif found.enclitic and "subject:relative" not in rules and self.carried and self.carried is not subject:
                 by_slot["object"] = self.carried
 
     def _resumed(self, found: Found[Trigger], slots: dict[str, str]) -> str:
@@ -143,9 +138,7 @@ class RoleFinder:
                 return next((slot for slot in slots if word.folded.startswith(slot) and len(slot) > 1), "")
         return ""
 
-    def _is_object_only(
-        self, group: list[Phrase], found: Found[Trigger], slots: dict[str, str], count: int
-    ) -> bool:
+    def _is_object_only(self, group: list[Phrase], found: Found[Trigger], slots: dict[str, str], count: int) -> bool:
         """The first noun behind a verb is no subject where it is a place, or where the verb is plural."""
         head = group[0]
         if found.conjunction and self.carried and slots.get("object") == "recipient" and self._counted(head):
@@ -181,9 +174,7 @@ class RoleFinder:
         ):
             return False
         head = subject[0]
-        counted = head.head != head.first or any(
-            q.first <= head.head and q.last >= head.first for q in self.view.quantities
-        )
+        counted = self._counted(head)
         civil = head.noun is not None and head.noun.sector in ("CVL", "REF", "JRN", "MED", "EDU", "UNK")
         return counted or civil or (not before and not self.view.is_party(head))
 
@@ -251,8 +242,7 @@ class RoleFinder:
             return word.text in '"“”«»()[]-–،,'
         dated = any(mention.first <= index <= mention.last for mention in self.view.dates)
         return dated or (
-            bool(word.classes & {"particle", "adverb", "negation", "pronoun"})
-            and "preposition" not in word.classes
+            bool(word.classes & {"particle", "adverb", "negation", "pronoun"}) and "preposition" not in word.classes
         )
 
     def _is_argument_of_verb(self, phrase: Phrase) -> bool:
@@ -276,15 +266,15 @@ class RoleFinder:
 
     # --- nouns
 
-    def _noun(
-        self, found: Found[Trigger], by_slot: dict[str, list[Phrase]], slots: dict[str, str], rules: list[str]
-    ) -> None:
+    def _noun(self, found: Found[Trigger], by_slot: dict[str, list[Phrase]], slots: dict[str, str], rules: list[str]) -> None:
         light = self.light_of(found)
         if light is not None:
             subject = self.light_subject(light, found)
             if subject and light.entry.subject != "cause":
                 by_slot["light-" + light.entry.subject] = subject
                 rules.append(f"light:{light.entry.id}")
+        if light is not None and light.entry.status:
+            rules.append(f"status:{light.entry.status}")
         adjectives, index = self._adjectives(found)
         if adjectives:
             by_slot["adjective"] = adjectives
@@ -306,12 +296,7 @@ class RoleFinder:
     def _coordinated(self, number: int) -> list[Phrase]:
         group = [self.phrases[number]]
         for phrase in self.phrases[number + 1 :]:
-            if (
-                not phrase.joined
-                or phrase.preposition
-                or phrase.first > group[-1].last + 2
-                or self._opens_clause(phrase)
-            ):
+            if not phrase.joined or phrase.preposition or phrase.first > group[-1].last + 2 or self._opens_clause(phrase):
                 break
             group.append(phrase)
         return group
@@ -322,12 +307,7 @@ class RoleFinder:
         while index < len(self.words):
             word = self.words[index]
             number = self.view.owner[index]
-            if (
-                number < 0
-                or self.phrases[number].first != index
-                or word.clitic.preposition
-                or word.clitic.conjunction
-            ):
+            if number < 0 or self.phrases[number].first != index or word.clitic.preposition or word.clitic.conjunction:
                 break
             nation = word.stem in self.view.names.data.adjectives and not self.phrases[number].names
             agrees = (
@@ -360,12 +340,7 @@ class RoleFinder:
             table == "actor" and self.view.names.data.actors[number].sector in ("MIL", "REB", "GOV", "PRM")
             for table, number in phrase.names
         )
-        return (
-            found.part == "masdar"
-            and found.entry.casualty is None
-            and found.entry.type == "ASSAULT"
-            and armed
-        )
+        return found.part == "masdar" and found.entry.casualty is None and found.entry.type == "ASSAULT" and armed
 
     def light_of(self, found: Found[Trigger]) -> Found[LightVerb] | None:
         """The light verb that carries an event noun, None where there is none."""
@@ -373,16 +348,11 @@ class RoleFinder:
             if not 0 < found.first - light.last <= 10:
                 continue
             between = range(light.last + 1, found.first)
-            if any(
-                index in self.triggers or index in self.verbs or self.words[index].text in ".؛:"
-                for index in between
-            ):
+            if any(index in self.triggers or index in self.verbs or self.words[index].text in ".؛:" for index in between):
                 return None
             wanted = fold(light.entry.preposition or "")
             given = found.preposition or (
-                self.words[found.first - 1].stem
-                if "preposition" in self.words[found.first - 1].classes
-                else ""
+                self.words[found.first - 1].stem if "preposition" in self.words[found.first - 1].classes else ""
             )
             return light if wanted == given or (not wanted and not given) else None
         return None
@@ -400,9 +370,7 @@ class RoleFinder:
 
     # --- prepositions
 
-    def _prepositions(
-        self, found: Found[Trigger], by_slot: dict[str, list[Phrase]], slots: dict[str, str]
-    ) -> None:
+    def _prepositions(self, found: Found[Trigger], by_slot: dict[str, list[Phrase]], slots: dict[str, str]) -> None:
         """Phrases behind the entry's prepositions, up to the next verb of another event."""
         group: list[Phrase] = []
         for phrase in self.phrases:
@@ -413,11 +381,7 @@ class RoleFinder:
             if self._marks_agent(phrase):
                 by_slot.setdefault("agent", []).append(phrase)
                 continue
-            if (
-                phrase.preposition in slots
-                and phrase.preposition not in by_slot
-                and phrase.preposition != "object"
-            ):
+            if phrase.preposition in slots and phrase.preposition not in by_slot and phrase.preposition != "object":
                 group = by_slot.setdefault(phrase.preposition, [phrase])
             elif phrase.joined and not phrase.preposition and group and phrase.first <= group[-1].last + 2:
                 group.append(phrase)
@@ -428,10 +392,7 @@ class RoleFinder:
         """Whether words like "من قبل" stand in front of a phrase or open it."""
         markers = self.view.vocabulary.lists["agent"]
         two = [word.folded for word in self.words[max(0, phrase.first - 2) : phrase.first + 1]]
-        return (
-            any(" ".join(two[start : start + 2]) in markers for start in range(len(two) - 1))
-            or two[-1] in markers
-        )
+        return any(" ".join(two[start : start + 2]) in markers for start in range(len(two) - 1)) or two[-1] in markers
 
     def _new_event_between(self, found: Found[Trigger], phrase: Phrase) -> bool:
         for index in range(found.last + 1, phrase.first):
@@ -443,9 +404,7 @@ class RoleFinder:
                 return True
         return False
 
-    def _roles(
-        self, by_slot: dict[str, list[Phrase]], slots: dict[str, str]
-    ) -> list[tuple[Phrase, str, str]]:
+    def _roles(self, by_slot: dict[str, list[Phrase]], slots: dict[str, str]) -> list[tuple[Phrase, str, str]]:
         """(phrase, slot, role) by the frame; a recipient that is a place is one of the places."""
         found = []
         for slot, phrases in by_slot.items():

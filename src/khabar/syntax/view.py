@@ -79,15 +79,13 @@ class View:
     def phrases(self) -> list[Phrase]:
         """The noun phrases; time expressions and fixed event words are none."""
         dated = {index for mention in self.dates for index in range(mention.first, mention.last + 1)}
-        fixed = {
-            i
-            for found in self.matches.triggers
-            if found.last > found.first
-            for i in range(found.first, found.last + 1)
-        }
+        fixed = {i for found in self.matches.triggers if found.last > found.first for i in range(found.first, found.last + 1)}
         matches: list[Found[Any]] = [*self.matches.lights, *self.matches.cues]
         events = {found.first: found.part for found in matches if found.finite}
         events |= {found.first: found.part for found in self.matches.triggers}
+        for cue in self.matches.cues:  # "وفق مصدر طبي": the cue is no part of the source
+            if cue.entry.kind in ("preposition", "expression"):
+                dated.update(range(cue.first, cue.last + 1))
         chunks = chunk(self.words, self.vocabulary, events, frozenset(dated))
         return [phrase for phrase in chunks if phrase.first not in fixed]
 

@@ -37,9 +37,10 @@ def _line(match: re.Match[str], number: int, byline_words: frozenset[str], ticke
     if words[0] in ticker_words or " ".join(words[:2]) in ticker_words:
         yield Layout("ticker", start, start + len(line.rstrip()), line.rstrip())
     elif number < LINES and len(words) <= MAX_LINE and words[0] in byline_words and not line.rstrip().endswith("."):
-        name = line.split(maxsplit=1)[1].strip(" :\t") if len(words) > 1 else ""
+        parts = re.split(r"[:\s]+", line.strip(), maxsplit=1)
+        name = parts[1].strip(" :\t") if len(parts) > 1 else ""
         if name:
-            offset = start + line.index(name)
+            offset = start + line.rindex(name)
             yield Layout("byline", offset, offset + len(name), name)
     elif number == 0:
         dateline = DATELINE.match(line)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from khabar.text.tokens import TOKEN, sentence_spans
 
+LONGEST = 250  # tokens; only lists and texts without punctuation are longer
+
 
 class TokenizedSentence:
     """A sentence: its extent in the content, and the start, end and spelling of each of its tokens (code points)."""
@@ -22,5 +24,14 @@ class TokenizedSentence:
 
 
 def sentences(content: str) -> list[TokenizedSentence]:
-    """The sentences of ``content`` in order."""
-    return [TokenizedSentence(content, start, end) for start, end in sentence_spans(content)]
+    """The sentences of ``content`` in order; one of more than LONGEST tokens is cut at commas, where there are none hard."""
+    out: list[TokenizedSentence] = []
+    for start, end in sentence_spans(content):
+        sentence = TokenizedSentence(content, start, end)
+        while len(sentence.texts) > LONGEST:
+            commas = [n for n in range(LONGEST // 2, LONGEST) if sentence.texts[n] in ("،", ",", "؛")]
+            cut = sentence.ends[commas[-1] if commas else LONGEST - 1]
+            out.append(TokenizedSentence(content, sentence.start, cut))
+            sentence = TokenizedSentence(content, sentence.starts[len(out[-1].texts)], end)
+        out.append(sentence)
+    return out

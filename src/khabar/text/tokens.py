@@ -13,7 +13,7 @@ TOKEN = re.compile(
     rf"[{LETTERS}][{LETTERS}{MARKS}{INVISIBLE}]*"
     r"|[0-9\u0660-\u0669\u06f0-\u06f9]+(?:[.,\u066b\u066c:/-][0-9\u0660-\u0669\u06f0-\u06f9]+)*"
     r"|[^\W\d_]+(?:[.@'’-][^\W\d_]+)*"
-    r"|[^\s\w]|_"
+    rf"|[^\s\w{MARKS}{INVISIBLE}]|_"
 )
 # a sentence ends at a newline, at ! ? ؟ ؛-less full stops that no digit or single letter follows closely
 _END = re.compile(
@@ -35,7 +35,7 @@ def sentence_spans(content: str) -> Iterator[tuple[int, int]]:
 
 def _is_abbreviation(content: str, stop: int) -> bool:
     """A full stop after a single letter ("أ. ف. ب.") or after the "د." of a title ends no sentence."""
-    return stop >= 2 and content[stop - 1].isalpha() and not content[stop - 2].isalnum()
+    return stop >= 1 and content[stop - 1].isalpha() and (stop == 1 or not content[stop - 2].isalnum())
 
 
 def _trimmed(content: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ year the nearest one.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -290,6 +291,16 @@ _READERS: tuple[Callable[[Reader, int], Found | None], ...] = (
 )  # fmt: skip
 
 
+def _first(reader: Reader, index: int) -> Found | None:
+    """The first reading at a token; a time outside the years 1 to 9999 is none."""
+    try:
+        found = next((found for read in _READERS if (found := read(reader, index))), None)
+    except (OverflowError, ValueError):
+        return None
+    return found if found is None or found.value is None or _YEARS.match(found.value) else None
+
+
+_YEARS = re.compile(r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?$")
 LONGEST = 7  # no time expression has its telling word further behind its first
 
 
@@ -306,7 +317,7 @@ def find_dates(words: Sequence[str], published: dt.date | None) -> list[DateMent
         if not opens or ahead[index] > LONGEST:
             index += 1
             continue
-        found = next((found for read in _READERS if (found := read(reader, index))), None)
+        found = _first(reader, index)
         if found is None or found.end <= index:
             index += 1
             continue
