@@ -30,7 +30,7 @@ ROLES = ("actor", "recipient", "place")
 # from which probability on a judge says yes
 MAYBE = 0.03
 FAR = 60  # tokens from an event word beyond which no phrase takes part in it
-ACCEPT, SOURCE, DATE, NEWS = 0.42, 0.42, 0.4, 0.3
+ACCEPT, SOURCE, DATE, NEWS = 0.42, 0.36, 0.4, 0.3
 LINK = {"actor": 0.3, "recipient": 0.28, "place": 0.3}
 STATUS = {"planned": 0.25, "hypothetical": 0.25, "denied": 0.25, "historical": 0.25}
 
