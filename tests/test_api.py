@@ -1,5 +1,7 @@
 """The public face of the package is exactly this."""
 
+import pytest
+
 import khabar
 
 
@@ -36,3 +38,9 @@ def test_stages_need_only_what_earlier_ones_assign() -> None:
 def test_every_exception_is_a_khabar_error() -> None:
     for error in (khabar.DataError, khabar.InputError, khabar.SettingError):
         assert issubclass(error, khabar.KhabarError)
+
+
+@pytest.mark.parametrize("day", ["6 May", 20240506, ""])
+def test_a_date_that_is_none_is_refused(day: object) -> None:
+    with pytest.raises(khabar.SettingError, match="ISO 8601"):
+        khabar.Coder()("قصفت الطائرات البلدة.", date=day)  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from khabar.claims.builder import ClaimBuilder
 from khabar.claims.judges import Judges
 from khabar.claims.modality import ModalityFinder
+from khabar.errors import SettingError
 from khabar.matching.domains import Domains
 from khabar.matching.lexicon import load_lexicon
 from khabar.matching.matcher import Matcher
@@ -79,8 +80,10 @@ class Coder:
         outlet: str | None = None,
         url: str | None = None,
     ) -> CodedDocument:
-        """Code one text; ``date`` is its day of publication (ISO 8601 or a date)."""
+        """Code one text; ``date`` is its day of publication (ISO 8601 or a date). SettingError where it is neither."""
         day = date.isoformat() if isinstance(date, dt.date) else date
+        if day is not None and (not isinstance(day, str) or publication_day(day) is None):
+            raise SettingError(f"date is {day!r}; it must be a date or an ISO 8601 day such as '2024-05-06'")
         return self.code(Document(text=text, id=id, outlet=outlet, url=url, date=day, title=title))
 
     def code(self, document: Document) -> CodedDocument:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import gc
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -60,7 +61,9 @@ def make_coder(lexicon: Sequence[Path]) -> CoderLike:
         return factory(lexicon)
     from khabar.pipeline import Coder  # noqa: PLC0415  (the help must not wait for it)
 
-    return Coder(lexicon=lexicon)
+    coder = Coder(lexicon=lexicon)
+    gc.freeze()  # the lexicon lives as long as the process: the collector need not walk through it
+    return coder
 
 
 class Run:
