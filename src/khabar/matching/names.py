@@ -86,21 +86,7 @@ class NameData(msgspec.Struct):
     countries: dict[str, tuple[str, str, str]] = {}  # alpha-3 -> (alpha-2, English name, English adjective)
     disputed: dict[str, tuple[str | None, str]] = {}  # gazetteer id -> (country or null, reason)
     counts: dict[str, int] = {}  # folded noun for people -> 1 or 2, where its shape says how many
-    capitals: dict[str, str] = {}  # folded capital -> alpha-2
     common: list[str] = []  # folded place names that are common words too
-
-
-class Match(msgspec.Struct, frozen=True):
-    """A name found at words ``first`` to ``last``; ``begin`` is the offset of the name in the first word's spelling."""
-
-    first: int
-    last: int
-    begin: int
-    refs: tuple[tuple[str, int], ...]
-
-    def of(self, table: str) -> list[int]:
-        """The numbers of the candidates in one table."""
-        return [number for kind, number in self.refs if kind == table]
 
 
 class Names:
@@ -197,7 +183,6 @@ class _Loader:
                 Actor(f"{alpha3.lower()}-gov", f"Government of {row['name_en']}", alpha3, "GOV"),
                 _list(row["capital_ar"]),
             )
-            self.data.capitals.update({fold(name): row["alpha2"] for name in _list(row["capital_ar"])})
             for adjective in _list(row["adjectives_ar"]):
                 for ending in _NISBA:
                     self.data.adjectives.setdefault(fold(adjective) + ending, alpha3)

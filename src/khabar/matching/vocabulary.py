@@ -13,7 +13,6 @@ from khabar.matching.names import Names
 from khabar.text.fold import fold, fold_map
 
 MEMO = 200_000  # spellings remembered; the memo starts again when it is full
-NOMINAL = frozenset({"masdar", "active", "passive", "noun", "singular", "plural"})
 FINITE = frozenset({"perfect", "imperfect", "jussive", "imperative"})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from khabar.records.claim import Claim, Span
+from khabar.records.claim import Claim
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -49,10 +49,6 @@ class CodedDocument(msgspec.Struct, frozen=True):
     def content(self) -> str:
         """What all offsets count in (see :class:`Document`)."""
         return f"{self.title}\n{self.text}" if self.title else self.text
-
-    def trigger_spans(self) -> list[Span]:
-        """The trigger of every claim."""
-        return [claim.trigger for claim in self.claims]
 
     def _repr_html_(self) -> str:
         from khabar.interfaces.html import document_html  # noqa: PLC0415  (display only; keeps records free of it)
