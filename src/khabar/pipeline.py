@@ -7,14 +7,14 @@ import gc
 import multiprocessing
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from khabar.claims.builder import ClaimBuilder
-from khabar.claims.judges import Judges
+from khabar.claims.judges import Judge
 from khabar.claims.modality import ModalityFinder
 from khabar.errors import SettingError
-from khabar.matching.domains import Domains
 from khabar.matching.lexicon import load_lexicon
 from khabar.matching.matcher import Matcher
 from khabar.matching.names import load_names
@@ -65,10 +65,13 @@ class Coder:
         self.names = load_names()
         self.vocabulary = Vocabulary(self.lexicon, self.names)
         self.matcher = Matcher(self.lexicon, self.vocabulary)
-        self.judges = Judges()
         self.frames = Frames(self.lexicon.frames)
         self.modality = ModalityFinder(self.lexicon)
-        self.domains = Domains(self.lexicon)
+
+    @cached_property
+    def judge(self) -> Judge:
+        """The judge, read from its file when it is first asked; training makes its rows without one."""
+        return Judge(self.lexicon, self.names)
 
     def __call__(
         self,
@@ -94,12 +97,12 @@ class Coder:
             View(content, sentence, self.vocabulary, self.matcher, published)
             for sentence in sentences(content)
         ]
-        builder = ClaimBuilder(self.lexicon, self.frames, self.judges, self.modality, published)
+        builder = ClaimBuilder(self.lexicon, self.frames, self.judge, self.modality, published)
         assembler = Assembler(self.lexicon, self.names, document.id, published, self._countries(views))
         claims: list[Claim] = []
-        topics = self.domains.topics([analysed.words for analysed in views])
-        for number, (analysed, topic) in enumerate(zip(views, topics, strict=True), 1):
-            drafts = builder.sentence(analysed, topic)
+        readings = self.judge.read(views)
+        for number, (analysed, reading) in enumerate(zip(views, readings, strict=True), 1):
+            drafts = builder.sentence(analysed, reading)
             claims.extend(assembler.claim(draft, number, index) for index, draft in enumerate(drafts, 1))
         lists = self.vocabulary.lists
         spans = layout(document, lists["byline"], lists["ticker"])

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from khabar.claims.draft import Argument, Draft, Source
-from khabar.claims.judges import ACCEPT, ROLES, Event, Judges, Prepared, prepare
+from khabar.claims.judges import ROLES, Event, Judge, Prepared, Reading, prepare
 from khabar.claims.modality import ModalityFinder
 from khabar.claims.sources import SourceFinder
-from khabar.claims.territory import territory
-from khabar.claims.tolls import add_parts, is_subset, merge_results, toll_of
+from khabar.claims.territory import held_place
+from khabar.claims.tolls import is_subset, toll
 from khabar.matching.entries import Trigger
 from khabar.matching.lexicon import Lexicon
 from khabar.matching.matcher import Found
@@ -39,91 +39,63 @@ class ClaimBuilder:
     """Builds the drafts of one document; call :meth:`sentence` for each sentence in order."""
 
     def __init__(
-        self,
-        lexicon: Lexicon,
-        frames: Frames,
-        judges: Judges,
-        modality: ModalityFinder,
-        published: date | None,
+        self, lexicon: Lexicon, frames: Frames, judge: Judge, modality: ModalityFinder, published: date | None
     ) -> None:
-        self.lexicon, self.frames, self.judges, self.modality, self.published = (
-            lexicon,
-            frames,
-            judges,
-            modality,
-            published,
-        )
+        self.lexicon, self.frames, self.judge, self.modality, self.published = lexicon, frames, judge, modality, published
         self.sources = SourceFinder()
 
-    def sentence(self, view: View, topic: str) -> list[Draft]:
-        """The drafts of one sentence, in the order of their triggers; ``topic`` as :class:`Domains` tells it."""
-        if view.matches.triggers:
-            view.keep(self.judges.candidates(view, topic))
-        if not view.matches.triggers and not view.matches.cues:
+    def sentence(self, view: View, reading: Reading) -> list[Draft]:
+        """The drafts of one sentence, in the order of their triggers."""
+        found = self.judge.triggers(view, reading)
+        if not found and not view.matches.cues:
             self.sources.pass_over(view)
             return []
-        prepared = self.prepare(view, topic)
-        drafts = self.drafts(prepared)
-        modal = self.modality.words(view) if drafts else []
-        for draft in drafts:
+        prepared = self.prepare(view, found, reading)
+        if not found:
+            return []
+        roles = self.judge.roles(prepared)
+        drafts = [self._draft(prepared, event, parts) for event, parts in zip(prepared.events, roles, strict=True)]
+        for source in prepared.sources:
+            if source.view is view and source.entry is not None and source.entry.responsibility:
+                own_up(drafts, source)
+        modal = self.modality.words(view)
+        for draft, event in zip(drafts, prepared.events, strict=True):
             marks = self.modality.marks(view, modal, draft.found)
-            draft.status = "denied" if DENIED in draft.rules else self._status(prepared, draft, marks)
-            draft.foreground = self.judges.is_news(prepared, draft, marks)
+            draft.status = self._status(prepared, draft, event, marks)
+            draft.foreground = self.judge.is_news(prepared, draft)
             draft.rules.extend(marks)
         return drafts
 
-    def _status(self, prepared: Prepared, draft: Draft, marks: list[str]) -> str:
-        """What a light verb says ("فشل في شن هجوم") goes before the judge."""
-        said = (rule.removeprefix("status:") for rule in draft.rules if rule.startswith("status:"))
-        return next(said, "") or self.judges.status(prepared, draft, marks)
-
-    def prepare(self, view: View, topic: str) -> Prepared:
-        """The candidates of one sentence, before anything is decided; sentences must come in order."""
+    def prepare(self, view: View, found: list[tuple[Found[Trigger], float]], reading: Reading) -> Prepared:
+        """What the judge looks at in one sentence, given its event words; sentences must come in order."""
+        view.keep([match for match, _ in found])
         finder = RoleFinder(view, self.frames)
-        return prepare(view, finder, self.sources.find(view, finder), topic)
+        return prepare(view, finder, found, self.sources.find(view, finder), reading.state)
 
-    def drafts(self, prepared: Prepared) -> list[Draft]:
-        """The claims of one sentence with roles, casualties, date and sources; status and foreground not yet judged."""
-        drafts = merge_results([self._draft(prepared, event) for event in self.judges.events(prepared)], ACCEPT)
-        for source in prepared.sources:
-            if source.view is prepared.scene.view and source.entry is not None and source.entry.responsibility:
-                own_up(drafts, source)
-        return drafts
+    def _status(self, prepared: Prepared, draft: Draft, event: Event, marks: list[str]) -> str:
+        """What a light verb says ("فشل في شن هجوم") goes before the judge."""
+        if DENIED in draft.rules:
+            return "denied"
+        said = (rule.removeprefix("status:") for rule in draft.rules if rule.startswith("status:"))
+        return next(said, "") or self.judge.status(prepared, draft, event.slots, marks)
 
-    def _draft(self, prepared: Prepared, event: Event) -> Draft:
+    def _draft(self, prepared: Prepared, event: Event, parts: list[tuple[Phrase, str]]) -> Draft:
         view, found = prepared.scene.view, event.found
-        parties: dict[str, list[Phrase]] = {role: [] for role in ROLES}
-        for phrase, role, _ in self.judges.roles(prepared, event):
+        parties: dict[str, list[Argument]] = {role: [] for role in ROLES}
+        for phrase, role in parts:
             if role == "place" or not is_subset(view, phrase):
-                parties[role].append(phrase)
+                parties[role].append(Argument(view, phrase))
+        mode, effect = self.judge.labels(prepared, event)
         draft = Draft(
-            view, found, self._mode(view, found),
-            [Argument(view, phrase) for phrase in parties["actor"]],
-            [Argument(view, phrase) for phrase in parties["recipient"]],
-            [Argument(view, phrase) for phrase in parties["place"]],
-            date=self.judges.date(prepared, event), sources=self.judges.sources(prepared, event),
-            passive=event.slots.passive, chance=event.chance,
-            rules=[f"lexicon:{found.entry.id}", *event.slots.rules],
+            view, found, self._mode(view, found) or mode, parties["actor"], parties["recipient"], parties["place"],
+            date=self.judge.date(prepared, event), sources=self.judge.sources(prepared, event), territory=effect,
+            chance=event.chance, rules=[f"lexicon:{found.entry.id}", *event.slots.rules],
         )  # fmt: skip
-        draft.when = self._when(draft)
-        draft.territory, draft.held = territory(prepared, event, draft)
-        toll = toll_of(view, found, parties["recipient"], "subject:before" in event.slots.rules)
-        if toll is not None:
-            add_parts(view, toll)
-            draft.tolls[toll.kind] = toll
+        if effect is not None:
+            draft.held = held_place(event, draft)
+        for kind, count in self.judge.tolls(prepared, event).items():
+            draft.tolls[kind] = toll(count, kind, prepared.counts)
         return draft
-
-    def _when(self, draft: Draft) -> str:
-        """Basis and granularity of the date, and whether it lies ahead or over a year back."""
-        if draft.date is None:
-            return "-"
-        mention = draft.view.dates[draft.date]
-        age = ""
-        if self.published is not None and mention.value and mention.value[:4].isdigit():
-            years = self.published.year - int(mention.value[:4])
-            ahead = mention.value[:10] > self.published.isoformat()[: len(mention.value[:10])]
-            age = "ahead" if ahead else str(min(years, 2))
-        return f"{mention.basis}.{mention.granularity}.{age}"
 
     def _mode(self, view: View, found: Found[Trigger]) -> str | None:
         """The entry's mode; for an attack without one, that of the means named beside it ("هجوم انتحاري")."""

@@ -67,7 +67,5 @@ class Draft:
     tolls: dict[str, Toll] = field(default_factory=dict)
     territory: str | None = None
     held: Argument | None = None  # the place that the territorial effect is about
-    passive: bool = False
-    when: str = "-"  # basis, granularity and age of the date
     chance: float = 1.0  # how likely the event word makes a claim
     rules: list[str] = field(default_factory=list)

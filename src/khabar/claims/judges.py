@@ -1,38 +1,47 @@
-"""Deciding: which event words are claims, who takes part, who says so, when, whether it happened, whether it is news.
+"""Deciding: which words are events, who takes part, who says so, when, how many, whether it happened, whether it is news.
 
-Each judge is a small linear model over grammar features (docs/models.md tells how they were trained, docs/accuracy.md what
-they gain over rules). Candidates come from lexicon and grammar; a judge only chooses among them.
+One small neural network judges all of it (docs/models.md tells how it was trained, docs/accuracy.md what it gains over rules).
+Candidates come from lexicon and grammar; the judge chooses among them. Only the type of an event may go beyond the lexicon:
+a word that no entry knows, or knows under another type, can be an event by what stands around it.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from khabar.claims import linear
+import msgspec
+import numpy as np
+
+from khabar.claims import network
 from khabar.claims.draft import Draft, Source
 from khabar.claims.features import (
-    accept_calls,
     date_features,
-    link_calls,
-    news_features,
+    event_features,
+    link_features,
     source_features,
     status_features,
-    word_calls,
+    token_features,
+    toll_features,
+    vector_key,
 )
+from khabar.claims.network import Array, sigmoid, softmax
 from khabar.claims.scene import Scene
+from khabar.claims.tolls import Count, counts
 from khabar.matching.entries import Trigger
+from khabar.matching.lexicon import Lexicon
 from khabar.matching.matcher import Found
+from khabar.matching.names import Names
+from khabar.matching.vocabulary import Word
 from khabar.syntax.phrases import Phrase
 from khabar.syntax.roles import RoleFinder, Slots
 from khabar.syntax.view import View
 
 ROLES = ("actor", "recipient", "place")
-# from which probability on a judge says yes
-MAYBE = 0.03
-FAR = 60  # tokens from an event word beyond which no phrase takes part in it
-ACCEPT, SOURCE, DATE, NEWS = 0.42, 0.36, 0.4, 0.3
-LINK = {"actor": 0.3, "recipient": 0.28, "place": 0.3}
-STATUS = {"planned": 0.25, "hypothetical": 0.25, "denied": 0.25, "historical": 0.25}
+MEMO = 200_000  # spellings whose rows are remembered
+# from which probability on the judge says yes
+TYPE, SOURCE, DATE, TOLL, NEWS = 0.4, 0.4, 0.4, 0.4, 0.4
+LINK = {"actor": 0.35, "recipient": 0.35, "place": 0.35}
+STATUS, MODE, TERRITORY = 0.35, 0.3, 0.4
 
 
 class Event(NamedTuple):
@@ -40,33 +49,230 @@ class Event(NamedTuple):
 
     found: Found[Trigger]
     slots: Slots
-    chance: float = 1.0
+    chance: float
 
 
 class Prepared(NamedTuple):
-    """A sentence with everything that the judges look at."""
+    """A sentence with everything that the judge looks at; ``state`` holds a row per token."""
 
     scene: Scene
     events: list[Event]
     sources: list[Source]
+    counts: list[Count]
+    state: Array
 
 
-def candidates(view: View) -> list[Found[Trigger]]:
-    """All event words of a sentence outside fixed expressions and names ("الاتحاد الأفريقي")."""
-    named = view.named
-    view.matches = view.matches._replace(lights=[light for light in view.matches.lights if light.first not in named])
-    return [
-        found
-        for found in view.matches.triggers
-        if found.first not in view.matches.blocked and (found.first not in named or found.last > found.first)
-    ]
+class Reading(NamedTuple):
+    """What the judge makes of one sentence: the state of each token, and the probability of each type (0: no event)."""
+
+    state: Array
+    chances: Array
 
 
-def prepare(view: View, finder: RoleFinder, sources: list[Source], topic: str) -> Prepared:
+class Judge:
+    """The shipped network over one lexicon and one set of names. Raises DataError where the model's file is missing."""
+
+    def __init__(self, lexicon: Lexicon, names: Names) -> None:
+        self.lexicon, self.names, self.network = lexicon, names, network.load()
+        self.types = self.network.classes["type"]
+        self.rows: dict[str, tuple[Array, Array]] = {}
+
+    # --- reading a document
+
+    def read(self, views: list[View]) -> list[Reading]:
+        """Every sentence of a document, each word in its context."""
+        if not views:
+            return []
+        rows: list[Array] = []
+        topic, known = np.zeros(self.network.width, np.float32), 0
+        for view in views:
+            pairs = [self._row(word) for word in view.words]
+            sentence = np.array([row for row, _ in pairs])
+            for index, features in fixed_features(view).items():
+                sentence[index] += self.network.sum("token", features)
+            rows.append(sentence)
+            topic += np.sum([said for _, said in pairs], axis=0)
+            known += sum(self.network.words.get(vector_key(word), -1) >= network.COMMON for word in view.words)
+        states = self.network.read(rows, topic / np.float32(max(1, known)))
+        return [Reading(state, self.network.types(state)) for state in states]
+
+    def _row(self, word: Word) -> tuple[Array, Array]:
+        row = self.rows.get(word.text)
+        if row is None:
+            if len(self.rows) >= MEMO:
+                self.rows.clear()
+            row = self.rows[word.text] = self.network.token(token_features(word, self.lexicon, self.names), vector_key(word))
+        return row
+
+    def triggers(self, view: View, reading: Reading) -> list[tuple[Found[Trigger], float]]:
+        """The event words of a sentence, with how likely each makes a claim."""
+        best = 1 + reading.chances[:, 1:].argmax(axis=1)
+        chances = reading.chances[np.arange(len(best)), best]
+        found: list[tuple[Found[Trigger], float]] = []
+        for index in np.flatnonzero(chances >= TYPE).tolist():
+            event = event_at(view, index, str(self.types[best[index]]))
+            if event is not None and (not found or event.first > found[-1][0].last):
+                found.append((event, float(chances[index])))
+        return found
+
+    # --- one sentence
+
+    def roles(self, prepared: Prepared) -> list[list[tuple[Phrase, str]]]:
+        """For each event the phrases that take part in it, with their roles."""
+        scene, events = prepared.scene, prepared.events
+        phrases = scene.view.phrases
+        if not phrases:
+            return [[] for _ in events]
+        state = prepared.state
+        beside = np.hstack([state[[getattr(p, end) for p in phrases]] for end in ("first", "head", "last")])
+        features = [link_features(scene, e.found, e.slots, n) for e in events for n in range(len(phrases))]
+        rows = np.array([self.network.sum("link_entry", event_features(e.found, e.slots)) for e in events])
+        chances = self.network.links(self._states(prepared), beside, rows, self.network.sums("link_pair", features))
+        best = 1 + chances[:, :, 1:].argmax(axis=2)
+        return [
+            [
+                (phrase, ROLES[best[number, n] - 1])
+                for n, phrase in enumerate(phrases)
+                if chances[number, n, best[number, n]] >= LINK[ROLES[best[number, n] - 1]]
+            ]
+            for number in range(len(events))
+        ]
+
+    def _states(self, prepared: Prepared) -> Array:
+        return prepared.state[[event.found.first for event in prepared.events]]
+
+    def sources(self, prepared: Prepared, event: Event) -> list[Source]:
+        """Who is made responsible for an event, outermost first."""
+        view, state = prepared.scene.view, prepared.state
+        sources = [s for s in prepared.sources if not (s.cue_view is view and s.cue_first == event.found.first)]
+        if not sources:
+            return []
+        nobody = np.zeros(len(state[0]), np.float32)
+        beside = np.array([
+            np.concatenate([
+                state[s.cue_first] if s.cue_view is view else nobody, state[s.phrase.head] if s.view is view else nobody
+            ])
+            for s in sources
+        ])  # fmt: skip
+        rows = self.network.sums("source_pair", [source_features(prepared.scene, event.found, event.slots, s) for s in sources])
+        chances = sigmoid(self.network.pairs("source", state[event.found.first], beside, rows)[:, 0])
+        best: dict[tuple[int, Phrase], tuple[float, int]] = {}
+        for number, chance in enumerate(chances.tolist()):
+            key = (id(sources[number].view), sources[number].phrase)
+            if chance >= SOURCE and (key not in best or chance > best[key][0]):
+                best[key] = (chance, number)
+        kept = sorted(best.values(), reverse=True)[:2]
+        return [sources[number] for _, number in sorted(kept, key=lambda item: item[1])]
+
+    def date(self, prepared: Prepared, event: Event) -> int | None:
+        """The number of the time expression that dates an event."""
+        dates = prepared.scene.view.dates
+        if not dates:
+            return None
+        rows = self.network.sums("date_pair", [date_features(prepared.scene, event.found, n) for n in range(len(dates))])
+        beside = prepared.state[[mention.first for mention in dates]]
+        chances = sigmoid(self.network.pairs("date", prepared.state[event.found.first], beside, rows)[:, 0])
+        best = int(chances.argmax())
+        return best if chances[best] >= DATE else None
+
+    def tolls(self, prepared: Prepared, event: Event) -> dict[str, Count]:
+        """The number of people that an event killed, wounded, captured, displaced."""
+        if not prepared.counts:
+            return {}
+        kinds = self.network.classes["toll"]
+        rows = self.network.sums("toll_pair", [toll_features(prepared.scene, event.found, c) for c in prepared.counts])
+        beside = prepared.state[[count.last for count in prepared.counts]]
+        chances = softmax(self.network.pairs("toll", prepared.state[event.found.first], beside, rows))
+        found = {}
+        for number, kind in enumerate(kinds):
+            best = int(chances[:, number].argmax())
+            if kind is not None and chances[best, number] >= TOLL:
+                found[kind] = prepared.counts[best]
+        return found
+
+    def labels(self, prepared: Prepared, event: Event) -> tuple[str | None, str | None]:
+        """The mode of an event and its territorial effect, None where none is said."""
+        rows = self.network.sum("label_entry", event_features(event.found, event.slots))[None]
+        state = prepared.state[[event.found.first]]
+        found = []
+        for name, least in (("mode", MODE), ("territory", TERRITORY)):
+            chances = self.network.label(name, state, rows)[0]
+            best = 1 + int(chances[1:].argmax())
+            found.append(self.network.classes[name][best] if chances[best] >= least else None)
+        return found[0], found[1]
+
+    def status(self, prepared: Prepared, draft: Draft, slots: Slots, marks: list[str]) -> str:
+        """actual, planned, hypothetical, denied or historical."""
+        scene, found = prepared.scene, draft.found
+        if _negated(draft, marks):
+            return "denied"
+        rows = self.network.sum("status_mark", status_features(scene, found, marks))
+        rows = rows + self.network.sum("label_entry", event_features(found, slots))
+        chances = self.network.label("status", prepared.state[[found.first]], rows[None])[0]
+        best = 1 + int(chances[1:].argmax())
+        return str(self.network.classes["status"][best if chances[best] >= STATUS else 0])
+
+    def is_news(self, prepared: Prepared, draft: Draft) -> bool:
+        """Whether the sentence reports the event, or only mentions it."""
+        kind = self.types.index(draft.found.entry.type)
+        return bool(self.network.news(prepared.state[[draft.found.first]], [kind])[0] >= NEWS)
+
+
+def fixed_features(view: View) -> dict[int, list[str]]:
+    """What fixed expressions and names of several words add to the features of their tokens."""
+    found: dict[int, list[str]] = {}
+    for match in view.matches.fixed:
+        for index in range(match.first, match.last + 1):
+            place = "first" if index == match.first else "later"
+            entry = match.entry
+            if isinstance(entry, Trigger):
+                found.setdefault(index, []).append(f"fixed={entry.type}.{place}")
+                if index == match.first:
+                    found[index].append(f"entry={entry.id}")
+            else:
+                found.setdefault(index, []).append(f"fixed-cue={entry.kind}")
+    for index in view.matches.blocked:
+        found.setdefault(index, []).append("blocked")
+    return found
+
+
+def event_at(view: View, index: int, kind: str) -> Found[Trigger] | None:
+    """The event of a type that a token names: by its entry of that type, else by another entry of it, else by none.
+
+    None where the token is part of a name ("الاتحاد الأفريقي"), of a fixed expression that names no event, or of a time
+    ("فجر الأحد" is no explosion).
+    """
+    if index in view.matches.blocked or index in view.dated:
+        return None
+    known = view.entries_at(index)
+    if index in view.named and not any(found.last > found.first for found in known):
+        return None
+    same = [found for found in known if found.entry.type == kind]
+    if same:
+        return same[0]
+    if known:
+        entry = msgspec.structs.replace(known[0].entry, type=kind, mode=None, territory=None, status=None)
+        return known[0]._replace(entry=entry, met=False)
+    word = view.words[index]
+    if word.kind != "word" or word.classes:
+        return None
+    part = "perfect" if word.finite and not word.nominal else "noun"
+    entry = Trigger(id="unlisted", type=kind, frame="transitive", certainty="low")
+    clitic = word.clitic
+    return Found(
+        index, index, word.begin, entry, part, "active", "", word.enclitic, word.definite, clitic.future, False,
+        clitic.conjunction, clitic.preposition, False,
+    )  # fmt: skip
+
+
+def prepare(
+    view: View, finder: RoleFinder, found: list[tuple[Found[Trigger], float]], sources: list[Source], state: Array
+) -> Prepared:
     """The event words of one sentence with their slots, and who may be speaking."""
     own = {(source.phrase.first, source.phrase.last) for source in sources if source.view is view}
-    events = [Event(found, finder.slots(found)) for found in view.matches.triggers]
-    return Prepared(Scene(view, own, topic), events, [*sources, *callers(view, events)])
+    events = [Event(match, finder.slots(match), chance) for match, chance in found]
+    speaking = [*sources, *callers(view, events)]
+    return Prepared(Scene(view, own), events, speaking, counts(view) if events else [], state)
 
 
 def callers(view: View, events: list[Event]) -> list[Source]:
@@ -83,83 +289,3 @@ def callers(view: View, events: list[Event]) -> list[Source]:
 def _negated(draft: Draft, marks: list[str]) -> bool:
     """A negated verb says by itself that it did not happen; labelled texts hold too few of them to learn it."""
     return any(mark.startswith("denied:") for mark in marks) and draft.found.finite and not draft.found.future
-
-
-class Judges:
-    """The shipped models. Raises DataError where a model's file is missing."""
-
-    def candidates(self, view: View, topic: str) -> list[Found[Trigger]]:
-        """The event words that are worth looking at: few claims are lost here, and most other candidates."""
-        model = linear.load("maybe")
-        return [
-            found for found in candidates(view)
-            if model.probabilities(calls=word_calls(view.words, found, topic))[1] >= MAYBE
-        ]  # fmt: skip
-
-    def events(self, prepared: Prepared) -> list[Event]:
-        """The event words that make a claim, of one word's types the likeliest.
-
-        Words that count casualties stay with a lower chance: they may give their numbers to an attack beside them.
-        """
-        model = linear.load("accept")
-        best: dict[int, Event] = {}
-        for event in prepared.events:
-            chance = model.probabilities(calls=accept_calls(prepared.scene, event.found, event.slots))[1]
-            known = best.get(event.found.first)
-            if known is None or chance > known.chance:
-                best[event.found.first] = event._replace(chance=chance)
-        return [event for event in best.values() if event.chance >= ACCEPT or event.found.entry.casualty]
-
-    def roles(self, prepared: Prepared, event: Event) -> list[tuple[Phrase, str, float]]:
-        """(phrase, role, probability) of the phrases that take part in an event."""
-        model = linear.load("link")
-        taken = []
-        for number, phrase in enumerate(prepared.scene.view.phrases):
-            if max(phrase.first - event.found.last, event.found.first - phrase.last) > FAR:
-                continue
-            chances = model.probabilities(calls=link_calls(prepared.scene, event.found, event.slots, number))
-            best = max(range(1, len(chances)), key=lambda index: chances[index])
-            role = model.classes[best]
-            if chances[best] >= LINK[role]:
-                taken.append((phrase, role, chances[best]))
-        return taken
-
-    def sources(self, prepared: Prepared, event: Event) -> list[Source]:
-        """Who is made responsible for an event, outermost first."""
-        model = linear.load("source")
-        taken: list[tuple[float, Source]] = []
-        for source in prepared.sources:
-            if source.cue_view is prepared.scene.view and source.cue_first == event.found.first:
-                continue
-            chance = model.probabilities(source_features(prepared.scene, event.found, event.slots, source))[1]
-            same = next(
-                (n for n, (_, s) in enumerate(taken) if s.view is source.view and s.phrase == source.phrase),
-                None,
-            )
-            if chance >= SOURCE and (same is None or chance > taken[same][0]):
-                taken = [*taken[:same], *taken[same + 1 :]] if same is not None else taken
-                taken.append((chance, source))
-        return [source for _, source in taken[:2]]
-
-    def date(self, prepared: Prepared, event: Event) -> int | None:
-        """The number of the time expression that dates an event."""
-        model = linear.load("date")
-        chances = [
-            model.probabilities(date_features(prepared.scene, event.found, number))[1]
-            for number in range(len(prepared.scene.view.dates))
-        ]
-        best = max(range(len(chances)), key=lambda number: chances[number], default=None)
-        return best if best is not None and chances[best] >= DATE else None
-
-    def status(self, prepared: Prepared, draft: Draft, marks: list[str]) -> str:
-        """actual, planned, hypothetical, denied or historical."""
-        if _negated(draft, marks):
-            return "denied"
-        model = linear.load("status")
-        chances = model.probabilities(status_features(prepared.scene, draft, marks))
-        best = max(range(1, len(chances)), key=lambda index: chances[index])
-        return model.classes[best] if chances[best] >= STATUS[model.classes[best]] else "actual"
-
-    def is_news(self, prepared: Prepared, draft: Draft, marks: list[str]) -> bool:
-        """Whether the sentence reports the event, or only mentions it."""
-        return linear.load("news").probabilities(news_features(prepared.scene, draft, marks))[1] >= NEWS

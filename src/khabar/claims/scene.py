@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from bisect import bisect_left
 from typing import Any, NamedTuple
 
@@ -41,9 +40,8 @@ def _distance(phrase: Phrase, first: int, last: int) -> int:
 class Scene:
     """What the features of one sentence share, worked out once."""
 
-    def __init__(self, view: View, sources: set[tuple[int, int]], topic: str = "-") -> None:
+    def __init__(self, view: View, sources: set[tuple[int, int]]) -> None:
         self.view = view
-        self.topic = topic  # what document and sentence are about, where not politics or conflict
         words = view.words
         self.sources = sources
         self.verb = [0] * (len(words) + 1)  # running counts up to each token
@@ -63,8 +61,6 @@ class Scene:
         self.quoted = self._quoted()
         self.kinds = [self._kind(phrase) for phrase in view.phrases]
         self.broad = [_GROUPS.get(kind.split(":")[0], "party") for kind in self.kinds]
-        self.groups = {kind.split(":")[0] for kind in self.kinds}
-        self.shapes = [shape_of(word) for word in words]
         self.anchors = self._anchors()
 
     def _quoted(self) -> list[bool]:
@@ -96,16 +92,6 @@ class Scene:
             if word.finite and not word.nominal:
                 return f"verb{'.future' if word.clitic.future else ''}:{'imperfect' if word.folded[0] in 'يتن' else 'perfect'}"
         return "-"
-
-    @functools.cached_property
-    def bag(self) -> list[str]:
-        """Everything that the lexicon finds in the sentence, and the kinds and function words in it, each once."""
-        matches = self.view.matches
-        entries: list[Found[Any]] = [*matches.triggers, *matches.lights, *matches.cues]
-        found = {match.entry.id for match in entries}
-        found |= {f"kind:{kind}" for kind in self.kinds}
-        found |= {f"word:{word.stem}" for word in self.view.words if word.classes}
-        return sorted(found)
 
     def reporting(self, low: int, high: int) -> bool:
         """Whether a verb of saying stands between two tokens."""
@@ -139,11 +125,6 @@ class Scene:
             chained = phrase.joined and not phrase.preposition and number > 0 and phrase.first <= phrases[number - 1].last + 2
             anchors.append(anchors[number - 1] if chained else number)
         return anchors
-
-    def group_of(self, phrase: Phrase) -> str:
-        """The group of a phrase's kind."""
-        number = self.view.owner[phrase.head]
-        return self.kinds[number].split(":")[0] if number >= 0 else "unknown"
 
     def rank(self, found: Found[Trigger], number: int) -> str:
         """How many phrases of the same group stand nearer to an event word on the same side: 0, 1 or 2."""

@@ -1,4 +1,4 @@
-"""Who holds what: the territorial effect of a claim and the place it is about."""
+"""Who holds what: the place that the territorial effect of a claim is about."""
 
 from __future__ import annotations
 
@@ -7,23 +7,7 @@ from typing import TYPE_CHECKING
 from khabar.claims.draft import Argument, Draft
 
 if TYPE_CHECKING:
-    from khabar.claims.judges import Event, Prepared
-
-
-def territory(prepared: Prepared, event: Event, draft: Draft) -> tuple[str | None, Argument | None]:
-    """Effect and place. Words of taking say holding where they describe a lasting state ("التي يسيطر عليها")."""
-    effect = event.found.entry.territory
-    if effect is None:
-        return None, None
-    place = held_place(event, draft)
-    if place is None and not event.found.enclitic and event.found.part != "passive":
-        return None, None
-    words = draft.view.words
-    before = {word.stem for word in words[max(0, event.found.first - 3) : event.found.first]}
-    lasting = event.found.part == "imperfect" and bool({"subject:relative", "relative:resumed"} & set(event.slots.rules))
-    if effect == "capture" and (lasting or before & draft.view.vocabulary.lists["lasting"]):
-        effect = "hold"
-    return effect, place
+    from khabar.claims.judges import Event
 
 
 def held_place(event: Event, draft: Draft) -> Argument | None:

@@ -43,9 +43,10 @@ class Found(NamedTuple, Generic[E]):
 class Matches(NamedTuple):
     """Everything the lexicon finds in one sentence."""
 
-    triggers: list[Found[Trigger]]
+    triggers: list[Found[Trigger]]  # the event words that were accepted, none before the judge has spoken
     lights: list[Found[LightVerb]]
     cues: list[Found[Cue]]
+    fixed: list[Found[Any]]  # fixed expressions of event words and cues
     blocked: frozenset[int]  # tokens of fixed names and idioms
 
 
@@ -99,46 +100,40 @@ class Matcher:
         return frozenset(folded)
 
     def find(self, words: list[Word]) -> Matches:
-        """All entries in a sentence, of overlapping ones the longest.
-
-        A word that may name events of several types is found once for each.
-        """
-        blocked, fixed = self._fixed(words)
-        triggers: list[Found[Trigger]] = []
+        """Fixed expressions, light verbs and cues of a sentence; event words of one token are asked for by :meth:`at`."""
+        blocked, expressions = self._fixed(words)
         lights: list[Found[LightVerb]] = []
         cues: list[Found[Cue]] = []
+        fixed: list[Found[Any]] = []
         taken: set[int] = set()
         for index, word in enumerate(words):
-            if index in fixed:
-                last, cut, hits = fixed[index]
-                for hit in hits:
-                    entry = self.lexicon.entry(hit)
-                    found: Found[Any] = Found(
-                        index,
-                        last,
-                        cut,
-                        entry,
-                        "fixed",
-                        "active",
-                        "",
-                        "",
-                        False,
-                        conjunction=word.clitic.conjunction,
-                    )
-                    if hit.table == "cue":
+            if index in expressions:
+                for found in self._expression(words, index, *expressions[index]):
+                    fixed.append(found)
+                    if isinstance(found.entry, Cue):
                         cues.append(found)
-                    elif hit.table == "trigger":
-                        triggers.append(found._replace(met=self._holds(hit.number, words, index)))
-                        taken.update(range(index, last + 1))
+                    else:
+                        taken.update(range(found.first, found.last + 1))
             if index in taken or index in blocked:
                 continue
-            if word.triggers:
-                triggers.extend(self._best(words, index))
             if word.lights:
                 lights.append(_found(index, self._likeliest(word.lights, words, index), self.lexicon.lights))
             if word.cues:
                 cues.append(_found(index, self._likeliest(word.cues, words, index), self.lexicon.cues))
-        return Matches(triggers, lights, cues, blocked)
+        return Matches([], lights, cues, fixed, blocked)
+
+    def _expression(self, words: list[Word], index: int, last: int, cut: int, hits: list[Hit]) -> Iterator[Found[Any]]:
+        for hit in hits:
+            if hit.table in ("cue", "trigger"):
+                met = hit.table == "cue" or self._holds(hit.number, words, index)
+                conjunction = words[index].clitic.conjunction
+                entry: Any = self.lexicon.entry(hit)
+                yield Found(index, last, cut, entry, "fixed", "active", "", "", False, conjunction=conjunction, met=met)
+
+    def at(self, words: list[Word], index: int, fixed: list[Found[Any]]) -> list[Found[Trigger]]:
+        """The event words that a token may be, one of each type: of a fixed expression that covers it, else its own entries."""
+        covering = [found for found in fixed if found.first <= index <= found.last and isinstance(found.entry, Trigger)]
+        return covering or self._best(words, index)
 
     def _fixed(self, words: list[Word]) -> tuple[frozenset[int], dict[int, tuple[int, int, list[Hit]]]]:
         blocked: set[int] = set()

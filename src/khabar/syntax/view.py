@@ -36,17 +36,22 @@ class View:
         )
         self.words: list[Word] = [vocabulary[text] for text in sentence.texts]
         self.names: Names = vocabulary.names
+        self.matcher = matcher
         self.matches: Matches = matcher.find(self.words)
 
-    def keep(self, triggers: list[Found[Trigger]]) -> None:
-        """Leave only these event words, and of them none inside a time expression ("فجر الأحد" is no explosion).
+    def entries_at(self, index: int) -> list[Found[Trigger]]:
+        """The event words that a token may be, one of each type."""
+        return self.matcher.at(self.words, index, self.matches.fixed)
 
-        Call it before phrases or dates are looked at: event words end phrases.
-        """
-        if triggers:
-            dated = {index for mention in self.dates for index in range(mention.first, mention.last + 1)}
-            triggers = [found for found in triggers if found.first not in dated]
-        self.matches = self.matches._replace(triggers=triggers)
+    def keep(self, triggers: list[Found[Trigger]]) -> None:
+        """Set the event words. Call it before phrases are looked at: event words end phrases."""
+        lights = [light for light in self.matches.lights if light.first not in self.named] if triggers else []
+        self.matches = self.matches._replace(triggers=triggers, lights=lights)
+
+    @cached_property
+    def dated(self) -> frozenset[int]:
+        """The tokens of time expressions."""
+        return frozenset(index for mention in self.dates for index in range(mention.first, mention.last + 1))
 
     @cached_property
     def named(self) -> frozenset[int]:
@@ -78,7 +83,7 @@ class View:
     @cached_property
     def phrases(self) -> list[Phrase]:
         """The noun phrases; time expressions and fixed event words are none."""
-        dated = {index for mention in self.dates for index in range(mention.first, mention.last + 1)}
+        dated = set(self.dated)
         fixed = {i for found in self.matches.triggers if found.last > found.first for i in range(found.first, found.last + 1)}
         matches: list[Found[Any]] = [*self.matches.lights, *self.matches.cues]
         events = {found.first: found.part for found in matches if found.finite}

@@ -1,0 +1,195 @@
+"""The judge's arithmetic: a small neural network, read from one file and run with numpy.
+
+Rows of weights for the features of each word are summed; two convolutions, one attention and a third convolution let each
+word know its sentence; small heads then score event types, roles, sources, dates, tolls and status. Weights are trained by
+``tools/train_judge.py``; docs/models.md describes them. All arrays are float32, a row per token, phrase or pair.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from khabar.errors import DataError, Fault
+
+MODEL = Path(__file__).parent.parent / "data" / "models" / "judge.npz"
+HEADS = 4
+FARTHEST = 32  # tokens; attention does not tell greater distances apart
+GAP = 2  # empty rows between two sentences, as many as the widest convolution looks to either side
+COMMON = 60  # the most frequent words say nothing of what a document is about
+
+Array = npt.NDArray[Any]
+
+
+def softmax(scores: Array) -> Array:
+    """Probabilities along the last axis."""
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    chances: Array = powers / powers.sum(axis=-1, keepdims=True)
+    return chances
+
+
+def sigmoid(scores: Array) -> Array:
+    """The probability of yes."""
+    return 1 / (1 + np.exp(-scores))
+
+
+def _norm(rows: Array) -> Array:
+    found: Array = rows / np.sqrt(np.mean(rows * rows, axis=-1, keepdims=True) + np.float32(1e-6))
+    return found
+
+
+class Network:
+    """The weights, by name, and what is computed with them."""
+
+    def __init__(self, weights: dict[str, Array], about: dict[str, Any]) -> None:
+        self.weights, self.about = weights, about
+        self.features: dict[str, dict[str, int]] = {
+            table: {name: row for row, name in enumerate(names)} for table, names in about["features"].items()
+        }
+        self.words: dict[str, int] = {word: row for row, word in enumerate(about["words"])}
+        self.classes: dict[str, list[str | None]] = about["classes"]
+        self.width = weights["scale"].shape[0]
+        self.bias: dict[int, Array] = {}
+
+    # --- tokens
+
+    def token(self, features: Iterable[str], word: str) -> tuple[Array, Array]:
+        """The row of a spelling, and what the spelling adds to the row of its document."""
+        row = self.sum("token", features)
+        number = self.words.get(word, -1)
+        if number < 0:
+            return row, np.zeros(self.width, np.float32)
+        vector = self.weights["vector"][number]
+        row = row + vector @ self.weights["from_vector"]
+        if number < len(self.weights["frequent"]):
+            row = row + self.weights["frequent"][number]
+        return row, vector @ self.weights["topic"] if number >= COMMON else np.zeros(self.width, np.float32)
+
+    def sum(self, table: str, features: Iterable[str]) -> Array:
+        """The sum of the rows of those features that the table knows."""
+        known = self.features[table]
+        rows = [known[feature] for feature in features if feature in known]
+        if not rows:
+            return np.zeros(self.weights[table].shape[1], np.float32)
+        return np.asarray(self.weights[table][rows].sum(axis=0))
+
+    def sums(self, table: str, items: Sequence[Sequence[str]]) -> Array:
+        """:meth:`sum` for many items at once: a row each."""
+        known = self.features[table]
+        flat: list[int] = []
+        starts: list[int] = []
+        for features in items:
+            starts.append(len(flat))
+            flat.extend([known[feature] for feature in features if feature in known])
+            flat.append(len(known))  # a row of zeros, so that no item is empty
+        return np.add.reduceat(self._padded(table)[flat], starts, axis=0)
+
+    @functools.cache  # noqa: B019  (one network lives as long as the process)
+    def _padded(self, table: str) -> Array:
+        rows = self.weights[table]
+        return np.vstack([rows, np.zeros((1, rows.shape[1]), np.float32)])
+
+    def read(self, sentences: Sequence[Array], topic: Array) -> list[Array]:
+        """What each token of a document means in its sentence; ``sentences`` hold a row per token, ``topic`` is the
+        document's."""
+        total = sum(len(rows) + GAP for rows in sentences) + GAP
+        state, mask = np.zeros((total, self.width), np.float32), np.zeros((total, 1), np.float32)
+        extents, start = [], GAP
+        for rows in sentences:
+            extents.append((start, start + len(rows)))
+            state[start : start + len(rows)] = rows
+            mask[start : start + len(rows)] = 1
+            start += len(rows) + GAP
+        state = _norm(state + topic) * self.weights["scale"] * mask
+        state = self._convolve(state, mask, "first", 1)
+        state = self._convolve(state, mask, "second", 2)
+        state = self._attend(state, extents)
+        state = self._convolve(state, mask, "third", 1)
+        return [state[start:end] for start, end in extents]
+
+    def _convolve(self, state: Array, mask: Array, name: str, reach: int) -> Array:
+        rows = _norm(state) * mask
+        wide = np.zeros((len(rows), 3 * self.width), np.float32)
+        wide[reach:, : self.width] = rows[:-reach]
+        wide[:, self.width : 2 * self.width] = rows
+        wide[:-reach, 2 * self.width :] = rows[reach:]
+        return (state + np.maximum(self.layer(name, wide), 0)) * mask
+
+    def _attend(self, state: Array, extents: list[tuple[int, int]]) -> Array:
+        rows = _norm(state)
+        size = self.width // HEADS
+        asked = (rows @ self.weights["query"]).reshape(-1, HEADS, size).transpose(1, 0, 2) / np.float32(size**0.5)
+        keys = (rows @ self.weights["key"]).reshape(-1, HEADS, size).transpose(1, 2, 0)
+        values = self.layer("value", rows).reshape(-1, HEADS, size).transpose(1, 0, 2)
+        mixed = np.zeros_like(state)
+        for start, end in extents:
+            scores = asked[:, start:end] @ keys[:, :, start:end] + self._distances(end - start)
+            found = softmax(scores) @ values[:, start:end]
+            mixed[start:end] = found.transpose(1, 0, 2).reshape(end - start, self.width)
+        return state + self.layer("mixed", mixed)
+
+    def _distances(self, length: int) -> Array:
+        """What distance alone says in attention: heads x tokens x tokens."""
+        known = self.bias.get(length)
+        if known is None:
+            steps = np.clip(np.arange(length)[None] - np.arange(length)[:, None], -FARTHEST, FARTHEST) + FARTHEST
+            known = self.bias[length] = self.weights["distance"][:, steps]
+        return known
+
+    # --- heads
+
+    def layer(self, name: str, rows: Array) -> Array:
+        """Rows times the weights of a layer, plus its bias."""
+        return rows @ self.weights[f"{name}.w"] + self.weights[f"{name}.b"]
+
+    def types(self, state: Array) -> Array:
+        """The probability of no event and of each type, for each token."""
+        return softmax(self.layer("type", np.maximum(self.layer("type_hidden", state), 0)))
+
+    def news(self, state: Array, kinds: Sequence[int]) -> Array:
+        """How likely the sentence reports an event, rather than mentioning it; ``kinds`` are rows of the types."""
+        hidden = np.maximum(self.layer("news_hidden", state) + self.weights["news_type"][list(kinds)], 0)
+        return sigmoid(self.layer("news", hidden)[:, 0])
+
+    def links(self, events: Array, phrases: Array, event_rows: Array, pair_rows: Array) -> Array:
+        """The probability of no role and of each role: events x phrases x roles.
+
+        ``phrases`` hold the states of first token, head and last token side by side. A second look sees what the first gave to
+        the other phrases of the event and to the phrase in other events.
+        """
+        count, width = len(events), len(phrases)
+        hidden = (self.layer("link_event", events) + event_rows)[:, None] + self.layer("link_phrase", phrases)[None]
+        hidden = np.maximum(hidden + pair_rows.reshape(count, width, -1), 0)
+        first = self.layer("link", hidden)
+        chances = softmax(first)
+        others = chances.sum(axis=1, keepdims=True) - chances
+        elsewhere = np.minimum(chances.sum(axis=0, keepdims=True) - chances, 3)
+        peak = np.broadcast_to(chances.max(axis=1, keepdims=True), chances.shape)
+        seen = np.concatenate([chances, others, elsewhere, peak], axis=-1)
+        return softmax(first + self.layer("again", np.maximum(self.layer("again_hidden", seen) + hidden, 0)))
+
+    def pairs(self, name: str, event: Array, others: Array, rows: Array) -> Array:
+        """The score of each candidate (source, date, toll) beside an event, before softmax or sigmoid."""
+        hidden = self.layer(f"{name}_event", event) + self.layer(f"{name}_other", others) + rows
+        return self.layer(name, np.maximum(hidden, 0))
+
+    def label(self, name: str, events: Array, rows: Array) -> Array:
+        """The probability of each class (status, mode, territory) for each event."""
+        return softmax(self.layer(name, np.maximum(self.layer(f"{name}_hidden", events) + rows, 0)))
+
+
+@functools.cache
+def load(path: Path = MODEL) -> Network:
+    """The network in a file; DataError where the file is missing."""
+    if not path.exists():
+        raise DataError([Fault(str(path), 1, "the model is missing; tools/train_judge.py makes it")])
+    with np.load(path) as stored:
+        about = json.loads(bytes(stored["about"]).decode())
+        weights = {name: np.asarray(stored[name], np.float32) for name in stored.files if name != "about"}
+    return Network(weights, about)
