@@ -273,7 +273,7 @@ def _of_name(text: str, names: Names, table: str, number: int, name: str) -> Fin
     if table == "actor":
         actor = data.actors[number]
         return Finding(text, "actor", name, actor.name, actor.id, note=f"{actor.country} {actor.sector}")
-    if table == "place":
+    if table in ("place", "added"):
         place = data.places[number]
         note = f"{place.kind} {place.country or ''} {place.lat}, {place.lon}"
         return Finding(text, "place", name, place.name, place.id, note=note)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from khabar.errors import DataError, Fault
+from khabar.gazetteer.spelling import joined, skeleton, words_of
+from khabar.gazetteer.store import AddedPlace, Index
 from khabar.matching import cache
 from khabar.matching.entries import read_toml, read_tsv
 from khabar.text.fold import fold
 from khabar.version import __version__
 
 DATA = Path(__file__).parent.parent / "data"
+NO_PLACES = ("kinds.tsv", "policy.tsv", "common-words.tsv", "offsets.tsv")  # files of the gazetteer that hold no places
 END = "\n"  # key of a trie node's own value; no token holds a newline
-_SPLIT = re.compile(r"[^\W_]+")
 # endings of a nationality adjective: feminine, duals, plurals
 _NISBA = ("", "ه", "ين", "ون", "ان", "ات", "تين", "تان", "ا", "و")
 
@@ -46,7 +47,7 @@ class Actor(msgspec.Struct, frozen=True):
 
 
 class GazetteerPlace(msgspec.Struct, frozen=True):
-    """A place with its coordinates (decimal degrees, WGS 84)."""
+    """A place with its coordinates (decimal degrees, WGS 84); ``source`` names the added gazetteer it comes from."""
 
     id: str
     name: str
@@ -57,6 +58,7 @@ class GazetteerPlace(msgspec.Struct, frozen=True):
     country: str | None
     admin1: str = ""
     population: int = 0
+    source: str = ""
 
 
 class Noun(msgspec.Struct, frozen=True):
@@ -85,27 +87,112 @@ class NameData(msgspec.Struct):
     adjectives: dict[str, str] = {}  # folded nationality adjective without article -> alpha-3
     countries: dict[str, tuple[str, str, str]] = {}  # alpha-3 -> (alpha-2, English name, English adjective)
     disputed: dict[str, tuple[str | None, str]] = {}  # gazetteer id -> (country or null, reason)
+    bearings: dict[str, float] = {}  # folded word for a direction -> degrees clockwise from north
+    units: dict[str, float] = {}  # folded unit of length -> kilometres
     counts: dict[str, int] = {}  # folded noun for people -> 1 or 2, where its shape says how many
+    personal: list[str] = []  # folded words of the names of people
     common: list[str] = []  # folded place names that are common words too
 
 
 class Names:
-    """The trie over all names."""
+    """The trie over all names.
 
-    def __init__(self, data: NameData) -> None:
-        self.data = data
+    Names of added gazetteers come into it when a word that they begin with is first asked for (:meth:`begins`): they are
+    many, and few of them are ever needed.
+    """
+
+    def __init__(self, data: NameData, added: Index | None = None) -> None:
+        self.data, self.added = data, added
         self.trie: dict[str, Any] = {}
         for words, table, number in data.spellings:
-            node = self.trie
-            for word in words:
-                node = node.setdefault(word, {})
-            node.setdefault(END, []).append((table, number))
+            self._insert(words, table, number)
         self.nouns: dict[str, list[Noun]] = {}
         for words, table, number in data.spellings:
             if table == "noun" and len(words) == 1:
                 self.nouns.setdefault(words[0], []).append(data.nouns[number])
-        self.heads = frozenset(self.trie)  # every word that a name or describing noun can begin with
+        self.heads = frozenset(self.trie)  # every word that a shipped name or describing noun can begin with
         self.common = frozenset(data.common)
+        self.personal = frozenset(data.personal)
+        self.ordinary: tuple[Container[str], ...] = ()
+        self.precision = {noun.kind: noun.precision for noun in reversed(data.nouns) if noun.role == "kind"}
+        self._asked: set[str] = set()
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._spelled: dict[str, list[tuple[int, str]]] = {}
+        self._keys: dict[str, list[int]] | None = None
+        self._skeletons: dict[str, list[tuple[str, int]]] = {}
+
+    def _insert(self, words: Iterable[str], table: str, number: int) -> None:
+        node = self.trie
+        for word in words:
+            node = node.setdefault(word, {})
+        refs = node.setdefault(END, [])
+        if (table, number) not in refs:
+            refs.append((table, number))
+
+    def begins(self, word: str) -> bool:
+        """Whether a name or describing noun begins with a folded word."""
+        if self.added is not None and word not in self._asked:
+            self._asked.add(word)
+            if len(word) > 2:
+                self._fetch(self.added, word)
+        return word in self.trie
+
+    def _fetch(self, added: Index, word: str) -> None:
+        """Bring the added names that begin with a word into the trie, but none that is all ordinary words.
+
+        A name of one word goes into a table of its own, "added": it may be somebody's name, and counts only with evidence.
+        """
+        for rest, place in added.beginning(word):
+            plain = all(self.doubtful(part) for part in (word, *rest))
+            if not plain and (rest or all(table == "added" for table, _ in self.trie.get(word, {}).get(END, ()))):
+                self._insert((word, *rest), "place" if rest else "added", self.number(place))
+
+    def doubtful(self, word: str) -> bool:
+        """Whether a folded word is a common word or part of a person's name as well."""
+        known = word in self.common or word in self.personal or word in self.nouns or word in self.data.adjectives
+        return known or any(word in words for words in self.ordinary)
+
+    def number(self, place: AddedPlace) -> int:
+        """The number of an added place among all places."""
+        number = self._numbers.get((place.source, place.id))
+        if number is None:
+            number = self._numbers[place.source, place.id] = len(self.data.places)
+            precision = self.precision.get(place.kind) or "city"
+            self.data.places.append(
+                GazetteerPlace(
+                    place.id, place.name, place.lat, place.lon, place.kind, precision, place.country or None, place.admin1,
+                    place.population, place.source,
+                )  # fmt: skip
+            )
+        return number
+
+    def spelled(self, words: list[str]) -> list[tuple[int, str]]:
+        """Places that folded words may mean in another spelling, each with the joined key of its own name.
+
+        Names with the same joined key go before those that share only their consonants.
+        """
+        key = joined(words)
+        found = self._spelled.get(key)
+        if found is None:
+            found = self._spelled[key] = self._spellings(key)
+        return found
+
+    def _spellings(self, key: str) -> list[tuple[int, str]]:
+        if self._keys is None:
+            self._keys = {}
+            for words, table, number in self.data.spellings:
+                if table == "place":
+                    own = joined(words)
+                    self._keys.setdefault(own, []).append(number)
+                    self._skeletons.setdefault(skeleton(own), []).append((own, number))
+        same = [*self._keys.get(key, ())]
+        same += [self.number(place) for place in self.added.keyed(key)] if self.added else []
+        consonants = skeleton(key)
+        if same or not consonants:
+            return [(number, key) for number in dict.fromkeys(same)]
+        alike = [(number, own) for own, number in self._skeletons.get(consonants, ())]
+        alike += [(self.number(place), own) for own, place in self.added.sounding(consonants)] if self.added else []
+        return list(dict.fromkeys(alike))
 
     def longest(
         self, start: str, following: Iterable[tuple[int, str]]
@@ -127,11 +214,6 @@ class Names:
             if END in node:
                 last, refs = index, node[END]
         return last, refs
-
-
-def words_of(name: str) -> list[str]:
-    """A name's folded words."""
-    return _SPLIT.findall(fold(name))
 
 
 class _Loader:
@@ -203,6 +285,7 @@ class _Loader:
             first = offices[-1] if offices else None
             country, sector = (first.country, first.sector) if first else ("UNK", "UNK")
             self.actor(Actor(row.id, row.name, country, sector, offices=offices), row.names)
+            self.data.personal.extend(word for name in row.names for word in words_of(name))
 
     def describing_nouns(self) -> None:
         for row in self.rows(
@@ -243,7 +326,7 @@ class _Loader:
             row["kind"]: row["precision"] for row in self.rows("gazetteer/kinds.tsv", "kind", "precision")
         }
         for path in sorted((DATA / "gazetteer").glob("*.tsv")):
-            if path.name in ("kinds.tsv", "policy.tsv", "common-words.tsv"):
+            if path.name in NO_PLACES:
                 continue
             for row in self.rows(
                 f"gazetteer/{path.name}", "id", "name_en", "names_ar", "lat", "lon", "kind", "country"
@@ -256,6 +339,9 @@ class _Loader:
                 self.place(place, _list(row["names_ar"]))
         for row in self.rows("gazetteer/policy.tsv", "id", "country", "reason"):
             self.data.disputed[row["id"]] = (row["country"] or None, row["reason"])
+        for row in self.rows("gazetteer/offsets.tsv", "word", "degrees", "km"):
+            table, value = (self.data.bearings, "degrees") if row["degrees"] else (self.data.units, "km")
+            table[fold(row["word"])] = float(row[value])
         rows = self.rows("gazetteer/common-words.tsv", "word", "class")
         self.data.common = [fold(row["word"]) for row in rows if row["class"] != "party"]
 
@@ -324,4 +410,4 @@ def load_names() -> Names:
             raise DataError(loader.faults)
         data = loader.data
         cache.write("names", key, data)
-    return Names(data)
+    return Names(data, Index.open())

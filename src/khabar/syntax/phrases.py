@@ -241,7 +241,7 @@ class Chunker:
         if word.definite:
             part = self.events.get(index)
             participle = part in ("active", "passive") and definite  # "القرى المحررة"
-            if (definite and described_by) or (part is not None and not participle):
+            if (definite and described_by and not self._turns(word, noun)) or (part is not None and not participle):
                 return None
             return index, True, definite
         if index in self.events:
@@ -264,6 +264,11 @@ class Chunker:
         if described or accusative or (described_by and not title and noun is not None and noun.role == "generic"):
             return None
         return index, _has_pronoun(word), False
+
+    def _turns(self, word: Word, noun: Noun | None) -> bool:
+        """A direction as adjective behind a place ("ريف حلب الشمالي")."""
+        place = noun is not None and noun.role == "kind"
+        return place and any(described.kind == "direction" for described in self.names.nouns.get(word.stem, ()))
 
     def _joins(self, index: int) -> bool:
         """The second word of a compound name ("عبد الله") is a plain word without glued particles."""

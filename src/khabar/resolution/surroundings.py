@@ -1,0 +1,103 @@
+"""What a document says about where it is: the places it names beyond doubt, and the countries they lie in."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from khabar.matching.names import GazetteerPlace, Names, Noun
+from khabar.syntax.view import View
+
+KNOWN = 100_000  # inhabitants from which a town is meant by its bare name, though the name is a common word or shared
+SAME_KM = 30.0  # candidates of one name that lie this near together leave no doubt where it is
+REACH_KM = {"province": 50.0, "district": 20.0, "site": 5.0}  # how far a place extends; others: 10 km
+WIDE = frozenset({"country", "region"})
+MAX_NAME = 7  # words behind the first one in a name
+
+
+class Anchor(NamedTuple):
+    """A place that a document names beyond doubt: its characters, the candidates for it, the likeliest of them."""
+
+    start: int
+    end: int
+    numbers: frozenset[int]
+    place: GazetteerPlace
+    noun: str  # stem of the kind word in front, empty where none is
+
+
+class Surroundings:
+    """The anchors and countries of one document.
+
+    ``countries`` counts how often each country (alpha-2) is named; ``outlet`` is the country of the outlet.
+    """
+
+    def __init__(self, names: Names, views: Sequence[View], countries: Counter[str], outlet: str | None) -> None:
+        self.names = names
+        self.anchors = [anchor for view in views for anchor in self._anchors(view)]
+        self.countries = countries + Counter(filter(None, (outlet, *(anchor.place.country for anchor in self.anchors))))
+
+    def _anchors(self, view: View) -> Iterator[Anchor]:
+        index = 0
+        while index < len(view.words):
+            last, numbers = longest_place(view, index)
+            place = self._certain(numbers)
+            noun = view.words[index - 1] if index else None
+            kind = noun is not None and any(own.role == "kind" for own in self.names.nouns.get(noun.stem, ()))
+            if place is not None and (kind or self._evident(view, index, last, place)):
+                start, end = view.sentence.starts[index], view.sentence.ends[last]
+                yield Anchor(start, end, frozenset(numbers), place, noun.stem if kind and noun else "")
+            index = last + 1
+
+    def _certain(self, numbers: Sequence[int]) -> GazetteerPlace | None:
+        """The place that a name must mean: the only one known as a large town, or all candidates lie together."""
+        places = [self.names.data.places[number] for number in numbers]
+        places = [place for place in places if place.precision not in WIDE]
+        if not places:
+            return None
+        places.sort(key=lambda place: (-place.population, bool(place.source), place.id))
+        near = all(distance_km(places[0], other) <= SAME_KM + REACH_KM.get(other.precision, 0) for other in places)
+        return places[0] if near or places[0].population >= KNOWN else None
+
+    def _evident(self, view: View, index: int, last: int, place: GazetteerPlace) -> bool:
+        """A bare name that is an ordinary word or added by the user proves nothing; a large town behind في does."""
+        if last > index:
+            return True
+        word = view.words[index]
+        if not self.names.doubtful(word.stem) and not self.names.doubtful(word.folded):
+            return not place.source or place.population >= KNOWN
+        before = view.words[index - 1].stem if index else ""
+        located = {before, word.clitic.preposition} & view.vocabulary.lists["place"]
+        return place.population >= KNOWN and bool(located)
+
+    def before(self, noun: str, position: int) -> Anchor | None:
+        """The last place in front of a position that stands behind a kind word ("البلدة" means "بلدة سرمدا")."""
+        return next((a for a in reversed(self.anchors) if a.end <= position and a.noun == noun), None)
+
+
+def longest_place(view: View, index: int, last: int | None = None) -> tuple[int, list[int]]:
+    """The longest place name at a token, not beyond token ``last``: its last token and the numbers of the candidates."""
+    final = len(view.words) - 1 if last is None else last
+    best: tuple[int, list[int]] = (index, [])
+    for stem, _ in view.words[index].stems:
+        following = [
+            (i, view.words[i].folded)
+            for i in range(index + 1, min(final, index + MAX_NAME) + 1)
+            if view.words[i].kind != "mark"
+        ]
+        end, found = view.names.longest(stem, following)
+        numbers = [number for table, number in found if table in ("place", "added")]
+        if numbers and (not best[1] or (end or index) > best[0]):
+            best = (index if end is None else end, numbers)
+    return best
+
+
+def distance_km(one: GazetteerPlace, other: GazetteerPlace) -> float:
+    """The distance of two places along the ground."""
+    a, b = math.radians(one.lat), math.radians(other.lat)
+    turn = math.radians(other.lon - one.lon)
+    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(turn / 2) ** 2
+    return 12_742 * math.asin(min(1.0, math.sqrt(h)))
+
+
