@@ -33,6 +33,7 @@ LEAST_NEAR = 0.2  # nearness that counts as evidence
 ALIKE = 0.75  # likeness that a name spelled by its consonants alone needs
 CLEAR = 1.0  # points between the best and the next one, where they lie apart
 APART_KM = 50.0
+FAR_KM = 80.0  # distance from what is named beside it at which a village cannot be meant
 
 
 class Mention(NamedTuple):
@@ -77,9 +78,8 @@ def choose(mention: Mention, candidates: Sequence[Candidate], where: Surrounding
     ranked = [_rank(mention, candidate, anchors, where) for candidate in candidates]
     ranked.sort(key=lambda one: (-one.score, bool(one.place.source), one.place.source, one.place.id))
     ranked = _distinct(ranked)
-    best = ranked[0]
-    if _evident(best, where) and not _open(ranked):
-        return best, ranked[1:]
+    if _evident(ranked[0], where) and not _open(ranked) and not _contradicted(mention, ranked[0].place, anchors):
+        return ranked[0], ranked[1:]
     return None, ranked
 
 
@@ -107,14 +107,16 @@ def _rank(mention: Mention, candidate: Candidate, anchors: list[Anchor], where: 
 
 def _closeness(mention: Mention, place: GazetteerPlace, anchor: Anchor) -> float:
     """From 0 to 1: how near a place lies to an anchor, by how near that stands in the text."""
-    low, high = mention.sentence
-    if not low <= anchor.start < high:
-        weight = ELSEWHERE
-    else:
-        gap = max(anchor.start - mention.end, mention.start - anchor.end)
-        weight = 1.0 if gap <= BESIDE else SAME_SENTENCE
+    gap = _gap(mention, anchor)
+    weight = 1.0 if gap <= BESIDE else SAME_SENTENCE if gap < math.inf else ELSEWHERE
     beyond = distance_km(place, anchor.place) - REACH_KM.get(anchor.place.precision, 10.0)
     return weight * math.exp(-max(0.0, beyond) / FADES_KM)
+
+
+def _gap(mention: Mention, anchor: Anchor) -> float:
+    """Characters between a name and an anchor of the same sentence; infinite for one of another."""
+    low, high = mention.sentence
+    return max(anchor.start - mention.end, mention.start - anchor.end) if low <= anchor.start < high else math.inf
 
 
 def _overlaps(anchor: Anchor, mention: Mention) -> bool:
@@ -128,14 +130,25 @@ def _evident(best: Ranked, where: Surroundings) -> bool:
     near = best.points["near"] >= NEAR * LEAST_NEAR
     if best.points.get("spelling", 0.0) < -1.0:
         return near
-    large = best.place.population >= KNOWN or best.place.precision in WIDE or best.place.precision == "province"
     silent = not where.countries and not best.place.source
-    return near or large or best.points["country"] > 0 or silent
+    return near or _is_large(best.place) or best.points["country"] > 0 or silent
+
+
+def _is_large(place: GazetteerPlace) -> bool:
+    """Whether a place is known by its bare name."""
+    return place.population >= KNOWN or place.precision in WIDE or place.precision == "province"
+
+
+def _contradicted(mention: Mention, place: GazetteerPlace, anchors: list[Anchor]) -> bool:
+    """Whether a small place lies far from everything that the text names right beside it."""
+    beside = [anchor for anchor in anchors if _gap(mention, anchor) <= BESIDE and anchor.place.country == place.country]
+    far = all(distance_km(place, a.place) > FAR_KM + REACH_KM.get(a.place.precision, 10.0) for a in beside)
+    return bool(beside) and far and not _is_large(place)
 
 
 def _open(ranked: list[Ranked]) -> bool:
     """Whether the best two are as likely as each other, far apart, and nothing in the text lies near either."""
-    if len(ranked) < 2:
+    if len(ranked) < 2 or _is_large(ranked[0].place):
         return False
     best, other = ranked[:2]
     close = best.score - other.score < CLEAR and distance_km(best.place, other.place) > APART_KM

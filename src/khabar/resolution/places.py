@@ -4,33 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import msgspec
 
-from khabar.gazetteer.spelling import joined
 from khabar.matching.names import GazetteerPlace, Names, Noun
 from khabar.records.claim import Place, PlaceCandidate, Span
-from khabar.resolution.choosing import Candidate, Mention, Ranked, choose
+from khabar.resolution.choosing import Mention, Ranked, choose
 from khabar.resolution.mentions import Mentions
+from khabar.resolution.naming import Named, NameFinder
 from khabar.resolution.offsets import moved, offset_of
-from khabar.resolution.surroundings import KNOWN, Surroundings, longest_place
+from khabar.resolution.surroundings import WIDE, Surroundings
 from khabar.syntax.phrases import Phrase
 from khabar.syntax.view import View
 
 MAX_CANDIDATES = 3
-MAX_SPELLED = 4  # words of a name that is looked up by another spelling
 FINENESS = {"site": 0, "city": 1, "district": 2, "province": 3, "region": 4, "country": 5}
 AREAS = frozenset({"countryside", "corridor", "front", "road"})  # kinds that are more than the town they are named after
-
-
-class Named(NamedTuple):
-    """The name in a phrase: the kind words in front, its tokens, its candidates."""
-
-    kinds: list[Noun]
-    tokens: range
-    candidates: list[Candidate]
-    key: str = ""
 
 
 class PlaceResolver:
@@ -38,6 +27,7 @@ class PlaceResolver:
 
     def __init__(self, names: Names, where: Surroundings) -> None:
         self.names, self.where = names, where
+        self.finder = NameFinder(names, where)
         self.mentions: Mentions[Place] = Mentions()
         self.reasons: dict[str, str] = {}  # gazetteer id -> what spoke for it
         self.people: dict[str, int] = {}  # gazetteer id -> inhabitants
@@ -45,7 +35,7 @@ class PlaceResolver:
     def resolve(self, view: View, phrase: Phrase) -> Place:
         """The place that a phrase means; without coordinates where it cannot be found."""
         span = view.phrase_span(phrase)
-        named = self._named(view, phrase)
+        named = self.finder.find(view, phrase)
         if not named.candidates and phrase.last == phrase.head and named.kinds:
             earlier = self.mentions.recall(view, phrase) or self._recalled(view, phrase, span)
             if earlier is not None:
@@ -76,78 +66,35 @@ class PlaceResolver:
         """What a definite kind word alone refers back to among the places named before."""
         word = view.words[phrase.head]
         anchor = self.where.before(word.stem, span.start) if word.definite else None
-        if anchor is None:
-            return None
-        place, (country, disputed) = anchor.place, self._sovereign(anchor.place)
-        self.people[place.id] = place.population
-        self.reasons[place.id] = "named-before"
+        return self._as(anchor.place, span, "named-before") if anchor else None
+
+    def _unfound(self, view: View, phrase: Phrase, span: Span, kinds: list[Noun]) -> Place:
+        """A place that the gazetteer lacks: its words, its kind, and the country of an adjective or of what is named beside it.
+
+        A facility or area without a name of its own lies in the place that is named beside it, and gets that one's point
+        and precision.
+        """
+        nations = (self.names.data.adjectives.get(view.words[i].stem, "") for i in range(phrase.head, phrase.last + 1))
+        nation = next((nation for nation in nations if nation in self.names.data.countries), None)
+        precision = (kinds[0].precision or None) if kinds else None
+        around = self.where.around(view, span.start, span.end)
+        if nation is None and around is not None and kinds and self._unnamed(view, phrase):
+            return self._as(around.place, span, "around")
+        country = self.names.data.countries[nation][0] if nation else self._sovereign(around.place)[0] if around else None
+        return Place(span.start, span.end, span.text, country=country, precision=precision)
+
+    def _unnamed(self, view: View, phrase: Phrase) -> bool:
+        """Whether a phrase holds only kind words and ordinary words: a facility of somebody, an area of the place spoken of."""
+        words = (word for word in view.words[phrase.head : phrase.last + 1] if word.kind == "word")
+        return all(self.names.doubtful(word.stem) or word.definite for word in words)
+
+    def _as(self, place: GazetteerPlace, span: Span, why: str) -> Place:
+        """Words that mean a place which is named elsewhere."""
+        country, disputed = self._sovereign(place)
+        self.people[place.id], self.reasons[place.id] = place.population, why
         return Place(
             span.start, span.end, span.text, place.name, place.id, country, place.lat, place.lon, place.precision, disputed
         )  # fmt: skip
-
-    def _unfound(self, view: View, phrase: Phrase, span: Span, kinds: list[Noun]) -> Place:
-        """A place that the gazetteer lacks: its words, what kind it is, and the country that an adjective names."""
-        nations = (self.names.data.adjectives.get(view.words[i].stem, "") for i in range(phrase.head, phrase.last + 1))
-        nation = next((nation for nation in nations if nation in self.names.data.countries), None)
-        country = self.names.data.countries[nation][0] if nation else None
-        precision = (kinds[0].precision or None) if kinds else None
-        return Place(span.start, span.end, span.text, country=country, precision=precision)
-
-    def _named(self, view: View, phrase: Phrase) -> Named:
-        """The kind words of a phrase and the candidates for the name behind them.
-
-        A facility that belongs to somebody ("منزل أبو حلب") is not named after a place: the name must follow its kind word.
-        """
-        kinds: list[Noun] = []
-        unknown = False
-        for index in range(phrase.head, phrase.last + 1):
-            word = view.words[index]
-            if word.kind == "mark":
-                continue
-            own = [noun for noun in self.names.nouns.get(word.stem, ()) if noun.role == "kind"]
-            if own and not kinds:
-                last, numbers = longest_place(view, index, phrase.last)
-                if last > index or (index == phrase.head == phrase.last and numbers and not word.definite):
-                    return self._exact(kinds, index, last, numbers)
-            elif not (unknown and kinds and kinds[-1].facility):
-                last, numbers = longest_place(view, index, phrase.last)
-                if numbers and self._believable(view, phrase, index, last, numbers, kinds):
-                    return self._exact(kinds, index, last, numbers)
-            if own:
-                kinds, unknown = [*kinds, own[0]], False
-            elif kinds and not unknown and not (spelled := self._spelled(view, phrase, index, kinds)).candidates:
-                unknown = True
-            elif kinds and not unknown:
-                return spelled
-        return Named(kinds, range(0), [])
-
-    def _exact(self, kinds: list[Noun], first: int, last: int, numbers: list[int]) -> Named:
-        found = [Candidate(number, self.names.data.places[number]) for number in numbers]
-        return Named(kinds, range(first, last + 1), found)
-
-    def _spelled(self, view: View, phrase: Phrase, index: int, kinds: list[Noun]) -> Named:
-        """Candidates that are spelled otherwise than the name right behind a kind word of a populated or named place."""
-        words = view.words
-        for last in range(min(phrase.last, index + MAX_SPELLED - 1), index - 1, -1):
-            spelling = [words[i].folded for i in range(index, last + 1) if words[i].kind == "word"]
-            found = self.names.spelled(spelling)
-            if found:
-                candidates = [Candidate(number, self.names.data.places[number], key) for number, key in found]
-                return Named(kinds, range(index, last + 1), candidates, joined(spelling))
-        return Named(kinds, range(0), [])
-
-    def _believable(
-        self, view: View, phrase: Phrase, index: int, last: int, numbers: list[int], kinds: list[Noun]
-    ) -> bool:
-        """A name that is an ordinary word as well needs a kind word, or to be a known town behind a preposition of place."""
-        word = view.words[index]
-        if any(kind.precision for kind in kinds) or last > index:
-            return True
-        places = [self.names.data.places[number] for number in numbers]
-        if phrase.preposition in view.vocabulary.lists["place"] and any(place.population >= KNOWN for place in places):
-            return True
-        doubtful = self.names.doubtful(word.folded) or self.names.doubtful(word.stem)
-        return not doubtful or any(self.where.countries.get(place.country or "") for place in places)
 
     def _sovereign(self, place: GazetteerPlace) -> tuple[str | None, bool]:
         """The country to write, and whether it is disputed."""
@@ -165,10 +112,11 @@ class PlaceResolver:
             precision = "region"
         elif kinds and kinds[0].kind in AREAS and precision in ("city", "site"):
             precision = "district"
-        self.reasons[found.id] = best.why
-        self.people[found.id] = found.population
+        self.reasons[found.id], self.people[found.id] = best.why, found.population
+        wide = precision in WIDE
         return Place(
-            span.start, span.end, span.text, found.name, found.id, country, lat, lon, precision, disputed, _candidates(others)
+            span.start, span.end, span.text, found.name, found.id, country, None if wide else lat, None if wide else lon,
+            precision, disputed, _candidates(others),
         )  # fmt: skip
 
 

@@ -75,6 +75,15 @@ class Surroundings:
         """The last place in front of a position that stands behind a kind word ("البلدة" means "بلدة سرمدا")."""
         return next((a for a in reversed(self.anchors) if a.end <= position and a.noun == noun), None)
 
+    def around(self, view: View, start: int, end: int) -> Anchor | None:
+        """The place that stands nearest in the same sentence, those behind first; else the last one named before."""
+        low, high = view.sentence.start, view.sentence.end
+        same = [a for a in self.anchors if low <= a.start < high and (a.start >= end or a.end <= start)]
+        behind = next((a for a in same if a.start >= end), None)
+        if behind is not None or same:
+            return behind or same[-1]
+        return next((a for a in reversed(self.anchors) if a.end <= start), None)
+
 
 def longest_place(view: View, index: int, last: int | None = None) -> tuple[int, list[int]]:
     """The longest place name at a token, not beyond token ``last``: its last token and the numbers of the candidates."""

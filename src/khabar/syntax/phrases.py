@@ -166,7 +166,13 @@ class Chunker:
             if table == "noun":
                 return self.names.data.nouns[number]
         nouns = self.names.nouns.get(self.words[head].stem) or self.names.nouns.get(self.words[head].folded)
+        if nouns and len(nouns) > 1 and self._place_at(head + 1):  # "محافظة تعز": no woman governor
+            return next((noun for noun in nouns if noun.role == "kind"), nouns[0])
         return nouns[0] if nouns else None
+
+    def _place_at(self, index: int) -> bool:
+        """Whether a token begins the name of a place."""
+        return index < len(self.words) and any(table == "place" for table, _ in self._name(index)[1])
 
     def _close_quote(self, start: int, last: int) -> int:
         """A phrase that opens with a quotation mark takes the closing one with it."""
@@ -244,7 +250,7 @@ class Chunker:
             if (definite and described_by and not self._turns(word, noun)) or (part is not None and not participle):
                 return None
             return index, True, definite
-        if index in self.events:
+        if index in self.events and not (noun is not None and noun.role == "kind" and self._place_at(index)):
             return None
         last, refs, _ = self._name(index)
         if refs:
