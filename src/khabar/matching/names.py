@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from khabar.errors import DataError, Fault
-from khabar.gazetteer.spelling import joined, skeleton, words_of
+from khabar.gazetteer.spelling import bare, joined, skeleton, words_of
 from khabar.gazetteer.store import AddedPlace, Index
 from khabar.matching import cache
 from khabar.matching.entries import read_toml, read_tsv
@@ -19,6 +19,7 @@ from khabar.version import __version__
 
 DATA = Path(__file__).parent.parent / "data"
 NO_PLACES = ("kinds.tsv", "policy.tsv", "common-words.tsv", "offsets.tsv")  # files of the gazetteer that hold no places
+LEAST_FUSED = 7  # letters of a name of two words that is also found written as one
 END = "\n"  # key of a trie node's own value; no token holds a newline
 # endings of a nationality adjective: feminine, duals, plurals
 _NISBA = ("", "ه", "ين", "ون", "ان", "ات", "تين", "تان", "ا", "و")
@@ -138,12 +139,12 @@ class Names:
         return word in self.trie
 
     def _fetch(self, added: Index, word: str) -> None:
-        """Bring the added names that begin with a word into the trie, but none that is all ordinary words.
+        """Bring the added names that begin with a word into the trie, but none of ordinary words ("المنطقة الصناعية").
 
         A name of one word goes into a table of its own, "added": it may be somebody's name, and counts only with evidence.
         """
         for rest, place in added.beginning(word):
-            plain = all(self.doubtful(part) for part in (word, *rest))
+            plain = all(self.doubtful(part) for part in (word, *rest)) or (rest and bare(word) != word and bare(word) in self.nouns)
             if not plain and (rest or all(table == "added" for table, _ in self.trie.get(word, {}).get(END, ()))):
                 self._insert((word, *rest), "place" if rest else "added", self.number(place))
 
@@ -252,7 +253,10 @@ class _Loader:
         self.data.nouns.append(noun)
 
     def place(self, place: GazetteerPlace, names: Iterable[str]) -> None:
-        self.spell(names, "place", len(self.data.places))
+        """A place; names of two words are also found written as one ("ديرالزور")."""
+        names = list(names)
+        fused = [name.replace(" ", "") for name in names if name.count(" ") == 1 and len(name) >= LEAST_FUSED]
+        self.spell([*names, *fused], "place", len(self.data.places))
         self.data.places.append(place)
 
     def countries(self) -> None:

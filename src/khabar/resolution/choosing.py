@@ -25,22 +25,23 @@ from khabar.resolution.surroundings import KNOWN, REACH_KM, WIDE, Anchor, Surrou
 
 BARE = {"country": 9.0, "city": 3.0, "province": 2.0}  # points by precision for a name without a kind word
 KIND, PRECISION = 9.0, 8.0  # points where the kind word says just this kind, or the same precision
-NEAR = 9.0  # points for lying right beside a place of the same sentence
+NEAR = 9.0  # points for lying right beside what the text nests it in
 FADES_KM = 30.0  # distance over which nearness falls to a third
-BESIDE = 60  # characters between two names that stand beside each other
-SAME_SENTENCE, ELSEWHERE = 0.8, 0.6  # weight of places farther away in the text
+SAME_SENTENCE, ELSEWHERE = 0.75, 0.6  # weight of other places of the sentence and the document
 LEAST_NEAR = 0.2  # nearness that counts as evidence
 ALIKE = 0.75  # likeness that a name spelled by its consonants alone needs
 CLEAR = 1.0  # points between the best and the next one, where they lie apart
 APART_KM = 50.0
-FAR_KM = 80.0  # distance from what is named beside it at which a village cannot be meant
+FAR_KM = 80.0  # distance from what it is nested in at which a village cannot be meant
 
 
 class Mention(NamedTuple):
-    """A name in the text: its characters and those of its sentence, the kind words before it, its joined key."""
+    """A name in the text: its characters and those of its sentence, where what is said of its place ends ("قرية X بريف Y"),
+    the kind words before it, its joined key."""
 
     start: int
     end: int
+    nest: int
     sentence: tuple[int, int]
     kinds: Sequence[Noun]
     key: str = ""
@@ -107,16 +108,15 @@ def _rank(mention: Mention, candidate: Candidate, anchors: list[Anchor], where: 
 
 def _closeness(mention: Mention, place: GazetteerPlace, anchor: Anchor) -> float:
     """From 0 to 1: how near a place lies to an anchor, by how near that stands in the text."""
-    gap = _gap(mention, anchor)
-    weight = 1.0 if gap <= BESIDE else SAME_SENTENCE if gap < math.inf else ELSEWHERE
+    low, high = mention.sentence
+    weight = 1.0 if _nests(mention, anchor) else SAME_SENTENCE if low <= anchor.start < high else ELSEWHERE
     beyond = distance_km(place, anchor.place) - REACH_KM.get(anchor.place.precision, 10.0)
     return weight * math.exp(-max(0.0, beyond) / FADES_KM)
 
 
-def _gap(mention: Mention, anchor: Anchor) -> float:
-    """Characters between a name and an anchor of the same sentence; infinite for one of another."""
-    low, high = mention.sentence
-    return max(anchor.start - mention.end, mention.start - anchor.end) if low <= anchor.start < high else math.inf
+def _nests(mention: Mention, anchor: Anchor) -> bool:
+    """Whether the text says that a name belongs to an anchor, or where it lies as seen from it."""
+    return mention.end <= anchor.start < mention.nest
 
 
 def _overlaps(anchor: Anchor, mention: Mention) -> bool:
@@ -140,10 +140,10 @@ def _is_large(place: GazetteerPlace) -> bool:
 
 
 def _contradicted(mention: Mention, place: GazetteerPlace, anchors: list[Anchor]) -> bool:
-    """Whether a small place lies far from everything that the text names right beside it."""
-    beside = [anchor for anchor in anchors if _gap(mention, anchor) <= BESIDE and anchor.place.country == place.country]
-    far = all(distance_km(place, a.place) > FAR_KM + REACH_KM.get(a.place.precision, 10.0) for a in beside)
-    return bool(beside) and far and not _is_large(place)
+    """Whether a small place lies far from everything that the text nests it in."""
+    nests = [anchor.place for anchor in anchors if _nests(mention, anchor)]
+    far = all(distance_km(place, nest) > FAR_KM + REACH_KM.get(nest.precision, 10.0) for nest in nests)
+    return bool(nests) and far and not _is_large(place)
 
 
 def _open(ranked: list[Ranked]) -> bool:

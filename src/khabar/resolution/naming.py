@@ -8,9 +8,10 @@ from khabar.gazetteer.spelling import joined
 from khabar.matching.names import Names, Noun
 from khabar.resolution.choosing import Candidate
 from khabar.resolution.surroundings import KNOWN, Surroundings, longest_place
-from khabar.syntax.phrases import Phrase
+from khabar.syntax.phrases import CLOSING, OPENING, Phrase
 from khabar.syntax.view import View
 
+NEST = 9  # words behind a name that may say where it lies
 MAX_SPELLED = 4  # words of a name that is looked up by another spelling
 
 
@@ -21,6 +22,19 @@ class Named(NamedTuple):
     tokens: range
     candidates: list[Candidate]
     key: str = ""
+
+
+def nest_end(view: View, last: int) -> int:
+    """Where what is said of the place of a name ends: before a conjunction, a verb, or a mark that is no quotation mark."""
+    end = last
+    for index in range(last + 1, min(last + 1 + NEST, len(view.words))):
+        word = view.words[index]
+        if (word.kind == "mark" and word.text not in OPENING + CLOSING) or word.clitic.conjunction or "conjunction" in word.classes:
+            break
+        if word.finite and not word.nominal:
+            break
+        end = index
+    return view.sentence.ends[end]
 
 
 class NameFinder:
@@ -64,6 +78,9 @@ class NameFinder:
             return None
         if self._goes_on(view, phrase, last) and all(self.names.data.places[number].source for number in numbers):
             return None
+        if all(self.names.data.places[number].source for number in numbers):
+            key = joined(word.folded for word in view.words[index : last + 1] if word.kind == "word")
+            numbers += [number for number, own in self.names.spelled([key]) if own == key and number not in numbers]
         found = [Candidate(number, self.names.data.places[number]) for number in numbers]
         return Named(kinds, range(index, last + 1), found)
 

@@ -11,7 +11,7 @@ from khabar.matching.names import GazetteerPlace, Names, Noun
 from khabar.records.claim import Place, PlaceCandidate, Span
 from khabar.resolution.choosing import Mention, Ranked, choose
 from khabar.resolution.mentions import Mentions
-from khabar.resolution.naming import Named, NameFinder
+from khabar.resolution.naming import Named, NameFinder, nest_end
 from khabar.resolution.offsets import moved, offset_of
 from khabar.resolution.surroundings import WIDE, Surroundings
 from khabar.syntax.phrases import Phrase
@@ -43,7 +43,8 @@ class PlaceResolver:
         if not named.candidates:
             return self._unfound(view, phrase, span, named.kinds)
         start, end = view.sentence.starts[named.tokens[0]], view.sentence.ends[named.tokens[-1]]
-        mention = Mention(start, end, (view.sentence.start, view.sentence.end), named.kinds, named.key)
+        nest = nest_end(view, named.tokens[-1])
+        mention = Mention(start, end, nest, (view.sentence.start, view.sentence.end), named.kinds, named.key)
         best, others = choose(mention, named.candidates, self.where)
         if best is None:
             place = self._unfound(view, phrase, span, named.kinds)
@@ -78,14 +79,16 @@ class PlaceResolver:
         nation = next((nation for nation in nations if nation in self.names.data.countries), None)
         precision = (kinds[0].precision or None) if kinds else None
         around = self.where.around(view, span.start, span.end)
-        if nation is None and around is not None and kinds and self._unnamed(view, phrase):
+        if nation is None and around is not None and kinds and self._unnamed(view, phrase, kinds):
             return self._as(around.place, span, "around")
         country = self.names.data.countries[nation][0] if nation else self._sovereign(around.place)[0] if around else None
         return Place(span.start, span.end, span.text, country=country, precision=precision)
 
-    def _unnamed(self, view: View, phrase: Phrase) -> bool:
+    def _unnamed(self, view: View, phrase: Phrase, kinds: list[Noun]) -> bool:
         """Whether a phrase holds only kind words and ordinary words: a facility of somebody, an area of the place spoken of."""
-        words = (word for word in view.words[phrase.head : phrase.last + 1] if word.kind == "word")
+        words = [word for word in view.words[phrase.head : phrase.last + 1] if word.kind == "word"]
+        if len(words) > 1 and not kinds[-1].facility and not words[0].definite:  # "قرية الزر"
+            return False
         return all(self.names.doubtful(word.stem) or word.definite for word in words)
 
     def _as(self, place: GazetteerPlace, span: Span, why: str) -> Place:

@@ -35,10 +35,13 @@ class Surroundings:
 
     def __init__(self, names: Names, views: Sequence[View], countries: Counter[str], outlet: str | None) -> None:
         self.names = names
-        self.anchors = [anchor for view in views for anchor in self._anchors(view)]
-        self.countries = countries + Counter(filter(None, (outlet, *(anchor.place.country for anchor in self.anchors))))
+        found = [anchor for view in views for anchor in self._anchors(view)]
+        known = countries + Counter(filter(None, (outlet, *(anchor.place.country for anchor, firm in found if firm))))
+        self.anchors = [anchor for anchor, firm in found if firm or not known or anchor.place.country in known]
+        self.countries = known + Counter(filter(None, (anchor.place.country for anchor, firm in found if not firm and not known)))
 
-    def _anchors(self, view: View) -> Iterator[Anchor]:
+    def _anchors(self, view: View) -> Iterator[tuple[Anchor, bool]]:
+        """The names of a sentence that can mean one place only; firm are those that need no other evidence."""
         index = 0
         while index < len(view.words):
             last, numbers = longest_place(view, index)
@@ -47,28 +50,38 @@ class Surroundings:
             kind = noun is not None and any(own.role == "kind" for own in self.names.nouns.get(noun.stem, ()))
             if place is not None and (kind or self._evident(view, index, last, place)):
                 start, end = view.sentence.starts[index], view.sentence.ends[last]
-                yield Anchor(start, end, frozenset(numbers), place, noun.stem if kind and noun else "")
+                doubtful = last == index and not kind and self._doubtful(view, index)
+                anchor = Anchor(start, end, frozenset(numbers), place, noun.stem if kind and noun else "")
+                yield anchor, not place.source and not doubtful
             index = last + 1
 
     def _certain(self, numbers: Sequence[int]) -> GazetteerPlace | None:
-        """The place that a name must mean: the only one known as a large town, or all candidates lie together."""
+        """The place that a name must mean: all candidates lie together, or one is a large town or first-level unit."""
         places = [self.names.data.places[number] for number in numbers]
         places = [place for place in places if place.precision not in WIDE]
         if not places:
             return None
         places.sort(key=lambda place: (-place.population, bool(place.source), place.id))
-        near = all(distance_km(places[0], other) <= SAME_KM + REACH_KM.get(other.precision, 0) for other in places)
-        return places[0] if near or places[0].population >= KNOWN else None
+        unit = next((place for place in places if place.precision == "province" and not place.source), None)
+        large = places[0].population >= KNOWN or unit is not None
+        best = next((place for place in places if unit is None or place.country == unit.country), places[0])
+        if large:
+            return best if best.population >= KNOWN or places[0].population < KNOWN else None
+        near = all(distance_km(best, other) <= SAME_KM + REACH_KM.get(other.precision, 0) for other in places)
+        return best if near else None
+
+    def _doubtful(self, view: View, index: int) -> bool:
+        word = view.words[index]
+        return self.names.doubtful(word.stem) or self.names.doubtful(word.folded)
 
     def _evident(self, view: View, index: int, last: int, place: GazetteerPlace) -> bool:
         """A bare name that is an ordinary word or added by the user proves nothing; a large town behind في does."""
         if last > index:
             return True
-        word = view.words[index]
-        if not self.names.doubtful(word.stem) and not self.names.doubtful(word.folded):
+        if not self._doubtful(view, index):
             return not place.source or place.population >= KNOWN
         before = view.words[index - 1].stem if index else ""
-        located = {before, word.clitic.preposition} & view.vocabulary.lists["place"]
+        located = {before, view.words[index].clitic.preposition} & view.vocabulary.lists["place"]
         return place.population >= KNOWN and bool(located)
 
     def before(self, noun: str, position: int) -> Anchor | None:
