@@ -89,6 +89,7 @@ class NameData(msgspec.Struct):
     countries: dict[str, tuple[str, str, str]] = {}  # alpha-3 -> (alpha-2, English name, English adjective)
     disputed: dict[str, tuple[str | None, str]] = {}  # gazetteer id -> (country or null, reason)
     bearings: dict[str, float] = {}  # folded word for a direction -> degrees clockwise from north
+    capitals: dict[str, str] = {}  # alpha-2 -> folded name of the city whose name stands for the government
     units: dict[str, float] = {}  # folded unit of length -> kilometres
     counts: dict[str, int] = {}  # folded noun for people -> 1 or 2, where its shape says how many
     personal: list[str] = []  # folded words of the names of people
@@ -144,8 +145,9 @@ class Names:
         A name of one word goes into a table of its own, "added": it may be somebody's name, and counts only with evidence.
         """
         for rest, place in added.beginning(word):
-            plain = all(self.doubtful(part) for part in (word, *rest)) or (rest and bare(word) != word and bare(word) in self.nouns)
-            if not plain and (rest or all(table == "added" for table, _ in self.trie.get(word, {}).get(END, ()))):
+            plain = all(self.doubtful(part) for part in (word, *rest)) and not (rest and word in self.nouns)
+            described = rest and bare(word) != word and bare(word) in self.nouns
+            if not plain and not described and (rest or all(table == "added" for table, _ in self.trie.get(word, {}).get(END, ()))):
                 self._insert((word, *rest), "place" if rest else "added", self.number(place))
 
     def doubtful(self, word: str) -> bool:
@@ -269,6 +271,7 @@ class _Loader:
                 Actor(f"{alpha3.lower()}-gov", f"Government of {row['name_en']}", alpha3, "GOV"),
                 _list(row["capital_ar"]),
             )
+            self.data.capitals.update((row["alpha2"], fold(name)) for name in _list(row["capital_ar"])[:1])
             for adjective in _list(row["adjectives_ar"]):
                 for ending in _NISBA:
                     self.data.adjectives.setdefault(fold(adjective) + ending, alpha3)

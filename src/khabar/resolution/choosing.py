@@ -23,7 +23,8 @@ from khabar.gazetteer.spelling import likeness
 from khabar.matching.names import GazetteerPlace, Noun
 from khabar.resolution.surroundings import KNOWN, REACH_KM, WIDE, Anchor, Surroundings, distance_km
 
-BARE = {"country": 9.0, "city": 3.0, "province": 2.0}  # points by precision for a name without a kind word
+BARE = {"country": 9.0, "province": 2.0}  # points by precision for a name without a kind word
+LARGE = 6.0  # the same for a large town
 KIND, PRECISION = 9.0, 8.0  # points where the kind word says just this kind, or the same precision
 NEAR = 9.0  # points for lying right beside what the text nests it in
 FADES_KM = 30.0  # distance over which nearness falls to a third
@@ -32,7 +33,7 @@ LEAST_NEAR = 0.2  # nearness that counts as evidence
 ALIKE = 0.75  # likeness that a name spelled by its consonants alone needs
 CLEAR = 1.0  # points between the best and the next one, where they lie apart
 APART_KM = 50.0
-FAR_KM = 80.0  # distance from what it is nested in at which a village cannot be meant
+FAR_KM = 130.0  # distance from what it is nested in at which a village cannot be meant
 
 
 class Mention(NamedTuple):
@@ -98,7 +99,7 @@ def _rank(mention: Mention, candidate: Candidate, anchors: list[Anchor], where: 
     elif last is not None and last.precision == place.precision:
         points["kind"] = PRECISION
     elif last is None:
-        points["bare"] = BARE.get(place.precision, 0.0)
+        points["bare"] = LARGE if place.population >= KNOWN and place.precision == "city" else BARE.get(place.precision, 0.0)
     if candidate.key:
         points["spelling"] = -1.0 if candidate.key == mention.key else -4.0
         if likeness(candidate.key, mention.key) < ALIKE:
@@ -143,7 +144,7 @@ def _contradicted(mention: Mention, place: GazetteerPlace, anchors: list[Anchor]
     """Whether a small place lies far from everything that the text nests it in."""
     nests = [anchor.place for anchor in anchors if _nests(mention, anchor)]
     far = all(distance_km(place, nest) > FAR_KM + REACH_KM.get(nest.precision, 10.0) for nest in nests)
-    return bool(nests) and far and not _is_large(place)
+    return bool(nests) and far and place.precision == "city" and not _is_large(place)
 
 
 def _open(ranked: list[Ranked]) -> bool:

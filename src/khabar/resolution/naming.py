@@ -57,9 +57,11 @@ class NameFinder:
                 continue
             own = [noun for noun in self.names.nouns.get(word.stem, ()) if noun.role == "kind"]
             described = bool(kinds) and view.words[index - 1].definite and not self._turns(kinds)
-            if not (foreign and kinds and kinds[-1].facility) and not described:
+            if not (foreign and kinds and kinds[-1].facility):
                 named = self._at(view, phrase, index, kinds, bool(own))
-                if named is None and kinds and not own and not foreign and not kinds[-1].facility:
+                if named is not None and described and all(one.place.population < KNOWN for one in named.candidates):
+                    named = None
+                if named is None and not described and kinds and not own and not foreign and not kinds[-1].facility:
                     named = self._spelled(view, phrase, index, kinds)
                 if named is not None:
                     return named

@@ -10,7 +10,7 @@ import msgspec
 from khabar.matching.names import GazetteerPlace, Names, Noun
 from khabar.records.claim import Place, PlaceCandidate, Span
 from khabar.resolution.choosing import Mention, Ranked, choose
-from khabar.resolution.mentions import Mentions
+from khabar.resolution.mentions import Mentions, leading
 from khabar.resolution.naming import Named, NameFinder, nest_end
 from khabar.resolution.offsets import moved, offset_of
 from khabar.resolution.surroundings import WIDE, Surroundings
@@ -30,6 +30,7 @@ class PlaceResolver:
         self.finder = NameFinder(names, where)
         self.mentions: Mentions[Place] = Mentions()
         self.reasons: dict[str, str] = {}  # gazetteer id -> what spoke for it
+        self.borrowed: set[tuple[int, int]] = set()  # spans of words that stand for a place named elsewhere
         self.people: dict[str, int] = {}  # gazetteer id -> inhabitants
 
     def resolve(self, view: View, phrase: Phrase) -> Place:
@@ -41,6 +42,9 @@ class PlaceResolver:
             if earlier is not None:
                 return msgspec.structs.replace(earlier, start=span.start, end=span.end, text=span.text)
         if not named.candidates:
+            capital = self._capital(view, phrase, named.kinds)
+            if capital is not None:
+                return self._as(capital, span, "capital")
             return self._unfound(view, phrase, span, named.kinds)
         start, end = view.sentence.starts[named.tokens[0]], view.sentence.ends[named.tokens[-1]]
         nest = nest_end(view, named.tokens[-1])
@@ -55,7 +59,11 @@ class PlaceResolver:
 
     def ordered(self, places: Sequence[Place]) -> tuple[Place, ...]:
         """Places by how specific they are, those that were found first, of towns the smallest first."""
-        return tuple(sorted(places, key=lambda place: (place.lat is None, self._fineness(place), self._size(place))))
+        return tuple(sorted(places, key=self._rank))
+
+    def _rank(self, place: Place) -> tuple[bool, bool, int, int]:
+        borrowed = (place.start, place.end) in self.borrowed
+        return place.lat is None, borrowed, self._fineness(place), self._size(place)
 
     def _fineness(self, place: Place) -> int:
         return FINENESS.get(place.precision or "", len(FINENESS))
@@ -68,6 +76,17 @@ class PlaceResolver:
         word = view.words[phrase.head]
         anchor = self.where.before(word.stem, span.start) if word.definite else None
         return self._as(anchor.place, span, "named-before") if anchor else None
+
+    def _capital(self, view: View, phrase: Phrase, kinds: list[Noun]) -> GazetteerPlace | None:
+        """The capital of the country of an adjective, else of the one that the document is about ("العاصمة الروسية")."""
+        data = self.names.data
+        if not kinds or kinds[-1].kind != "capital" or not view.words[phrase.head].definite:
+            return None
+        nations = (data.adjectives.get(view.words[i].stem, "") for i in range(phrase.head, phrase.last + 1))
+        country = next((data.countries[nation][0] for nation in nations if nation in data.countries), leading(self.where.countries))
+        _, refs = self.names.longest(*_opened(data.capitals.get(country or "", "")))
+        places = [data.places[number] for table, number in refs if table == "place"]
+        return max((place for place in places if place.country == country), key=lambda p: (p.population, p.id), default=None)
 
     def _unfound(self, view: View, phrase: Phrase, span: Span, kinds: list[Noun]) -> Place:
         """A place that the gazetteer lacks: its words, its kind, and the country of an adjective or of what is named beside it.
@@ -95,6 +114,7 @@ class PlaceResolver:
         """Words that mean a place which is named elsewhere."""
         country, disputed = self._sovereign(place)
         self.people[place.id], self.reasons[place.id] = place.population, why
+        self.borrowed.add((span.start, span.end))
         return Place(
             span.start, span.end, span.text, place.name, place.id, country, place.lat, place.lon, place.precision, disputed
         )  # fmt: skip
@@ -121,6 +141,12 @@ class PlaceResolver:
             span.start, span.end, span.text, found.name, found.id, country, None if wide else lat, None if wide else lon,
             precision, disputed, _candidates(others),
         )  # fmt: skip
+
+
+def _opened(name: str) -> tuple[str, list[tuple[int, str]]]:
+    """A folded name as its first word and the others, numbered."""
+    first, *rest = name.split() or [""]
+    return first, list(enumerate(rest, 1))
 
 
 def _candidates(ranked: list[Ranked]) -> tuple[PlaceCandidate, ...]:
