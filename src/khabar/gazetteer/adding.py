@@ -76,7 +76,7 @@ def _checked(row: Mapping[str, str], source: str, line: int, country: str, kind:
     if lat == 0 and lon == 0:
         return "bad coordinates: lat 0, lon 0 stands for a point that is not known"
     written = f"{row.get('name_ar', '')}|{row.get('other_ar', '')}".replace("،", "|").replace(";", "|")
-    names = tuple(dict.fromkeys(filter(None, (arabic_name(item) for item in written.split("|")))))
+    names = tuple(dict.fromkeys(_bare(name) for item in written.split("|") if (name := arabic_name(item))))
     if not names:
         return f"no Arabic name: {written.strip('|')[:60] or row.get('name', '')!r}"
     country = (row.get("country") or country).upper()
@@ -93,6 +93,12 @@ def _checked(row: Mapping[str, str], source: str, line: int, country: str, kind:
         source, row.get("id") or f"{source}:{line}", row.get("name") or names[0], names, lat, lon, own, country,
         row.get("admin1", ""), int(people) if people.isdecimal() else 0, line,
     )  # fmt: skip
+
+
+def _bare(name: str) -> str:
+    """A name without the kind word in front ("محافظة اللاذقية")."""
+    first, _, rest = name.partition(" ")
+    return rest if len(rest) > 2 and first in settings()["prefixes"] else name
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ Every candidate gets points for what speaks for it, and the one with most is cho
 - ``country``: the document names its country, or places in it, or comes from an outlet of it;
 - ``near``: it lies near what the document names beyond doubt; most of all near what the same sentence names beside it, which
   is how a text says what a village belongs to ("قرية X بريف Y");
+- ``shipped``: it is in the shipped gazetteer, which names what news often names;
 - ``spelling``: points off for a name that is only spelled alike.
 
 A choice is kept only with evidence: its country or a place near it is named, or it is large enough to be known by its bare
@@ -25,7 +26,8 @@ from khabar.resolution.surroundings import KNOWN, REACH_KM, WIDE, Anchor, Surrou
 
 BARE = {"country": 9.0, "province": 2.0}  # points by precision for a name without a kind word
 LARGE = 6.0  # the same for a large town
-KIND, PRECISION = 9.0, 8.0  # points where the kind word says just this kind, or the same precision
+KIND, PRECISION, OTHER_SIZE = 9.0, 8.0, 6.0  # points where the kind word says this kind, this precision, another size of town
+SHIPPED = 2.0  # points for a place that the shipped gazetteer thought worth naming
 NEAR = 9.0  # points for lying right beside what the text nests it in
 FADES_KM = 30.0  # distance over which nearness falls to a third
 SAME_SENTENCE, ELSEWHERE = 0.75, 0.6  # weight of other places of the sentence and the document
@@ -93,11 +95,13 @@ def _rank(mention: Mention, candidate: Candidate, anchors: list[Anchor], where: 
         "country": 3.0 + min(votes, 4) if votes else 0.0,
         "near": NEAR * max((_closeness(mention, place, anchor) for anchor in anchors), default=0.0),
     }
+    if not place.source:
+        points["shipped"] = SHIPPED
     last = kinds[-1] if kinds else None
     if last is not None and last.kind == place.kind:
         points["kind"] = KIND
     elif last is not None and last.precision == place.precision:
-        points["kind"] = PRECISION
+        points["kind"] = OTHER_SIZE if place.precision == "city" else PRECISION
     elif last is None:
         points["bare"] = LARGE if place.population >= KNOWN and place.precision == "city" else BARE.get(place.precision, 0.0)
     if candidate.key:

@@ -43,11 +43,12 @@ class NameFinder:
     def __init__(self, names: Names, where: Surroundings) -> None:
         self.names, self.where = names, where
 
-    def find(self, view: View, phrase: Phrase) -> Named:
+    def find(self, view: View, phrase: Phrase, *, exact: bool = False) -> Named:
         """The name in a phrase, behind its kind words; without candidates where there is none.
 
         A name follows its kind word without article ("مدينة الباب"); behind one with article stands an adjective ("المنطقة
-        الصناعية"). A facility that belongs to somebody ("منزل أبو حلب") is not named after a place.
+        الصناعية"). A facility that belongs to somebody ("منزل أبو حلب") is not named after a place. ``exact``: names in their
+        own spelling alone.
         """
         kinds: list[Noun] = []
         foreign = False  # a word that is no kind and no name stands between the last kind word and here
@@ -61,7 +62,7 @@ class NameFinder:
                 named = self._at(view, phrase, index, kinds, bool(own))
                 if named is not None and described and all(one.place.population < KNOWN for one in named.candidates):
                     named = None
-                if named is None and not described and kinds and not own and not foreign and not kinds[-1].facility:
+                if named is None and not exact and not described and kinds and not own and not foreign and not kinds[-1].facility:
                     named = self._spelled(view, phrase, index, kinds)
                 if named is not None:
                     return named
@@ -80,9 +81,9 @@ class NameFinder:
             return None
         if self._goes_on(view, phrase, last) and all(self.names.data.places[number].source for number in numbers):
             return None
-        if all(self.names.data.places[number].source for number in numbers):
+        if last > index or kinds:  # also in other gazetteers, with and without article
             key = joined(word.folded for word in view.words[index : last + 1] if word.kind == "word")
-            numbers += [number for number, own in self.names.spelled([key]) if own == key and number not in numbers]
+            numbers = numbers + [number for number, own in self.names.spelled([key]) if own == key and number not in numbers]
         found = [Candidate(number, self.names.data.places[number]) for number in numbers]
         return Named(kinds, range(index, last + 1), found)
 

@@ -35,8 +35,7 @@ class PlaceResolver:
 
     def resolve(self, view: View, phrase: Phrase) -> Place:
         """The place that a phrase means; without coordinates where it cannot be found."""
-        span = view.phrase_span(phrase)
-        named = self.finder.find(view, phrase)
+        span, named = view.phrase_span(phrase), self.finder.find(view, phrase)
         if not named.candidates and phrase.last == phrase.head and named.kinds:
             earlier = self.mentions.recall(view, phrase) or self._recalled(view, phrase, span)
             if earlier is not None:
@@ -46,16 +45,23 @@ class PlaceResolver:
             if capital is not None:
                 return self._as(capital, span, "capital")
             return self._unfound(view, phrase, span, named.kinds)
-        start, end = view.sentence.starts[named.tokens[0]], view.sentence.ends[named.tokens[-1]]
-        nest = nest_end(view, named.tokens[-1])
-        mention = Mention(start, end, nest, (view.sentence.start, view.sentence.end), named.kinds, named.key)
-        best, others = choose(mention, named.candidates, self.where)
+        best, others = self._choose(view, named)
+        if best is None and named.key:  # an unknown village, perhaps told by where it lies ("قرية X شمال الرقة")
+            further = self.finder.find(view, phrase, exact=True)
+            named = further if further.candidates else named
+            best, others = self._choose(view, named)
         if best is None:
             place = self._unfound(view, phrase, span, named.kinds)
             return msgspec.structs.replace(place, candidates=_candidates(others))
         place = self._place(span, best, others, view, phrase, named)
         self.mentions.remember(view, phrase, place)
         return place
+
+    def _choose(self, view: View, named: Named) -> tuple[Ranked | None, list[Ranked]]:
+        start, end = view.sentence.starts[named.tokens[0]], view.sentence.ends[named.tokens[-1]]
+        nest = nest_end(view, named.tokens[-1])
+        mention = Mention(start, end, nest, (view.sentence.start, view.sentence.end), named.kinds, named.key)
+        return choose(mention, named.candidates, self.where)
 
     def ordered(self, places: Sequence[Place]) -> tuple[Place, ...]:
         """Places by how specific they are, those that were found first, of towns the smallest first."""
@@ -106,7 +112,7 @@ class PlaceResolver:
     def _unnamed(self, view: View, phrase: Phrase, kinds: list[Noun]) -> bool:
         """Whether a phrase holds only kind words and ordinary words: a facility of somebody, an area of the place spoken of."""
         words = [word for word in view.words[phrase.head : phrase.last + 1] if word.kind == "word"]
-        if len(words) > 1 and not kinds[-1].facility and not words[0].definite:  # "قرية الزر"
+        if not kinds[-1].facility and not words[0].definite:  # "قرية الزر", "قارة"
             return False
         return all(self.names.doubtful(word.stem) or word.definite for word in words)
 
