@@ -26,6 +26,9 @@ _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _KINDS = re.compile(r"^[^#\t]+\t[^\t]*\t([a-z-]+)\t", re.MULTILINE)
 
 
+Step = Callable[[int], None]  # called with the number of rows read
+
+
 class Added(NamedTuple):
     """What became of a file: the source as it stands in the index, and a fault for each row that was skipped."""
 
@@ -41,7 +44,7 @@ def add(
     country: str | None = None,
     kind: str | None = None,
     names: Path | None = None,
-    progress: Callable[[int], None] = lambda done: None,
+    progress: Step = lambda done: None,
 ) -> Added:
     """Add a file of places to the index, under ``name`` (its own name without endings where none is given).
 

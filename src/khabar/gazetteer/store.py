@@ -149,6 +149,12 @@ class Index:
         )
         return sorted((tuple(rest.split()), _place(row)) for rest, *row in rows)
 
+    def named(self, words: list[str]) -> list[AddedPlace]:
+        """The places one of whose names is exactly these folded words."""
+        rest = " ".join(words[1:])
+        found = [place for others, place in self.beginning(words[0]) if " ".join(others) == rest]
+        return [place for place in dict.fromkeys(found) if any(words_of(name) == words for name in place.names)]
+
     def keyed(self, key: str) -> list[AddedPlace]:
         """The places one of whose names has this joined key."""
         return _places(self.connection.execute(f"{_JOIN} where key = ?", (key,)))

@@ -48,7 +48,10 @@ class Actor(msgspec.Struct, frozen=True):
 
 
 class GazetteerPlace(msgspec.Struct, frozen=True):
-    """A place with its coordinates (decimal degrees, WGS 84); ``source`` names the added gazetteer it comes from."""
+    """A place with its coordinates (decimal degrees, WGS 84).
+
+    ``source`` names the added gazetteer it comes from, ``line`` is where it stands there.
+    """
 
     id: str
     name: str
@@ -60,6 +63,7 @@ class GazetteerPlace(msgspec.Struct, frozen=True):
     admin1: str = ""
     population: int = 0
     source: str = ""
+    line: int = 0
 
 
 class Noun(msgspec.Struct, frozen=True):
@@ -164,7 +168,7 @@ class Names:
             self.data.places.append(
                 GazetteerPlace(
                     place.id, place.name, place.lat, place.lon, place.kind, precision, place.country or None, place.admin1,
-                    place.population, place.source,
+                    place.population, place.source, place.line,
                 )  # fmt: skip
             )
         return number

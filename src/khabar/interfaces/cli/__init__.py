@@ -19,6 +19,8 @@ COMMANDS = {
     "explain": "khabar.interfaces.cli.explain:explain",
     "pipeline": "khabar.interfaces.cli.pipeline:pipeline",
     "lexicon": "khabar.interfaces.cli.lexicon:lexicon",
+    "gazetteer": "khabar.interfaces.cli.gazetteer:gazetteer",
+    "place": "khabar.interfaces.cli.gazetteer:place",
     "eval": "khabar.interfaces.cli.eval:eval_command",
 }
 """Every command with the place of its function, in the order of the help."""
