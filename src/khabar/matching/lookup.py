@@ -11,7 +11,8 @@ import msgspec
 from khabar.matching.entries import Domain, Entry, Located, Modality, Trigger, WordClass, read_toml, read_tsv
 from khabar.matching.lexicon import DATA, TABLES, Lexicon, _root, folders_of, load_lexicon
 from khabar.matching.morphology import conjugate
-from khabar.matching.names import END, Names, _Organisation, _Person, load_names
+from khabar.matching.name_files import _Organisation, _Person, load_names
+from khabar.matching.names import END, Names
 from khabar.matching.vocabulary import Proclitic, Vocabulary, Word
 from khabar.text.fold import fold
 

@@ -61,7 +61,13 @@ class Assembler:
     """Makes the claims of one document out of drafts."""
 
     def __init__(
-        self, lexicon: Lexicon, names: Names, document: str, published: date | None, countries: Counter[str], where: Surroundings
+        self,
+        lexicon: Lexicon,
+        names: Names,
+        document: str,
+        published: date | None,
+        countries: Counter[str],
+        where: Surroundings,
     ) -> None:
         self.lexicon, self.document, self.published = lexicon, document, published
         self.parties, self.places = PartyResolver(names, leading(countries)), PlaceResolver(names, where)
@@ -102,7 +108,7 @@ class Assembler:
             plover_score=code.score,
             cameo=code.cameo,
             confidence=round(draft.chance, 2),
-            why=tuple(draft.rules),
+            why=(*draft.rules, *self.places.why(places)),
         )
 
     def _party(self, argument: Argument) -> Party:

@@ -16,7 +16,7 @@ MAX_SPELLED = 4  # words of a name that is looked up by another spelling
 
 
 class Named(NamedTuple):
-    """The kind words in front of a name, its tokens, its candidates; ``key`` is its joined key where it is spelled otherwise."""
+    """The kind words in front of a name, its tokens, its candidates; ``key``: its joined key where it is spelled otherwise."""
 
     kinds: list[Noun]
     tokens: range
@@ -29,9 +29,9 @@ def nest_end(view: View, last: int) -> int:
     end = last
     for index in range(last + 1, min(last + 1 + NEST, len(view.words))):
         word = view.words[index]
-        if (word.kind == "mark" and word.text not in OPENING + CLOSING) or word.clitic.conjunction or "conjunction" in word.classes:
-            break
-        if word.finite and not word.nominal:
+        joins = bool(word.clitic.conjunction) or "conjunction" in word.classes
+        ends = word.kind == "mark" and word.text not in OPENING + CLOSING
+        if joins or ends or (word.finite and not word.nominal):
             break
         end = index
     return view.sentence.ends[end]
@@ -62,7 +62,8 @@ class NameFinder:
                 named = self._at(view, phrase, index, kinds, bool(own))
                 if named is not None and described and all(one.place.population < KNOWN for one in named.candidates):
                     named = None
-                if named is None and not exact and not described and kinds and not own and not foreign and not kinds[-1].facility:
+                behind = kinds and not (own or foreign or described or kinds[-1].facility)
+                if named is None and behind and not exact:
                     named = self._spelled(view, phrase, index, kinds)
                 if named is not None:
                     return named
@@ -106,7 +107,7 @@ class NameFinder:
         """A name that is an ordinary word as well needs a kind word, or to be a known town behind a preposition of place."""
         word = view.words[index]
         places = [self.names.data.places[number] for number in numbers]
-        if kinds and kinds[-1].facility and all(place.source and len(range(index, last)) == 0 for place in places):
+        if kinds and kinds[-1].facility and last == index and all(place.source for place in places):
             return False
         if any(kind.precision for kind in kinds) or last > index:
             return True

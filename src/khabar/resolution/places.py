@@ -67,6 +67,11 @@ class PlaceResolver:
         """Places by how specific they are, those that were found first, of towns the smallest first."""
         return tuple(sorted(places, key=self._rank))
 
+    def why(self, places: Sequence[Place]) -> list[str]:
+        """What spoke for each place that was found, as rules of the claim."""
+        found = (place.gazetteer for place in places if place.gazetteer is not None)
+        return [f"place:{id}={self.reasons[id]}" for id in dict.fromkeys(found)]
+
     def _rank(self, place: Place) -> tuple[bool, bool, int, int]:
         borrowed = (place.start, place.end) in self.borrowed
         return place.lat is None, borrowed, self._fineness(place), self._size(place)
@@ -88,8 +93,7 @@ class PlaceResolver:
         data = self.names.data
         if not kinds or kinds[-1].kind != "capital" or not view.words[phrase.head].definite:
             return None
-        nations = (data.adjectives.get(view.words[i].stem, "") for i in range(phrase.head, phrase.last + 1))
-        country = next((data.countries[nation][0] for nation in nations if nation in data.countries), leading(self.where.countries))
+        country = self._nation(view, phrase) or leading(self.where.countries)
         _, refs = self.names.longest(*_opened(data.capitals.get(country or "", "")))
         places = [data.places[number] for table, number in refs if table == "place"]
         return max((place for place in places if place.country == country), key=lambda p: (p.population, p.id), default=None)
@@ -100,14 +104,19 @@ class PlaceResolver:
         A facility or area without a name of its own lies in the place that is named beside it, and gets that one's point
         and precision.
         """
-        nations = (self.names.data.adjectives.get(view.words[i].stem, "") for i in range(phrase.head, phrase.last + 1))
-        nation = next((nation for nation in nations if nation in self.names.data.countries), None)
+        nation = self._nation(view, phrase)
         precision = (kinds[0].precision or None) if kinds else None
         around = self.where.around(view, span.start, span.end)
         if nation is None and around is not None and kinds and self._unnamed(view, phrase, kinds):
             return self._as(around.place, span, "around")
-        country = self.names.data.countries[nation][0] if nation else self._sovereign(around.place)[0] if around else None
+        country = nation or (self._sovereign(around.place)[0] if around else None)
         return Place(span.start, span.end, span.text, country=country, precision=precision)
+
+    def _nation(self, view: View, phrase: Phrase) -> str | None:
+        """The country (alpha-2) of a nationality adjective in a phrase."""
+        data = self.names.data
+        nations = (data.adjectives.get(word.stem, "") for word in view.words[phrase.head : phrase.last + 1])
+        return next((data.countries[nation][0] for nation in nations if nation in data.countries), None)
 
     def _unnamed(self, view: View, phrase: Phrase, kinds: list[Noun]) -> bool:
         """Whether a phrase holds only kind words and ordinary words: a facility of somebody, an area of the place spoken of."""

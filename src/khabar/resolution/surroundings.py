@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from khabar.matching.names import GazetteerPlace, Names, Noun
+from khabar.matching.names import GazetteerPlace, Names
 from khabar.syntax.view import View
 
 KNOWN = 100_000  # inhabitants from which a town is meant by its bare name, though the name is a common word or shared
@@ -38,7 +38,7 @@ class Surroundings:
         found = [anchor for view in views for anchor in self._anchors(view)]
         known = countries + Counter(filter(None, (outlet, *(anchor.place.country for anchor, firm in found if firm))))
         self.anchors = [anchor for anchor, firm in found if firm or not known or anchor.place.country in known]
-        self.countries = known + Counter(filter(None, (anchor.place.country for anchor, firm in found if not firm and not known)))
+        self.countries = known or Counter(filter(None, (anchor.place.country for anchor in self.anchors)))
 
     def _anchors(self, view: View) -> Iterator[tuple[Anchor, bool]]:
         """The names of a sentence that can mean one place only; firm are those that need no other evidence."""

@@ -1,6 +1,7 @@
 """Folding: one spelling for the many ways in which an Arabic word is written.
 
-Folding drops vowel signs, tatweel (also with what hides a word between two of them) and invisible marks, unites the letters that writers and keyboards confuse
+Folding drops vowel signs, tatweel (with what hides a word between two of them) and invisible marks, unites the letters
+that writers and keyboards confuse
 (أإآٱ→ا, ى→ي, ة→ه, ؤ→و, ئ→ي, Farsi and Urdu forms of ك ي ه) and turns Arabic-Indic and Persian digits into
 ASCII. Presentation forms (single code points for joined letters) become their letters first. Names and lexicon
 forms are folded the same way, so that only folded text is ever compared.

@@ -1,4 +1,4 @@
-"""``khabar gazetteer``: add gazetteers, list and remove them, find places in them; ``khabar place``: what is known of a place."""
+"""``khabar gazetteer`` and ``khabar place``: add gazetteers, list and remove them, see what is known of a place."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def gazetteer() -> None:
 @click.option("-c", "--columns", metavar="FIELD=COLUMN,...", help="Which column holds which field.")
 @click.option("--country", metavar="CC", help="Country (ISO 3166 alpha-2) of rows that name none.")
 @click.option("--kind", metavar="KIND", help="Kind of rows that name none, or none that is known.")
-@click.option("--names", metavar="FILE", type=click.Path(path_type=Path), help="Alternate names of GeoNames beside its country file.")
+@click.option("--names", metavar="FILE", type=click.Path(path_type=Path), help="Alternate names of a GeoNames file.")
 def add(
     files: tuple[str, ...], name: str | None, columns: str | None, country: str | None, kind: str | None, names: Path | None
 ) -> None:
@@ -193,5 +193,6 @@ def _table(words: str, found: list[KnownPlace]) -> Table:
         where += "\ndisputed" if one.dispute else ""
         source = f"{one.source}\n{one.path}:{one.line}" if one.path else one.source
         people = f"{one.population:,}" if one.population else ""
-        table.add_row(name, f"{one.kind} ({one.precision})", where, f"{one.lat:.4f}, {one.lon:.4f}", people, Text(source, "dim"))
+        point = f"{one.lat:.4f}, {one.lon:.4f}"
+        table.add_row(name, f"{one.kind} ({one.precision})", where, point, people, Text(source, "dim"))
     return table
