@@ -31,6 +31,7 @@ SHIPPED = 2.0  # points for a place that the shipped gazetteer thought worth nam
 NEAR = 9.0  # points for lying right beside what the text nests it in
 FADES_KM = 30.0  # distance over which nearness falls to a third
 SAME_SENTENCE, ELSEWHERE = 0.75, 0.6  # weight of other places of the sentence and the document
+AWAY = 3.0  # degrees of latitude from which nothing is near
 LEAST_NEAR = 0.2  # nearness that counts as evidence
 ALIKE = 0.75  # likeness that a name spelled by its consonants alone needs
 CLEAR = 1.0  # points between the best and the next one, where they lie apart
@@ -79,7 +80,8 @@ def choose(mention: Mention, candidates: Sequence[Candidate], where: Surrounding
     """The candidate that is meant, None where nothing tells; and the others, the likeliest first."""
     own = {candidate.number for candidate in candidates}
     anchors = [anchor for anchor in where.anchors if not anchor.numbers & own and not _overlaps(anchor, mention)]
-    ranked = [_rank(mention, candidate, anchors, where) for candidate in candidates]
+    telling = list({(anchor.place.id, *_standing(mention, anchor)): anchor for anchor in anchors}.values())
+    ranked = [_rank(mention, candidate, telling, where) for candidate in candidates]
     ranked.sort(key=lambda one: (-one.score, bool(one.place.source), one.place.source, one.place.id))
     ranked = _distinct(ranked)
     if _evident(ranked[0], where) and not _open(ranked) and not _contradicted(mention, ranked[0].place, anchors):
@@ -113,10 +115,18 @@ def _rank(mention: Mention, candidate: Candidate, anchors: list[Anchor], where: 
 
 def _closeness(mention: Mention, place: GazetteerPlace, anchor: Anchor) -> float:
     """From 0 to 1: how near a place lies to an anchor, by how near that stands in the text."""
-    low, high = mention.sentence
-    weight = 1.0 if _nests(mention, anchor) else SAME_SENTENCE if low <= anchor.start < high else ELSEWHERE
+    if abs(place.lat - anchor.place.lat) > AWAY:
+        return 0.0
+    nests, same = _standing(mention, anchor)
+    weight = 1.0 if nests else SAME_SENTENCE if same else ELSEWHERE
     beyond = distance_km(place, anchor.place) - REACH_KM.get(anchor.place.precision, 10.0)
     return weight * math.exp(-max(0.0, beyond) / FADES_KM)
+
+
+def _standing(mention: Mention, anchor: Anchor) -> tuple[bool, bool]:
+    """Whether a name is nested in an anchor, and whether both stand in one sentence."""
+    low, high = mention.sentence
+    return _nests(mention, anchor), low <= anchor.start < high
 
 
 def _nests(mention: Mention, anchor: Anchor) -> bool:
