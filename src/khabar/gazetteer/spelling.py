@@ -2,7 +2,7 @@
 
 - folded words: أ/إ/آ and ا, ة and ه, ى and ي are one letter (:func:`khabar.text.fold.fold`);
 - joined key: the folded words without spaces and without the article in front ("كفر نبل" is "كفرنبل", "الطبقة" is "طبقة");
-- skeleton: the consonants of the joined key, doubled ones once, so that "بزاعا" is "بزاعة". It is short and ambiguous: what
+- skeleton: the consonants of the joined key, doubled ones once, so that "منبيج" is "منبج". It is short and ambiguous: what
   meets by skeleton alone must also look alike (:func:`likeness`).
 """
 

@@ -126,7 +126,7 @@ class Index:
     """The index, opened to be read. Everything comes out in the same order, whatever the order of adding was."""
 
     def __init__(self, path: Path) -> None:
-        self.connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        self.connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
 
     @classmethod
     def open(cls) -> Index | None:

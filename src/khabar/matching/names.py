@@ -127,7 +127,7 @@ class Names:
         """Whether a name or describing noun begins with a folded word."""
         if self.added is not None and word not in self._asked:
             self._asked.add(word)
-            if len(word) > 2:
+            if len(word) > 1:
                 self._fetch(self.added, word)
         return word in self.trie
 

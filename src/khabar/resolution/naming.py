@@ -62,9 +62,9 @@ class NameFinder:
                 named = self._at(view, phrase, index, kinds, bool(own))
                 if named is not None and described and all(one.place.population < KNOWN for one in named.candidates):
                     named = None
-                behind = kinds and not (own or foreign or described or kinds[-1].facility)
+                behind = kinds and not (foreign or described or kinds[-1].facility)
                 if named is None and behind and not exact:
-                    named = self._spelled(view, phrase, index, kinds)
+                    named = self._spelled(view, phrase, index, kinds, 2 if own else 1)
                 if named is not None:
                     return named
             kinds, foreign = ([*kinds, own[0]], False) if own else (kinds, True)
@@ -93,9 +93,9 @@ class NameFinder:
         following = view.words[last + 1] if last < phrase.last else None
         return following is not None and following.kind == "word" and not self.names.doubtful(following.stem)
 
-    def _spelled(self, view: View, phrase: Phrase, index: int, kinds: list[Noun]) -> Named | None:
-        """Candidates that are spelled otherwise than the name right behind a kind word."""
-        for last in range(min(phrase.last, index + MAX_SPELLED - 1), index - 1, -1):
+    def _spelled(self, view: View, phrase: Phrase, index: int, kinds: list[Noun], least: int) -> Named | None:
+        """Candidates that are spelled otherwise than the name, of ``least`` words or more, right behind a kind word."""
+        for last in range(min(phrase.last, index + MAX_SPELLED - 1), index + least - 2, -1):
             spelling = [word.folded for word in view.words[index : last + 1] if word.kind == "word"]
             found = self.names.spelled(spelling)
             if found and not self._goes_on(view, phrase, last):

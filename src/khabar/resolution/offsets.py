@@ -8,7 +8,9 @@ from typing import NamedTuple
 from khabar.matching.names import GazetteerPlace
 from khabar.syntax.phrases import Phrase
 from khabar.syntax.view import View
+from khabar.timex.numerals import cardinal
 
+LONGEST = 3  # words of a distance written out
 BEFORE = 5  # tokens in front of the direction among which the distance stands
 ASIDE_KM = {"province": 35.0, "district": 15.0, "city": 15.0, "site": 5.0}  # middle of what lies on one side of a place
 KM_PER_DEGREE = 111.2
@@ -38,8 +40,8 @@ def _distance(view: View, turn: int) -> float | None:
     for index in range(turn - 1, max(0, turn - BEFORE), -1):
         unit = units.get(view.words[index].folded)
         if unit is not None:
-            low = next((q.low for q in view.quantities if q.last in (index - 1, index)), None)
-            return low * unit if low is not None else None
+            numbers = (cardinal(view.folded, start) for start in range(max(0, index - LONGEST), index))
+            return next((number.value * unit for number in numbers if number is not None and number.end == index), None)
     return None
 
 

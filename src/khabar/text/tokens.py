@@ -14,7 +14,7 @@ TOKEN = re.compile(
     rf"[{LETTERS}](?:[{LETTERS}{MARKS}{INVISIBLE}]|{HIDING})*"
     r"|[0-9\u0660-\u0669\u06f0-\u06f9]+(?:[.,\u066b\u066c:/-][0-9\u0660-\u0669\u06f0-\u06f9]+)*"
     r"|[^\W\d_]+(?:[.@'’-][^\W\d_]+)*"
-    rf"|(?!#\w)[^\s\w{MARKS}{INVISIBLE}]"
+    rf"|(?!#[^\W\d_])[^\s\w{MARKS}{INVISIBLE}]"
 )
 # a sentence ends at a newline, at ! ? ؟ ؛-less full stops that no digit or single letter follows closely
 _END = re.compile(
