@@ -13,12 +13,13 @@ from khabar.resolution.choosing import Mention, Ranked, choose
 from khabar.resolution.mentions import Mentions, leading
 from khabar.resolution.naming import Named, NameFinder, nest_end
 from khabar.resolution.offsets import moved, offset_of
-from khabar.resolution.surroundings import WIDE, Surroundings
+from khabar.resolution.surroundings import Surroundings
 from khabar.syntax.phrases import Phrase
 from khabar.syntax.view import View
 
 MAX_CANDIDATES = 3
 FINENESS = {"site": 0, "city": 1, "district": 2, "province": 3, "region": 4, "country": 5}
+VAST = frozenset({"country", "region", "border", "sea", "river", "desert"})  # kinds of which no single point is told
 AREAS = frozenset({"countryside", "corridor", "front", "road"})  # kinds that are more than the town they are named after
 
 
@@ -151,7 +152,7 @@ class PlaceResolver:
         elif kinds and kinds[0].kind in AREAS and precision in ("city", "site"):
             precision = "district"
         self.reasons[found.id], self.people[found.id] = best.why, found.population
-        wide = precision in WIDE
+        wide = found.kind in VAST
         return Place(
             span.start, span.end, span.text, found.name, found.id, country, None if wide else lat, None if wide else lon,
             precision, disputed, _candidates(others),
