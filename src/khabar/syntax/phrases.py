@@ -98,7 +98,7 @@ class Chunker:
         for stem, begin in word.stems:
             last, refs = self.names.longest(stem, self._following(index))
             last = index if last is None else last
-            refs = [ref for ref in refs if ref[0] != "noun"] if last == index else refs
+            refs = [ref for ref in refs if ref[0] not in ("noun", "added")] if last == index else refs
             if refs and (not best[1] or last > best[0]):
                 best = (last, refs, begin)
         return best
