@@ -33,7 +33,8 @@ FADES_KM = 30.0  # distance over which nearness falls to a third
 SAME_SENTENCE, ELSEWHERE = 0.75, 0.6  # weight of other places of the sentence and the document
 AWAY = 3.0  # degrees of latitude from which nothing is near
 LEAST_NEAR = 0.2  # nearness that counts as evidence
-ALIKE = 0.75  # likeness that a name spelled by its consonants alone needs
+SURELY_NEAR = 0.5  # nearness that a name spelled by its consonants alone needs
+ALIKE = 0.85  # likeness that a name spelled by its consonants alone needs
 CLEAR = 1.0  # points between the best and the next one, where they lie apart
 APART_KM = 50.0
 FAR_KM = 130.0  # distance from what it is nested in at which a village cannot be meant
@@ -102,6 +103,8 @@ def _rank(mention: Mention, candidate: Candidate, anchors: list[Anchor], where: 
     last = kinds[-1] if kinds else None
     if last is not None and last.kind == place.kind:
         points["kind"] = KIND
+    elif last is not None and last.kind == "countryside" and place.kind == "village":
+        points["kind"] = -OTHER_SIZE  # what has a countryside is a town
     elif last is not None and last.precision == place.precision:
         points["kind"] = OTHER_SIZE if place.precision == "city" else PRECISION
     elif last is None:
@@ -144,7 +147,7 @@ def _evident(best: Ranked, where: Surroundings) -> bool:
         return False
     near = best.points["near"] >= NEAR * LEAST_NEAR
     if best.points.get("spelling", 0.0) < -1.0:
-        return near
+        return best.points["near"] >= NEAR * SURELY_NEAR
     silent = not where.countries and not best.place.source
     return near or _is_large(best.place) or best.points["country"] > 0 or silent
 
