@@ -19,6 +19,7 @@ from khabar.syntax.view import View
 
 MAX_CANDIDATES = 3
 FINENESS = {"site": 0, "city": 1, "district": 2, "province": 3, "region": 4, "country": 5}
+NEARBY = 200  # characters back to a place in which an unnamed facility lies
 VAST = frozenset({"country", "region", "border", "sea", "river", "desert"})  # kinds of which no single point is told
 AREAS = frozenset({"countryside", "corridor", "front", "road"})  # kinds that are more than the town they are named after
 
@@ -100,7 +101,8 @@ class PlaceResolver:
         return max((place for place in places if place.country == country), key=lambda p: (p.population, p.id), default=None)
 
     def _unfound(self, view: View, phrase: Phrase, span: Span, kinds: list[Noun]) -> Place:
-        """A place that the gazetteer lacks: its words, its kind, and the country of an adjective or of what is named beside it.
+        """A place that the gazetteer lacks: its words, its kind, and the country of an adjective, of what is named beside
+        it, or that the document is about.
 
         A facility or area without a name of its own lies in the place that is named beside it, and gets that one's point
         and precision.
@@ -108,9 +110,10 @@ class PlaceResolver:
         nation = self._nation(view, phrase)
         precision = (kinds[0].precision or None) if kinds else None
         around = self.where.around(view, span.start, span.end)
-        if nation is None and around is not None and kinds and self._unnamed(view, phrase, kinds):
+        told = around is not None and span.start - around.end <= NEARBY
+        if nation is None and around is not None and told and kinds and self._unnamed(view, phrase, kinds):
             return self._as(around.place, span, "around")
-        country = nation or (self._sovereign(around.place)[0] if around else None)
+        country = nation or (self._sovereign(around.place)[0] if around else leading(self.where.countries) if kinds else None)
         return Place(span.start, span.end, span.text, country=country, precision=precision)
 
     def _nation(self, view: View, phrase: Phrase) -> str | None:
