@@ -148,8 +148,8 @@ def _evident(best: Ranked, where: Surroundings) -> bool:
     near = best.points["near"] >= NEAR * LEAST_NEAR
     if best.points.get("spelling", 0.0) < -1.0:
         return best.points["near"] >= NEAR * SURELY_NEAR
-    silent = not where.countries and not best.place.source
-    return near or _is_large(best.place) or best.points["country"] > 0 or silent
+    shipped = not best.place.source and (best.place.precision == "site" or not where.countries)
+    return near or _is_large(best.place) or best.points["country"] > 0 or shipped
 
 
 def _is_large(place: GazetteerPlace) -> bool:

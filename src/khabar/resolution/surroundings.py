@@ -46,14 +46,19 @@ class Surroundings:
         while index < len(view.words):
             last, numbers = longest_place(view, index)
             place = self._certain(numbers)
-            noun = view.words[index - 1] if index else None
-            kind = noun is not None and any(own.role == "kind" for own in self.names.nouns.get(noun.stem, ()))
-            if place is not None and (kind or self._evident(view, index, last, place)):
+            noun = self._kind_word(view, index, last)
+            if place is not None and (noun or self._evident(view, index, last, place)):
                 start, end = view.sentence.starts[index], view.sentence.ends[last]
-                doubtful = last == index and not kind and self._doubtful(view, index)
-                anchor = Anchor(start, end, frozenset(numbers), place, noun.stem if kind and noun else "")
+                doubtful = last == index and not noun and self._doubtful(view, index)
+                anchor = Anchor(start, end, frozenset(numbers), place, noun)
                 yield anchor, not place.source and not doubtful
             index = last + 1
+
+    def _kind_word(self, view: View, index: int, last: int) -> str:
+        """The stem of the kind word that a name begins with ("مخيم جنين") or stands behind; empty where there is none."""
+        within = [index] if last > index else []
+        stems = (view.words[i].stem for i in (*within, index - 1) if i >= 0)
+        return next((s for s in stems if any(noun.role == "kind" for noun in self.names.nouns.get(s, ()))), "")
 
     def _certain(self, numbers: Sequence[int]) -> GazetteerPlace | None:
         """The place that a name must mean: all candidates lie together, or one is a large town or first-level unit."""
@@ -62,13 +67,12 @@ class Surroundings:
         if not places:
             return None
         places.sort(key=lambda place: (-place.population, bool(place.source), place.id))
+        if all(distance_km(places[0], other) <= SAME_KM + REACH_KM.get(other.precision, 0) for other in places):
+            return places[0]
         unit = next((place for place in places if place.precision == "province" and not place.source), None)
         large = places[0].population >= KNOWN or unit is not None
         best = next((place for place in places if unit is None or place.country == unit.country), places[0])
-        if large:
-            return best if best.population >= KNOWN or places[0].population < KNOWN else None
-        near = all(distance_km(best, other) <= SAME_KM + REACH_KM.get(other.precision, 0) for other in places)
-        return best if near else None
+        return best if large and (best.population >= KNOWN or places[0].population < KNOWN) else None
 
     def _doubtful(self, view: View, index: int) -> bool:
         word = view.words[index]
