@@ -24,10 +24,11 @@ class Offset(NamedTuple):
 
 
 def offset_of(view: View, phrase: Phrase, name: range) -> Offset | None:
-    """The direction that a phrase says around a name (its tokens), with the distance in front of it."""
-    bearings = view.names.data.bearings
-    turns = [i for i in range(phrase.first, phrase.last + 1) if i not in name and view.words[i].stem in bearings]
-    angles = [math.radians(bearings[view.words[i].stem]) for i in turns]
+    """The direction that a phrase says in front of a name (its tokens) or as adjective behind it, with the distance."""
+    bearings, words = view.names.data.bearings, view.words
+    around = (i for i in range(phrase.first, phrase.last + 1) if i < name.start or (i >= name.stop and words[i].definite))
+    turns = [i for i in around if words[i].stem in bearings]
+    angles = [math.radians(bearings[words[i].stem]) for i in turns]
     north, east = sum(map(math.cos, angles)), sum(map(math.sin, angles))
     if not angles or math.hypot(north, east) < 0.1:
         return None
