@@ -29,7 +29,7 @@ from khabar.claims.tolls import Count
 from khabar.matching.entries import Cue, Example, Modality, Trigger
 from khabar.matching.lexicon import written_entries
 from khabar.matching.matcher import Found
-from khabar.matching.names import words_of
+from khabar.gazetteer.spelling import words_of
 from khabar.pipeline import publication_day
 from khabar.records import Span
 from khabar.syntax.view import View

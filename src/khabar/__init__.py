@@ -8,6 +8,7 @@
 """
 
 from khabar.errors import DataError, InputError, KhabarError, SettingError
+from khabar.matching.known import KnownPlace, find_places
 from khabar.pipeline import STAGES, Coder
 from khabar.records import Claim, CodedDocument, Document, Skipped
 from khabar.version import __version__
@@ -21,7 +22,9 @@ __all__ = [
     "Document",
     "InputError",
     "KhabarError",
+    "KnownPlace",
     "SettingError",
     "Skipped",
     "__version__",
+    "find_places",
 ]

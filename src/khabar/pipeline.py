@@ -15,12 +15,14 @@ from khabar.claims.builder import ClaimBuilder
 from khabar.claims.judges import Judge
 from khabar.claims.modality import ModalityFinder
 from khabar.errors import SettingError
+from khabar.gazetteer.spelling import words_of
 from khabar.matching.lexicon import load_lexicon
 from khabar.matching.matcher import Matcher
-from khabar.matching.names import load_names
+from khabar.matching.name_files import load_names
 from khabar.matching.vocabulary import Vocabulary
 from khabar.records import Claim, CodedDocument, Document, Skipped
 from khabar.resolution.assemble import Assembler
+from khabar.resolution.surroundings import Surroundings
 from khabar.syntax.roles import Frames
 from khabar.syntax.view import View
 from khabar.text.layout import layout
@@ -98,7 +100,9 @@ class Coder:
             for sentence in sentences(content)
         ]
         builder = ClaimBuilder(self.lexicon, self.frames, self.judge, self.modality, published)
-        assembler = Assembler(self.lexicon, self.names, document.id, published, self._countries(views))
+        countries = self._countries(views)
+        where = Surroundings(self.names, views, countries, self._outlet_country(document.outlet))
+        assembler = Assembler(self.lexicon, self.names, document.id, published, countries, where)
         claims: list[Claim] = []
         readings = self.judge.read(views)
         for number, (analysed, reading) in enumerate(zip(views, readings, strict=True), 1):
@@ -128,6 +132,13 @@ class Coder:
                 if nation:
                     votes[nation] += 1
         return votes
+
+    def _outlet_country(self, outlet: str | None) -> str | None:
+        """The country (alpha-2) of an outlet among the actors."""
+        words = words_of(outlet or "")
+        refs = self.names.longest(words[0], enumerate(words[1:], 1))[1] if words else []
+        nations = (self.names.data.actors[number].country for table, number in refs if table == "actor")
+        return next((self.names.data.countries[nation][0] for nation in nations if nation in self.names.data.countries), None)
 
     def pipe(
         self, documents: Iterable[Document | Skipped], *, workers: int = 1

@@ -23,6 +23,7 @@ OTHER_FIELDS = {
     "kinds.tsv": ("word", "forms", "kind", "precision", "facility", "gloss"),
     "policy.tsv": ("id", "name_en", "country", "disputed", "since", "until", "rule", "reason"),
     "common-words.tsv": ("word", "class", "note"),
+    "offsets.tsv": ("word", "degrees", "km", "gloss"),
 }
 PRECISIONS = frozenset(("", "site", "city", "district", "province", "country", "region"))
 CLASSES = frozenset(("word", "person", "party", "name"))

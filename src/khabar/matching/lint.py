@@ -16,7 +16,7 @@ from khabar.errors import DataError, Fault
 from khabar.matching.entries import Example, Located, Modality, Trigger, WordClass, read_toml, read_tsv
 from khabar.matching.lexicon import DATA, TABLES, Lexicon, _Compiler, folders_of
 from khabar.matching.matcher import WINDOW, Matcher
-from khabar.matching.names import load_names
+from khabar.matching.name_files import load_names
 from khabar.matching.vocabulary import Vocabulary, Word
 from khabar.text.fold import INVISIBLE, MARKS, fold
 from khabar.text.sentences import sentences

@@ -11,7 +11,8 @@ import msgspec
 from khabar.matching.entries import Domain, Entry, Located, Modality, Trigger, WordClass, read_toml, read_tsv
 from khabar.matching.lexicon import DATA, TABLES, Lexicon, _root, folders_of, load_lexicon
 from khabar.matching.morphology import conjugate
-from khabar.matching.names import END, Names, _Organisation, _Person, load_names
+from khabar.matching.name_files import _Organisation, _Person, load_names
+from khabar.matching.names import END, Names
 from khabar.matching.vocabulary import Proclitic, Vocabulary, Word
 from khabar.text.fold import fold
 
@@ -273,7 +274,7 @@ def _of_name(text: str, names: Names, table: str, number: int, name: str) -> Fin
     if table == "actor":
         actor = data.actors[number]
         return Finding(text, "actor", name, actor.name, actor.id, note=f"{actor.country} {actor.sector}")
-    if table == "place":
+    if table in ("place", "added"):
         place = data.places[number]
         note = f"{place.kind} {place.country or ''} {place.lat}, {place.lon}"
         return Finding(text, "place", name, place.name, place.id, note=note)

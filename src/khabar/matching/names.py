@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Container, Iterable
 from typing import Any
 
 import msgspec
 
-from khabar.errors import DataError, Fault
-from khabar.matching import cache
-from khabar.matching.entries import read_toml, read_tsv
-from khabar.text.fold import fold
-from khabar.version import __version__
+from khabar.gazetteer.spelling import bare, joined, skeleton
+from khabar.gazetteer.store import AddedPlace, Index
 
-DATA = Path(__file__).parent.parent / "data"
 END = "\n"  # key of a trie node's own value; no token holds a newline
-_SPLIT = re.compile(r"[^\W_]+")
-# endings of a nationality adjective: feminine, duals, plurals
-_NISBA = ("", "ه", "ين", "ون", "ان", "ات", "تين", "تان", "ا", "و")
 
 
 class Office(msgspec.Struct, frozen=True):
@@ -46,7 +36,10 @@ class Actor(msgspec.Struct, frozen=True):
 
 
 class GazetteerPlace(msgspec.Struct, frozen=True):
-    """A place with its coordinates (decimal degrees, WGS 84)."""
+    """A place with its coordinates (decimal degrees, WGS 84).
+
+    ``source`` names the added gazetteer it comes from, ``line`` is where it stands there.
+    """
 
     id: str
     name: str
@@ -57,6 +50,8 @@ class GazetteerPlace(msgspec.Struct, frozen=True):
     country: str | None
     admin1: str = ""
     population: int = 0
+    source: str = ""
+    line: int = 0
 
 
 class Noun(msgspec.Struct, frozen=True):
@@ -85,27 +80,116 @@ class NameData(msgspec.Struct):
     adjectives: dict[str, str] = {}  # folded nationality adjective without article -> alpha-3
     countries: dict[str, tuple[str, str, str]] = {}  # alpha-3 -> (alpha-2, English name, English adjective)
     disputed: dict[str, tuple[str | None, str]] = {}  # gazetteer id -> (country or null, reason)
+    bearings: dict[str, float] = {}  # folded word for a direction -> degrees clockwise from north
+    capitals: dict[str, str] = {}  # alpha-2 -> folded name of the city whose name stands for the government
+    units: dict[str, float] = {}  # folded unit of length -> kilometres
     counts: dict[str, int] = {}  # folded noun for people -> 1 or 2, where its shape says how many
+    personal: list[str] = []  # folded words of the names of people
     common: list[str] = []  # folded place names that are common words too
 
 
 class Names:
-    """The trie over all names."""
+    """The trie over all names.
 
-    def __init__(self, data: NameData) -> None:
-        self.data = data
+    Names of added gazetteers come into it when a word that they begin with is first asked for (:meth:`begins`): they are
+    many, and few of them are ever needed.
+    """
+
+    def __init__(self, data: NameData, added: Index | None = None) -> None:
+        self.data, self.added = data, added
         self.trie: dict[str, Any] = {}
         for words, table, number in data.spellings:
-            node = self.trie
-            for word in words:
-                node = node.setdefault(word, {})
-            node.setdefault(END, []).append((table, number))
+            self._insert(words, table, number)
         self.nouns: dict[str, list[Noun]] = {}
         for words, table, number in data.spellings:
             if table == "noun" and len(words) == 1:
                 self.nouns.setdefault(words[0], []).append(data.nouns[number])
-        self.heads = frozenset(self.trie)  # every word that a name or describing noun can begin with
+        self.heads = frozenset(self.trie)  # every word that a shipped name or describing noun can begin with
         self.common = frozenset(data.common)
+        self.personal = frozenset(data.personal)
+        self.ordinary: tuple[Container[str], ...] = ()
+        self.precision = {noun.kind: noun.precision for noun in reversed(data.nouns) if noun.role == "kind"}
+        self._asked: set[str] = set()
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._spelled: dict[str, list[tuple[int, str]]] = {}
+        self._keys: dict[str, list[int]] | None = None
+        self._skeletons: dict[str, list[tuple[str, int]]] = {}
+
+    def _insert(self, words: Iterable[str], table: str, number: int) -> None:
+        node = self.trie
+        for word in words:
+            node = node.setdefault(word, {})
+        refs = node.setdefault(END, [])
+        if (table, number) not in refs:
+            refs.append((table, number))
+
+    def begins(self, word: str) -> bool:
+        """Whether a name or describing noun begins with a folded word."""
+        if self.added is not None and word not in self._asked:
+            self._asked.add(word)
+            if len(word) > 1:
+                self._fetch(self.added, word)
+        return word in self.trie
+
+    def _fetch(self, added: Index, word: str) -> None:
+        """Bring the added names that begin with a word into the trie, but none of ordinary words ("المنطقة الصناعية").
+
+        A name of one word goes into a table of its own, "added": it may be somebody's name, and counts only with evidence.
+        """
+        kind = word in self.nouns  # "تل", "جسر": the first word of many names
+        described = bare(word) != word and bare(word) in self.nouns
+        alone = all(table == "added" for table, _ in self.trie.get(word, {}).get(END, ()))
+        for rest, place in added.beginning(word):
+            if rest and not described and (kind or not all(map(self.doubtful, (word, *rest)))):
+                self._insert((word, *rest), "place", self.number(place))
+            elif not rest and alone and not self.doubtful(word):
+                self._insert((word,), "added", self.number(place))
+
+    def doubtful(self, word: str) -> bool:
+        """Whether a folded word is a common word or part of a person's name as well."""
+        known = word in self.common or word in self.personal or word in self.nouns or word in self.data.adjectives
+        return known or any(word in words for words in self.ordinary)
+
+    def number(self, place: AddedPlace) -> int:
+        """The number of an added place among all places."""
+        number = self._numbers.get((place.source, place.id))
+        if number is None:
+            number = self._numbers[place.source, place.id] = len(self.data.places)
+            precision = self.precision.get(place.kind) or "city"
+            known = GazetteerPlace(
+                place.id, place.name, place.lat, place.lon, place.kind, precision, place.country or None, place.admin1,
+                place.population, place.source, place.line,
+            )  # fmt: skip
+            self.data.places.append(known)
+        return number
+
+    def spelled(self, words: list[str]) -> list[tuple[int, str]]:
+        """Places that folded words may mean in another spelling, each with the joined key of its own name.
+
+        Names with the same joined key go before those that share only their consonants.
+        """
+        key = joined(words)
+        found = self._spelled.get(key)
+        if found is None:
+            found = self._spelled[key] = self._spellings(key)
+        return found
+
+    def _spellings(self, key: str) -> list[tuple[int, str]]:
+        if self._keys is None:
+            self._keys = {}
+            for words, table, number in self.data.spellings:
+                if table == "place":
+                    own = joined(words)
+                    self._keys.setdefault(own, []).append(number)
+                    self._skeletons.setdefault(skeleton(own), []).append((own, number))
+        same = [*self._keys.get(key, ())]
+        same += [self.number(place) for place in self.added.keyed(key)] if self.added else []
+        consonants = skeleton(key)
+        if same or not consonants:
+            return [(number, key) for number in dict.fromkeys(same)]
+        alike = [(number, own) for own, number in self._skeletons.get(consonants, ())]
+        alike += [(self.number(place), own) for own, place in self.added.sounding(consonants)] if self.added else []
+        return list(dict.fromkeys(alike))
 
     def longest(
         self, start: str, following: Iterable[tuple[int, str]]
@@ -127,201 +211,3 @@ class Names:
             if END in node:
                 last, refs = index, node[END]
         return last, refs
-
-
-def words_of(name: str) -> list[str]:
-    """A name's folded words."""
-    return _SPLIT.findall(fold(name))
-
-
-class _Loader:
-    def __init__(self) -> None:
-        self.data = NameData()
-        self.faults: list[Fault] = []
-        self.seen: set[tuple[str, str, int]] = set()
-
-    def spell(self, names: Iterable[str], table: str, number: int) -> None:
-        for name in names:
-            words = words_of(name)
-            key = (" ".join(words), table, number)
-            if words and key not in self.seen:
-                self.seen.add(key)
-                self.data.spellings.append((words, table, number))
-
-    def rows(self, name: str, *columns: str) -> Iterator[dict[str, str]]:
-        path = DATA / name
-        if path.exists():
-            for _, row in read_tsv(path, columns, self.faults):
-                yield row
-
-    def actor(self, actor: Actor, names: Iterable[str]) -> None:
-        self.spell(names, "actor", len(self.data.actors))
-        self.data.actors.append(actor)
-
-    def noun(self, noun: Noun, names: Iterable[str]) -> None:
-        """A describing noun; those of several words are found with and without articles."""
-        names = list(names)
-        articled = [
-            " ".join(w if w.startswith("ال") else f"ال{w}" for w in name.split())
-            for name in names
-            if " " in name
-        ]
-        self.spell([*names, *articled], "noun", len(self.data.nouns))
-        self.data.nouns.append(noun)
-
-    def place(self, place: GazetteerPlace, names: Iterable[str]) -> None:
-        self.spell(names, "place", len(self.data.places))
-        self.data.places.append(place)
-
-    def countries(self) -> None:
-        columns = ("alpha3", "alpha2", "name_en", "names_ar", "adjectives_ar", "capital_ar", "adjective_en")
-        for row in self.rows("actors/countries.tsv", *columns):
-            alpha3 = row["alpha3"]
-            self.data.countries[alpha3] = (row["alpha2"], row["name_en"], row["adjective_en"])
-            self.actor(Actor(alpha3.lower(), row["name_en"], alpha3, "GOV"), _list(row["names_ar"]))
-            self.actor(
-                Actor(f"{alpha3.lower()}-gov", f"Government of {row['name_en']}", alpha3, "GOV"),
-                _list(row["capital_ar"]),
-            )
-            for adjective in _list(row["adjectives_ar"]):
-                for ending in _NISBA:
-                    self.data.adjectives.setdefault(fold(adjective) + ending, alpha3)
-
-    def organisations(self) -> None:
-        for located in read_toml(DATA / "actors/organisations.toml", "actor", _Organisation, self.faults):
-            row = located.entry
-            self.actor(
-                Actor(row.id, row.name, row.country, row.sector, _iso(row.from_), _iso(row.until)), row.names
-            )
-
-    def people(self) -> None:
-        for located in read_toml(DATA / "actors/people.toml", "person", _Person, self.faults):
-            row = located.entry
-            offices = [
-                Office(o.office, o.country, o.sector, _iso(o.from_), _iso(o.until)) for o in row.offices
-            ]
-            first = offices[-1] if offices else None
-            country, sector = (first.country, first.sector) if first else ("UNK", "UNK")
-            self.actor(Actor(row.id, row.name, country, sector, offices=offices), row.names)
-
-    def describing_nouns(self) -> None:
-        for row in self.rows(
-            "actors/institutions.tsv", "nouns_ar", "sector", "name_en", "id", "name_adjective_en"
-        ):
-            name = row["name_adjective_en"] or row["name_en"]
-            self.noun(Noun("institution", row["sector"], name, row["id"]), _list(row["nouns_ar"]))
-        for row in self.rows("actors/titles.tsv", "title_ar", "sector", "office", "gloss"):
-            self.noun(Noun("title", row["sector"], row["office"]), _list(row["title_ar"]))
-        for row in self.rows("actors/generic.tsv", "nouns_ar", "sector", "name_en"):
-            self.noun(Noun("generic", row["sector"], row["name_en"]), _list(row["nouns_ar"]))
-            self.count(_list(row["nouns_ar"]))
-        for row in self.rows("gazetteer/kinds.tsv", "word", "forms", "kind", "precision", "facility"):
-            kind = Noun(
-                "kind", kind=row["kind"], precision=row["precision"], facility=row["facility"] == "yes"
-            )
-            self.noun(kind, [row["word"], *_list(row["forms"])])
-
-    def count(self, nouns: list[str]) -> None:
-        """Singulars and duals among a noun's shapes: the first shape is singular, ـين is dual where the plural is not ـون."""
-        shapes = {fold(noun) for noun in nouns if " " not in noun}
-        for shape in sorted(shapes):
-            if (
-                shape + "ان" in shapes
-                or shape + "تان" in shapes
-                or (shape[-1] == "ه" and shape[:-1] + "تان" in shapes)
-            ):
-                self.data.counts.setdefault(shape, 1)
-                self.data.counts.setdefault(shape + "ا", 1)
-                duals = [shape + "ان", shape[:-1] + "تان", shape[:-1] + "تين"]
-                duals += [] if shape + "ون" in shapes else [shape + "ين"]
-                for dual in duals:
-                    if dual in shapes:
-                        self.data.counts.setdefault(dual, 2)
-
-    def gazetteer(self) -> None:
-        precision = {
-            row["kind"]: row["precision"] for row in self.rows("gazetteer/kinds.tsv", "kind", "precision")
-        }
-        for path in sorted((DATA / "gazetteer").glob("*.tsv")):
-            if path.name in ("kinds.tsv", "policy.tsv", "common-words.tsv"):
-                continue
-            for row in self.rows(
-                f"gazetteer/{path.name}", "id", "name_en", "names_ar", "lat", "lon", "kind", "country"
-            ):
-                place = GazetteerPlace(
-                    row["id"], row["name_en"], float(row["lat"]), float(row["lon"]), row["kind"],
-                    precision.get(row["kind"], "city"), row["country"] or None, row.get("admin1", ""),
-                    int(row.get("population") or 0),
-                )  # fmt: skip
-                self.place(place, _list(row["names_ar"]))
-        for row in self.rows("gazetteer/policy.tsv", "id", "country", "reason"):
-            self.data.disputed[row["id"]] = (row["country"] or None, row["reason"])
-        rows = self.rows("gazetteer/common-words.tsv", "word", "class")
-        self.data.common = [fold(row["word"]) for row in rows if row["class"] != "party"]
-
-    def towns(self) -> None:
-        from khabar.matching.towns import towns  # noqa: PLC0415
-
-        for place, names in towns():
-            self.place(place, names)
-
-
-class _Period(msgspec.Struct, frozen=True, rename={"from_": "from"}, kw_only=True):
-    from_: Any = None  # a TOML date or a string (ISO 8601, also year or month)
-    until: Any = None
-
-
-class _Organisation(_Period, frozen=True, kw_only=True):
-    id: str
-    name: str
-    names: list[str]
-    country: str
-    sector: str
-    note: str = ""
-
-
-class _Office(_Period, frozen=True, kw_only=True):
-    office: str
-    country: str
-    sector: str = "GOV"
-
-
-class _Person(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
-    name: str
-    names: list[str]
-    offices: list[_Office] = []
-    note: str = ""
-
-
-def _iso(date: Any) -> str | None:
-    return None if date is None else str(date)
-
-
-def _list(cell: str) -> list[str]:
-    return [item.strip() for item in cell.split("|") if item.strip()]
-
-
-def load_names() -> Names:
-    """All names of the shipped data; DataError lists every fault at once."""
-    digest = hashlib.sha256(__version__.encode() + Path(__file__).read_bytes())
-    for path in sorted(p for folder in ("actors", "gazetteer") for p in (DATA / folder).glob("*.t*")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    key = digest.hexdigest()
-    data = cache.read("names", key, NameData)
-    if data is None:
-        loader = _Loader()
-        for step in (
-            loader.countries,
-            loader.organisations,
-            loader.people,
-            loader.describing_nouns,
-            loader.gazetteer,
-            loader.towns,
-        ):
-            step()
-        if loader.faults:
-            raise DataError(loader.faults)
-        data = loader.data
-        cache.write("names", key, data)
-    return Names(data)

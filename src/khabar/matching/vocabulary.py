@@ -105,6 +105,7 @@ class Vocabulary:
             ):
                 self.nations.setdefault(words[0], data.places[number].country or "")
         self.function = {word: frozenset(classes) for word, classes in lexicon.function.items()}
+        names.ordinary = (lexicon.forms, self.function)
 
     def __getitem__(self, text: str) -> Word:
         word = self.memo.get(text)
@@ -132,7 +133,7 @@ class Vocabulary:
         parts = {reading.hit.part for reading in placed}
         word.finite = bool(parts & FINITE)
         word.known = bool(placed) or bool(word.classes)
-        word.nominal = not word.finite or bool(parts - FINITE) or folded in self.names.heads
+        word.nominal = not word.finite or bool(parts - FINITE) or self.names.begins(folded)
         self._segment(word, placed, offsets)
         return word
 
@@ -174,10 +175,10 @@ class Vocabulary:
 
     def _segment(self, word: Word, readings: list[Reading], offsets: list[int] | None) -> None:
         """Choose the likeliest clitics and list the spellings under which a name may be looked up."""
-        folded, heads = word.folded, self.names.heads
+        folded, heads, begins = word.folded, self.names.heads, self.names.begins
         stems = [(folded, 0)]
         if folded in self.glued:
-            word.stems = (stems[0],) if folded in heads else ()
+            word.stems = (stems[0],) if begins(folded) else ()
             word.known = True
             return
         choice: Proclitic | None = PROCLITICS[0] if folded in heads or folded in self.glued else None
@@ -191,6 +192,8 @@ class Vocabulary:
             stems.append((rest, _offset(offsets, cut)))
             if choice is None and (clitic.article or rest in heads or rest in self.glued):
                 choice = clitic
+        if choice is None and not readings:
+            choice = self._added(folded)
         if choice is None and readings:
             choice = min((reading.clitic for reading in readings), key=lambda clitic: len(clitic.letters))
         if choice is None:  # an unknown word: only the conjunction is cut, and only from longer words
@@ -206,7 +209,15 @@ class Vocabulary:
             word.stem = word.stem[2:]
         word.definite = choice.article or len(word.stem) + 2 == len(folded) - len(choice.letters)
         word.begin = _offset(offsets, _cut(word.clitic if word.classes else choice))
-        word.stems = tuple(dict.fromkeys(stem for stem in stems if stem[0] in heads))
+        word.stems = tuple(dict.fromkeys(stem for stem in stems if begins(stem[0])))
+
+    def _added(self, folded: str) -> Proclitic | None:
+        """What is glued to an unknown word that is a name of an added gazetteer."""
+        for clitic in PROCLITICS:
+            fits = folded.startswith(clitic.letters) and not clitic.future and not clitic.article
+            if fits and len(folded) > len(clitic.letters) + 2 and self.names.begins(folded[len(clitic.letters) :]):
+                return clitic
+        return None
 
 
 def _adverbial(reading: Reading, folded: str) -> bool:

@@ -27,6 +27,7 @@ from khabar.records.claim import (
 from khabar.resolution.mentions import leading
 from khabar.resolution.parties import PartyResolver
 from khabar.resolution.places import PlaceResolver
+from khabar.resolution.surroundings import Surroundings
 from khabar.syntax.view import View
 
 ONTOLOGY = Path(__file__).parent.parent / "data" / "ontology"
@@ -59,9 +60,17 @@ def contexts() -> dict[tuple[str, str], tuple[str, ...]]:
 class Assembler:
     """Makes the claims of one document out of drafts."""
 
-    def __init__(self, lexicon: Lexicon, names: Names, document: str, published: date | None, countries: Counter[str]) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        names: Names,
+        document: str,
+        published: date | None,
+        countries: Counter[str],
+        where: Surroundings,
+    ) -> None:
         self.lexicon, self.document, self.published = lexicon, document, published
-        self.parties, self.places = PartyResolver(names, leading(countries)), PlaceResolver(names, countries)
+        self.parties, self.places = PartyResolver(names, leading(countries)), PlaceResolver(names, where)
 
     def claim(self, draft: Draft, sentence: int, number: int) -> Claim:
         """One claim; ``sentence`` and ``number`` (in the sentence) make its id."""
@@ -80,7 +89,7 @@ class Assembler:
             mode=mode,
             actors=actors,
             recipients=recipients,
-            places=tuple(sorted(places, key=lambda place: _FINENESS.get(place.precision or "", 9))),
+            places=self.places.ordered(places),
             date=self._date(draft),
             casualties={kind: self._casualty(view, toll) for kind, toll in sorted(draft.tolls.items())},
             status=draft.status,
@@ -99,7 +108,7 @@ class Assembler:
             plover_score=code.score,
             cameo=code.cameo,
             confidence=round(draft.chance, 2),
-            why=tuple(draft.rules),
+            why=(*draft.rules, *self.places.why(places)),
         )
 
     def _party(self, argument: Argument) -> Party:
@@ -174,6 +183,3 @@ class Assembler:
                 if [w.folded for w in view.words[index + 1 : last + 1]] == words[1:]:
                     return last, framed
         return None
-
-
-_FINENESS = {"site": 0, "city": 1, "district": 2, "province": 3, "region": 4, "country": 5}

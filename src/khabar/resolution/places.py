@@ -3,129 +3,171 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections.abc import Sequence
 
 import msgspec
 
 from khabar.matching.names import GazetteerPlace, Names, Noun
-from khabar.matching.vocabulary import Word
 from khabar.records.claim import Place, PlaceCandidate, Span
-from khabar.resolution.mentions import Mentions
+from khabar.resolution.choosing import Mention, Ranked, choose
+from khabar.resolution.mentions import Mentions, leading
+from khabar.resolution.naming import Named, NameFinder, nest_end
+from khabar.resolution.offsets import moved, offset_of
+from khabar.resolution.surroundings import Surroundings
 from khabar.syntax.phrases import Phrase
 from khabar.syntax.view import View
 
 MAX_CANDIDATES = 3
-KNOWN = 100_000  # inhabitants from which a town is meant by its name behind a preposition, though the name is a common word
+FINENESS = {"site": 0, "city": 1, "district": 2, "province": 3, "region": 4, "country": 5}
+NEARBY = 200  # characters back to a place in which an unnamed facility lies
+VAST = frozenset({"country", "region", "border", "sea", "river", "desert"})  # kinds of which no single point is told
+AREAS = frozenset({"countryside", "corridor", "front", "road"})  # kinds that are more than the town they are named after
 
 
 class PlaceResolver:
-    """Resolves the places of one document; what the document names helps to choose."""
+    """Resolves the places of one document; what else the document names helps to choose."""
 
-    def __init__(self, names: Names, countries: Counter[str]) -> None:
-        self.names, self.countries = names, countries
+    def __init__(self, names: Names, where: Surroundings) -> None:
+        self.names, self.where = names, where
+        self.finder = NameFinder(names, where)
         self.mentions: Mentions[Place] = Mentions()
+        self.reasons: dict[str, str] = {}  # gazetteer id -> what spoke for it
+        self.borrowed: set[tuple[int, int]] = set()  # spans of words that stand for a place named elsewhere
+        self.people: dict[str, int] = {}  # gazetteer id -> inhabitants
 
     def resolve(self, view: View, phrase: Phrase) -> Place:
         """The place that a phrase means; without coordinates where it cannot be found."""
-        span = view.phrase_span(phrase)
-        kinds, refs, bare = self._parts(view, phrase)
-        if bare:
-            earlier = self.mentions.recall(view, phrase)
+        span, named = view.phrase_span(phrase), self.finder.find(view, phrase)
+        if not named.candidates and phrase.last == phrase.head and named.kinds:
+            earlier = self.mentions.recall(view, phrase) or self._recalled(view, phrase, span)
             if earlier is not None:
                 return msgspec.structs.replace(earlier, start=span.start, end=span.end, text=span.text)
-        if not refs:
-            return self._unfound(view, phrase, span, kinds)
-        ranked = sorted(
-            (self.names.data.places[number] for number in refs),
-            key=lambda place: (-self._score(place, kinds), place.id),
-        )
-        place = self._place(span, ranked, kinds)
+        if not named.candidates:
+            capital = self._capital(view, phrase, named.kinds)
+            if capital is not None:
+                return self._as(capital, span, "capital")
+            return self._unfound(view, phrase, span, named.kinds)
+        best, others = self._choose(view, named)
+        if best is None and named.key:  # an unknown village, perhaps told by where it lies ("قرية X شمال الرقة")
+            further = self.finder.find(view, phrase, exact=True)
+            named = further if further.candidates else named
+            best, others = self._choose(view, named)
+        if best is None:
+            place = self._unfound(view, phrase, span, named.kinds)
+            return msgspec.structs.replace(place, candidates=_candidates(others))
+        place = self._place(span, best, others, view, phrase, named)
         self.mentions.remember(view, phrase, place)
         return place
 
+    def _choose(self, view: View, named: Named) -> tuple[Ranked | None, list[Ranked]]:
+        start, end = view.sentence.starts[named.tokens[0]], view.sentence.ends[named.tokens[-1]]
+        nest = nest_end(view, named.tokens[-1])
+        mention = Mention(start, end, nest, (view.sentence.start, view.sentence.end), named.kinds, named.key)
+        return choose(mention, named.candidates, self.where)
+
+    def ordered(self, places: Sequence[Place]) -> tuple[Place, ...]:
+        """Places by how specific they are, those that were found first, of towns the smallest first."""
+        return tuple(sorted(places, key=self._rank))
+
+    def why(self, places: Sequence[Place]) -> list[str]:
+        """What spoke for each place that was found, as rules of the claim."""
+        found = (place.gazetteer for place in places if place.gazetteer is not None)
+        return [f"place:{id}={self.reasons[id]}" for id in dict.fromkeys(found)]
+
+    def _rank(self, place: Place) -> tuple[bool, bool, int, int]:
+        borrowed = (place.start, place.end) in self.borrowed
+        return place.lat is None, borrowed, self._fineness(place), self._size(place)
+
+    def _fineness(self, place: Place) -> int:
+        return FINENESS.get(place.precision or "", len(FINENESS))
+
+    def _size(self, place: Place) -> int:
+        return round(math.log10(self.people.get(place.gazetteer or "", 0) + 1000)) if place.precision == "city" else 0
+
+    def _recalled(self, view: View, phrase: Phrase, span: Span) -> Place | None:
+        """What a definite kind word alone refers back to among the places named before."""
+        word = view.words[phrase.head]
+        anchor = self.where.before(word.stem, span.start) if word.definite else None
+        return self._as(anchor.place, span, "named-before") if anchor else None
+
+    def _capital(self, view: View, phrase: Phrase, kinds: list[Noun]) -> GazetteerPlace | None:
+        """The capital of the country of an adjective, else of the one that the document is about ("العاصمة الروسية")."""
+        data = self.names.data
+        if not kinds or kinds[-1].kind != "capital" or not view.words[phrase.head].definite:
+            return None
+        country = self._nation(view, phrase) or leading(self.where.countries)
+        _, refs = self.names.longest(*_opened(data.capitals.get(country or "", "")))
+        places = [data.places[number] for table, number in refs if table == "place"]
+        return max((place for place in places if place.country == country), key=lambda p: (p.population, p.id), default=None)
+
     def _unfound(self, view: View, phrase: Phrase, span: Span, kinds: list[Noun]) -> Place:
-        """A place that the gazetteer lacks: its words, what kind it is, and the country that an adjective names."""
-        nations = (self.names.data.adjectives.get(view.words[i].stem, "") for i in range(phrase.head, phrase.last + 1))
-        nation = next((nation for nation in nations if nation in self.names.data.countries), None)
-        country = self.names.data.countries[nation][0] if nation else None
+        """A place that the gazetteer lacks: its words, its kind, and the country of an adjective, of what is named beside
+        it, or that the document is about.
+
+        A facility or area without a name of its own lies in the place that is named beside it, and gets that one's point
+        and precision.
+        """
+        nation = self._nation(view, phrase)
+        precision = (kinds[0].precision or None) if kinds else None
+        around = self.where.around(view, span.start, span.end)
+        told = around is not None and span.start - around.end <= NEARBY
+        if nation is None and around is not None and told and kinds and self._unnamed(view, phrase, kinds):
+            return self._as(around.place, span, "around")
+        country = nation or (self._sovereign(around.place)[0] if around else leading(self.where.countries) if kinds else None)
+        return Place(span.start, span.end, span.text, country=country, precision=precision)
+
+    def _nation(self, view: View, phrase: Phrase) -> str | None:
+        """The country (alpha-2) of a nationality adjective in a phrase."""
+        data = self.names.data
+        nations = (data.adjectives.get(word.stem, "") for word in view.words[phrase.head : phrase.last + 1])
+        return next((data.countries[nation][0] for nation in nations if nation in data.countries), None)
+
+    def _unnamed(self, view: View, phrase: Phrase, kinds: list[Noun]) -> bool:
+        """Whether a phrase holds only kind words and ordinary words: a facility of somebody, an area of the place spoken of."""
+        words = [word for word in view.words[phrase.head : phrase.last + 1] if word.kind == "word"]
+        if not kinds[-1].facility and not words[0].definite:  # "قرية الزر", "قارة"
+            return False
+        return all(self.names.doubtful(word.stem) or word.definite for word in words)
+
+    def _as(self, place: GazetteerPlace, span: Span, why: str) -> Place:
+        """Words that mean a place which is named elsewhere."""
+        country, disputed = self._sovereign(place)
+        self.people[place.id], self.reasons[place.id] = place.population, why
+        self.borrowed.add((span.start, span.end))
         return Place(
-            span.start,
-            span.end,
-            span.text,
-            country=country,
-            precision=(kinds[0].precision or None) if kinds else None,
-        )
+            span.start, span.end, span.text, place.name, place.id, country, place.lat, place.lon, place.precision, disputed
+        )  # fmt: skip
 
-    def _parts(self, view: View, phrase: Phrase) -> tuple[list[Noun], list[int], bool]:
-        """The kind words of a phrase, the candidates for the name behind them, and whether it is a kind word alone."""
-        kinds: list[Noun] = []
-        for index in range(phrase.head, phrase.last + 1):
-            word = view.words[index]
-            own = [noun for noun in self.names.nouns.get(word.stem, ()) if noun.role == "kind"]
-            if own and phrase.last == phrase.head:
-                return own, [], True
-            refs = self._names_at(view, index, phrase.last) if not own or kinds else []
-            located = phrase.preposition in view.vocabulary.lists["place"] and any(
-                self.names.data.places[ref].population >= KNOWN for ref in refs
-            )
-            if refs and (located or any(kind.precision for kind in kinds) or self._expected(word, refs)):
-                return kinds, refs, False
-            if own and not refs:
-                longer = self._names_at(view, index, phrase.last)  # "القطاع الغربي" as a name of its own
-                if longer and not kinds and index == phrase.head:
-                    return kinds, longer, False
-            kinds.extend(own)
-        return kinds, [], False
+    def _sovereign(self, place: GazetteerPlace) -> tuple[str | None, bool]:
+        """The country to write, and whether it is disputed."""
+        policy = self.names.data.disputed.get(place.id)
+        return (policy[0], True) if policy else (place.country, False)
 
-    def _expected(self, word: Word, refs: list[int]) -> bool:
-        """A name that is a common word as well counts by itself only where the document speaks of its country."""
-        common = word.folded in self.names.common or word.stem in self.names.common
-        return not common or any(self.countries.get(self.names.data.places[ref].country or "") for ref in refs)
-
-    def _names_at(self, view: View, index: int, last: int) -> list[int]:
-        following = [
-            (i, view.words[i].folded) for i in range(index + 1, min(last, index + 7) + 1) if view.words[i].kind != "mark"
-        ]
-        for stem, _ in view.words[index].stems:
-            _, found = self.names.longest(stem, following)
-            refs = [number for table, number in found if table == "place"]
-            if refs:
-                return refs
-        return []
-
-    def _score(self, place: GazetteerPlace, kinds: list[Noun]) -> float:
-        score = 1.5 * math.log10(place.population + 1000)
-        votes = self.countries.get(place.country or "", 0)
-        score += 3.0 + min(votes, 4) if votes else 0.0
-        last = kinds[-1] if kinds else None
-        if last is not None and (last.kind == place.kind or last.precision == place.precision):
-            score += 8.0
-        if last is None:
-            score += {"country": 9.0, "city": 3.0, "province": 2.0}.get(place.precision, 0.0)
-        return score
-
-    def _place(self, span: Span, ranked: list[GazetteerPlace], kinds: list[Noun]) -> Place:
-        best = ranked[0]
-        country, disputed = best.country, False
-        if best.id in self.names.data.disputed:
-            country, disputed = self.names.data.disputed[best.id][0], True
-        precision = best.precision
-        if kinds and kinds[0].kind == "direction" and precision in ("country", "province"):
+    def _place(self, span: Span, best: Ranked, others: list[Ranked], view: View, phrase: Phrase, named: Named) -> Place:
+        found, kinds = best.place, named.kinds
+        country, disputed = self._sovereign(found)
+        lat, lon, precision = found.lat, found.lon, found.precision
+        offset = offset_of(view, phrase, named.tokens)
+        if offset is not None:
+            lat, lon, precision = moved(found, offset)
+        elif kinds and kinds[0].kind == "direction" and precision in ("country", "province"):
             precision = "region"
-        others = tuple(
-            PlaceCandidate(place.name, place.id, place.country, place.lat, place.lon, place.precision)
-            for place in ranked[1 : 1 + MAX_CANDIDATES]
-        )
+        elif kinds and kinds[0].kind in AREAS and precision in ("city", "site"):
+            precision = "district"
+        self.reasons[found.id], self.people[found.id] = best.why, found.population
+        wide = found.kind in VAST
         return Place(
-            span.start,
-            span.end,
-            span.text,
-            best.name,
-            best.id,
-            country,
-            best.lat,
-            best.lon,
-            precision,
-            disputed,
-            others,
-        )
+            span.start, span.end, span.text, found.name, found.id, country, None if wide else lat, None if wide else lon,
+            precision, disputed, _candidates(others),
+        )  # fmt: skip
+
+
+def _opened(name: str) -> tuple[str, list[tuple[int, str]]]:
+    """A folded name as its first word and the others, numbered."""
+    first, *rest = name.split() or [""]
+    return first, list(enumerate(rest, 1))
+
+
+def _candidates(ranked: list[Ranked]) -> tuple[PlaceCandidate, ...]:
+    places = (one.place for one in ranked[:MAX_CANDIDATES])
+    return tuple(PlaceCandidate(p.name, p.id, p.country, p.lat, p.lon, p.precision) for p in places)

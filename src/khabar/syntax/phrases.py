@@ -98,7 +98,7 @@ class Chunker:
         for stem, begin in word.stems:
             last, refs = self.names.longest(stem, self._following(index))
             last = index if last is None else last
-            refs = [ref for ref in refs if ref[0] != "noun"] if last == index else refs
+            refs = [ref for ref in refs if ref[0] not in ("noun", "added")] if last == index else refs
             if refs and (not best[1] or last > best[0]):
                 best = (last, refs, begin)
         return best
@@ -166,7 +166,13 @@ class Chunker:
             if table == "noun":
                 return self.names.data.nouns[number]
         nouns = self.names.nouns.get(self.words[head].stem) or self.names.nouns.get(self.words[head].folded)
+        if nouns and len(nouns) > 1 and self._place_at(head + 1):  # "محافظة تعز": no woman governor
+            return next((noun for noun in nouns if noun.role == "kind"), nouns[0])
         return nouns[0] if nouns else None
+
+    def _place_at(self, index: int) -> bool:
+        """Whether a token begins the name of a place."""
+        return index < len(self.words) and any(table == "place" for table, _ in self._name(index)[1])
 
     def _close_quote(self, start: int, last: int) -> int:
         """A phrase that opens with a quotation mark takes the closing one with it."""
@@ -241,10 +247,10 @@ class Chunker:
         if word.definite:
             part = self.events.get(index)
             participle = part in ("active", "passive") and definite  # "القرى المحررة"
-            if (definite and described_by) or (part is not None and not participle):
+            if (definite and described_by and not self._turns(word, noun)) or (part is not None and not participle):
                 return None
             return index, True, definite
-        if index in self.events:
+        if index in self.events and not (noun is not None and noun.role == "kind" and self._place_at(index)):
             return None
         last, refs, _ = self._name(index)
         if refs:
@@ -264,6 +270,11 @@ class Chunker:
         if described or accusative or (described_by and not title and noun is not None and noun.role == "generic"):
             return None
         return index, _has_pronoun(word), False
+
+    def _turns(self, word: Word, noun: Noun | None) -> bool:
+        """A direction as adjective behind a place ("ريف حلب الشمالي")."""
+        place = noun is not None and noun.role == "kind"
+        return place and any(described.kind == "direction" for described in self.names.nouns.get(word.stem, ()))
 
     def _joins(self, index: int) -> bool:
         """The second word of a compound name ("عبد الله") is a plain word without glued particles."""

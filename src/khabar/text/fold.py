@@ -1,6 +1,7 @@
 """Folding: one spelling for the many ways in which an Arabic word is written.
 
-Folding drops vowel signs, tatweel and invisible marks, unites the letters that writers and keyboards confuse
+Folding drops vowel signs, tatweel (with what hides a word between two of them) and invisible marks, unites the letters
+that writers and keyboards confuse
 (أإآٱ→ا, ى→ي, ة→ه, ؤ→و, ئ→ي, Farsi and Urdu forms of ك ي ه) and turns Arabic-Indic and Persian digits into
 ASCII. Presentation forms (single code points for joined letters) become their letters first. Names and lexicon
 forms are folded the same way, so that only folded text is ever compared.
@@ -16,7 +17,9 @@ import unicodedata
 # vowel signs, small Quranic signs, superscript alef, tatweel, zero-width and bidi controls, BOM, soft hyphen
 MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0640"
 INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-_DROP = re.compile(f"[{MARKS}{INVISIBLE}]+")
+# between two tatweels also the stops and spaces with which posts hide a word from filters ("مقـ.ـتل")
+HIDING = "(?<=\u0640)[ .]{1,3}(?=\u0640)"
+_DROP = re.compile(f"(?:[{MARKS}{INVISIBLE}]|{HIDING})+")
 _PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefe]")
 _PAIRS = (
     ("أ", "ا"), ("إ", "ا"), ("آ", "ا"), ("ٱ", "ا"), ("ٲ", "ا"), ("ٳ", "ا"),
@@ -40,4 +43,5 @@ def fold(text: str) -> str:
 
 def fold_map(text: str) -> list[int]:
     """Return for each letter of ``fold(text)`` the offset (code points) in ``text`` of the letter it came from."""
-    return [offset for offset, letter in enumerate(text) for _ in fold(letter)]
+    dropped = {offset for match in _DROP.finditer(text) for offset in range(*match.span())}
+    return [offset for offset, letter in enumerate(text) if offset not in dropped for _ in fold(letter)]

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from khabar.text.fold import INVISIBLE, MARKS
+from khabar.text.fold import HIDING, INVISIBLE, MARKS
 
 LETTERS = "\u0620-\u063f\u0641-\u064a\u066e-\u066f\u0671-\u06d3\u06d5\u06ee-\u06ef\u06fa-\u06ff\ufb50-\ufdf9\ufe70-\ufefc"
-# an Arabic word | a number (with separators, percent sign apart) | a word of other letters | any other visible character
+# an Arabic word | a number (with separators, percent sign apart) | a word of other letters | any other visible character;
+# the signs of a hashtag ("#ريف_حلب") are no tokens: its words are read as words of the sentence
 TOKEN = re.compile(
-    rf"[{LETTERS}][{LETTERS}{MARKS}{INVISIBLE}]*"
+    rf"[{LETTERS}](?:[{LETTERS}{MARKS}{INVISIBLE}]|{HIDING})*"
     r"|[0-9\u0660-\u0669\u06f0-\u06f9]+(?:[.,\u066b\u066c:/-][0-9\u0660-\u0669\u06f0-\u06f9]+)*"
     r"|[^\W\d_]+(?:[.@'’-][^\W\d_]+)*"
-    rf"|[^\s\w{MARKS}{INVISIBLE}]|_"
+    rf"|(?!#[^\W\d_])[^\s\w{MARKS}{INVISIBLE}]"
 )
 # a sentence ends at a newline, at ! ? ؟ ؛-less full stops that no digit or single letter follows closely
 _END = re.compile(
-    r"\n+|[!?؟]+(?=[\s\"”»)]|$)|(?<![\s.])(?:\.(?![0-9\u0660-\u0669])){1,}(?=[\s\"”»)]|$)|\.(?=[\u0621-\u064a]{2})|…"
+    r"\n+|[!?؟]+(?=[\s\"”»)]|$)|(?<![\s.])(?:\.(?![0-9\u0660-\u0669])){1,}(?=[\s\"”»)]|$)|\.(?=[\u0621-\u063f\u0641-\u064a]{2})|…"
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import os
 import sys
 
 import click
@@ -19,6 +20,8 @@ COMMANDS = {
     "explain": "khabar.interfaces.cli.explain:explain",
     "pipeline": "khabar.interfaces.cli.pipeline:pipeline",
     "lexicon": "khabar.interfaces.cli.lexicon:lexicon",
+    "gazetteer": "khabar.interfaces.cli.gazetteer:gazetteer",
+    "place": "khabar.interfaces.cli.gazetteer:place",
     "eval": "khabar.interfaces.cli.eval:eval_command",
 }
 """Every command with the place of its function, in the order of the help."""
@@ -50,6 +53,9 @@ def main() -> None:
       khabar code news/ -o claims.jsonl      the full records of a folder
       khabar explain report.txt              every sentence in colour
     """
+    # the arrays are small: more threads only get in each other's way (read by numpy when it is loaded)
+    for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
     for stream in (sys.stdout, sys.stderr):
         _able_to_write_arabic(stream)
 

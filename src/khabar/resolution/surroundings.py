@@ -1,0 +1,129 @@
+"""What a document says about where it is: the places it names beyond doubt, and the countries they lie in."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from khabar.matching.names import GazetteerPlace, Names
+from khabar.syntax.view import View
+
+KNOWN = 100_000  # inhabitants from which a town is meant by its bare name, though the name is a common word or shared
+SAME_KM = 30.0  # candidates of one name that lie this near together leave no doubt where it is
+REACH_KM = {"province": 50.0, "district": 20.0, "site": 5.0}  # how far a place extends; others: 10 km
+WIDE = frozenset({"country", "region"})
+MAX_NAME = 7  # words behind the first one in a name
+
+
+class Anchor(NamedTuple):
+    """A place that a document names beyond doubt: its characters, the candidates for it, the likeliest of them."""
+
+    start: int
+    end: int
+    numbers: frozenset[int]
+    place: GazetteerPlace
+    noun: str  # stem of the kind word in front, empty where none is
+
+
+class Surroundings:
+    """The anchors and countries of one document.
+
+    ``countries`` counts how often each country (alpha-2) is named; ``outlet`` is the country of the outlet.
+    """
+
+    def __init__(self, names: Names, views: Sequence[View], countries: Counter[str], outlet: str | None) -> None:
+        self.names = names
+        found = [anchor for view in views for anchor in self._anchors(view)]
+        known = countries + Counter(filter(None, (outlet, *(anchor.place.country for anchor, firm in found if firm))))
+        self.anchors = [anchor for anchor, firm in found if firm or not known or anchor.place.country in known]
+        self.countries = known or Counter(filter(None, (anchor.place.country for anchor in self.anchors)))
+
+    def _anchors(self, view: View) -> Iterator[tuple[Anchor, bool]]:
+        """The names of a sentence that can mean one place only; firm are those that need no other evidence."""
+        index = 0
+        while index < len(view.words):
+            last, numbers = longest_place(view, index)
+            place = self._certain(numbers)
+            noun = self._kind_word(view, index, last)
+            if place is not None and (noun or self._evident(view, index, last, place)):
+                start, end = view.sentence.starts[index], view.sentence.ends[last]
+                doubtful = last == index and not noun and self._doubtful(view, index)
+                anchor = Anchor(start, end, frozenset(numbers), place, noun)
+                yield anchor, not place.source and not doubtful
+            index = last + 1
+
+    def _kind_word(self, view: View, index: int, last: int) -> str:
+        """The stem of the kind word that a name begins with ("مخيم جنين") or stands behind; empty where there is none."""
+        within = [index] if last > index else []
+        stems = (view.words[i].stem for i in (*within, index - 1) if i >= 0)
+        return next((s for s in stems if any(noun.role == "kind" for noun in self.names.nouns.get(s, ()))), "")
+
+    def _certain(self, numbers: Sequence[int]) -> GazetteerPlace | None:
+        """The place that a name must mean: all candidates lie together, or one is a large town or first-level unit."""
+        places = [self.names.data.places[number] for number in numbers]
+        places = [place for place in places if place.precision not in WIDE]
+        if not places:
+            return None
+        places.sort(key=lambda place: (-place.population, bool(place.source), place.id))
+        if all(distance_km(places[0], other) <= SAME_KM + REACH_KM.get(other.precision, 0) for other in places):
+            return places[0]
+        unit = next((place for place in places if place.precision == "province" and not place.source), None)
+        large = places[0].population >= KNOWN or unit is not None
+        best = next((place for place in places if unit is None or place.country == unit.country), places[0])
+        return best if large and (best.population >= KNOWN or places[0].population < KNOWN) else None
+
+    def _doubtful(self, view: View, index: int) -> bool:
+        word = view.words[index]
+        return self.names.doubtful(word.stem) or self.names.doubtful(word.folded)
+
+    def _evident(self, view: View, index: int, last: int, place: GazetteerPlace) -> bool:
+        """A bare name that is an ordinary word or added by the user proves nothing; a large town behind في does."""
+        if last > index:
+            return True
+        if not self._doubtful(view, index):
+            return not place.source or place.population >= KNOWN
+        before = view.words[index - 1].stem if index else ""
+        located = {before, view.words[index].clitic.preposition} & view.vocabulary.lists["place"]
+        return place.population >= KNOWN and bool(located)
+
+    def before(self, noun: str, position: int) -> Anchor | None:
+        """The last place in front of a position that stands behind a kind word ("البلدة" means "بلدة سرمدا")."""
+        return next((a for a in reversed(self.anchors) if a.end <= position and a.noun == noun), None)
+
+    def around(self, view: View, start: int, end: int) -> Anchor | None:
+        """The place that stands nearest in the same sentence, those behind first; else the last one named before."""
+        low, high = view.sentence.start, view.sentence.end
+        same = [a for a in self.anchors if low <= a.start < high and (a.start >= end or a.end <= start)]
+        behind = next((a for a in same if a.start >= end), None)
+        if behind is not None or same:
+            return behind or same[-1]
+        return next((a for a in reversed(self.anchors) if a.end <= start), None)
+
+
+def longest_place(view: View, index: int, last: int | None = None) -> tuple[int, list[int]]:
+    """The longest place name at a token, not beyond token ``last``: its last token and the numbers of the candidates."""
+    final = len(view.words) - 1 if last is None else last
+    best: tuple[int, list[int]] = (index, [])
+    for stem, _ in view.words[index].stems:
+        following = [
+            (i, view.words[i].folded)
+            for i in range(index + 1, min(final, index + MAX_NAME) + 1)
+            if view.words[i].kind != "mark"
+        ]
+        end, found = view.names.longest(stem, following)
+        numbers = [number for table, number in found if table in ("place", "added")]
+        if numbers and (not best[1] or (end or index) > best[0]):
+            best = (index if end is None else end, numbers)
+    return best
+
+
+def distance_km(one: GazetteerPlace, other: GazetteerPlace) -> float:
+    """The distance of two places along the ground."""
+    a, b = math.radians(one.lat), math.radians(other.lat)
+    turn = math.radians(other.lon - one.lon)
+    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(turn / 2) ** 2
+    return 12_742 * math.asin(min(1.0, math.sqrt(h)))
+
+
