@@ -26,6 +26,7 @@ from khabar.claims.features import (
 )
 from khabar.claims.network import Array, sigmoid, softmax
 from khabar.claims.scene import Scene
+from khabar.claims.sources import near_parties
 from khabar.claims.tolls import Count, counts
 from khabar.matching.entries import Trigger
 from khabar.matching.lexicon import Lexicon
@@ -280,9 +281,12 @@ def callers(view: View, events: list[Event]) -> list[Source]:
     found = []
     for event in events:
         if event.found.entry.type in ("REQUEST", "THREATEN", "AGREE", "ACCUSE"):
-            phrase = next((phrase for phrase, _, role in event.slots.roles if role == "actor"), None)
-            if phrase is not None:
-                found.append(Source(view, phrase, "state", view, event.found.first, event.found.last, None, "caller"))
+            first, last = event.found.first, event.found.last
+            doer = next((phrase for phrase, _, role in event.slots.roles if role == "actor"), None)
+            others = [phrase for phrase in near_parties(view, first, last) if phrase != doer]
+            if doer is not None:
+                found.append(Source(view, doer, "state", view, first, last, None, "caller"))
+            found.extend(Source(view, phrase, "state", view, first, last, None, "caller-near") for phrase in others)
     return found
 
 

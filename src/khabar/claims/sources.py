@@ -11,6 +11,7 @@ from khabar.syntax.phrases import Phrase
 from khabar.syntax.roles import RoleFinder
 from khabar.syntax.view import View
 
+NEAR, SIDE = 12, 3  # tokens to either side of a cue, and phrases on each, among which somebody else may be the speaker
 REACH = 14  # tokens from a speaker to the أن of what he says
 COLON_REACH = 9  # tokens of a headline in front of its colon
 
@@ -37,7 +38,7 @@ class SourceFinder:
         if carried is not None and not any(source.origin == "carried" for source in found):
             found.insert(0, self._again(carried, "quote" if self.in_quote else "previous"))
         self._remember(view, found)
-        return found
+        return [*found, *_beside_cues(view, found)]
 
     def _of_cue(
         self, view: View, roles: RoleFinder, cue: Found[Cue], earlier: list[Source], carried: Source | None
@@ -119,6 +120,30 @@ class SourceFinder:
                 self.in_quote = True
             elif word.text in "”»":
                 self.in_quote = False
+
+
+def _beside_cues(view: View, known: list[Source]) -> list[Source]:
+    """Who else stands near a cue: grammar may have taken the wrong one, and the judge sees them all."""
+    taken = {source.phrase for source in known if source.view is view}
+    found = []
+    for cue in view.matches.cues:
+        for phrase in near_parties(view, cue.first, cue.last):
+            if phrase not in taken:
+                taken.add(phrase)
+                stance = _stance(view, phrase, cue.entry)
+                found.append(Source(view, phrase, stance, view, cue.first, cue.last, cue.entry, "near", cue_begin=cue.begin))
+    return found
+
+
+def near_parties(view: View, first: int, last: int) -> list[Phrase]:
+    """The phrases around tokens that may be parties, a few on each side, the nearest first."""
+    ahead = [p for p in reversed(view.phrases) if first - NEAR <= p.last < first and _may_speak(view, p)]
+    behind = [p for p in view.phrases if last < p.first <= last + NEAR and _may_speak(view, p)]
+    return [*behind[:SIDE], *ahead[:SIDE]]
+
+
+def _may_speak(view: View, phrase: Phrase) -> bool:
+    return not view.is_place(phrase) and not view.words[phrase.head].number
 
 
 def _doer(view: View, cue: Found[Cue]) -> Phrase | None:

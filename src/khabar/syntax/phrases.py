@@ -14,6 +14,7 @@ from khabar.matching.vocabulary import Vocabulary, Word
 
 OPENING, CLOSING = "\"“«‘('", "\"”»’)'"
 MAX_WORDS = 12
+MAX_NAME = 5  # words of a person's name
 _ADJECTIVE_ENDINGS = ("ي", "يه", "يين", "يون", "يان", "يتان", "يتين", "يات", "يا")
 _PRONOUN_ENDINGS = ("هم", "ها", "هما", "نا")
 
@@ -40,7 +41,8 @@ class Chunker:
     def __init__(self, words: list[Word], vocabulary: Vocabulary, events: dict[int, str], dated: frozenset[int]) -> None:
         self.words, self.names, self.vocabulary = words, vocabulary.names, vocabulary
         self.events, self.dated = events, dated
-        self.compound = vocabulary.lists["compound"]
+        self.compound, self.speaking = vocabulary.lists["compound"], vocabulary.lists["speaking"]
+        self.office_of = vocabulary.lists["office"]
 
     def phrases(self) -> list[Phrase]:
         """All phrases in order; event words are no phrases of their own."""
@@ -67,7 +69,37 @@ class Chunker:
             if word.kind != "mark":
                 preposition, joined = "", False
             index += 1
-        return found
+        return self._with_bearers(found)
+
+    def _with_bearers(self, phrases: list[Phrase]) -> list[Phrase]:
+        """An office with the name of its bearer behind a comma, or behind its place, is one phrase.
+
+        "وزير النقل، سامر الأحمد، …", "السفير التركي في بغداد علي يلماز".
+        """
+        out: list[Phrase] = []
+        for phrase in phrases:
+            office = out[-1] if out else None
+            seat = None
+            if office is not None and len(out) > 1 and office.preposition in self.office_of:
+                seat, office = office, out[-2]
+            if office is not None and self._bears(office, seat, phrase):
+                del out[-2 if seat else -1 :]
+                phrase = office._replace(last=phrase.last)
+            out.append(phrase)
+        return out
+
+    def _bears(self, office: Phrase, seat: Phrase | None, name: Phrase) -> bool:
+        """Whether a phrase is the name of an office's bearer."""
+        if office.noun is None or office.noun.role not in ("title", "institution") or (seat is not None and seat.first > office.last + 2):
+            return False
+        if name.preposition or name.joined or name.noun is not None or name.adjective or self.words[name.head].definite:
+            return False
+        persons = all(table == "actor" for table, _ in name.names) and not self.words[name.first].number
+        before, after = name.first - 1, name.last + 1
+        comma = self.words[before].text in "،,"
+        gap = before - (seat or office).last
+        closed = after >= len(self.words) or self.words[after].text in "،,:." or "complementizer" in self.words[after].classes
+        return persons and gap == comma and (closed or (not comma and seat is not None)) and name.last - name.first < MAX_NAME
 
     def _after_function_word(self, word: Word, preposition: str, joined: bool) -> tuple[str, bool]:
         if "preposition" in word.classes and "pronoun" not in word.classes:
@@ -237,6 +269,9 @@ class Chunker:
         following = index + 1
         if word.folded in self.compound and following < len(self.words) and self._joins(index):
             return following, True, False
+        if title and word.folded in self.speaking and following < len(self.words):  # "المتحدث باسم الجيش"
+            spoken_for = self._phrase(following, "", False) if self._starts(following) else None
+            return (spoken_for.last, True, False) if spoken_for else None
         if word.folded == "من" and not definite and noun is not None and noun.role == "generic":
             return self._partitive(index)
         if word.classes or word.number or word.clitic.conjunction or (word.finite and not word.nominal):
