@@ -26,10 +26,10 @@ from khabar.claims.features import (
 )
 from khabar.claims.judges import ROLES, Event, Prepared, Reading, event_at, fixed_features
 from khabar.claims.tolls import Count
+from khabar.gazetteer.spelling import words_of
 from khabar.matching.entries import Cue, Example, Modality, Trigger
 from khabar.matching.lexicon import written_entries
 from khabar.matching.matcher import Found
-from khabar.gazetteer.spelling import words_of
 from khabar.pipeline import publication_day
 from khabar.records import Span
 from khabar.syntax.view import View
@@ -94,6 +94,10 @@ class RowMaker:
             made["label"], made["kind"] = row["label"], 1 + TYPES.index(row["type"])
             verbs = {w for spans in row.get("spans") or [] for verb in spans.get("verb") or [] for w in words_of(verb)}
             made["verbs"] = [i for i, word in enumerate(view.words) if word.folded in verbs or word.stem in verbs]
+            if row["label"] == "yes" and made["verbs"]:
+                known = [i for i in made["verbs"] if any(found.entry.type == row["type"] for found in view.entries_at(i))]
+                for index in known or made["verbs"][:1]:
+                    made["tags"][index] = made["kind"]
             builder.sources.pass_over(view)
             yield made
 

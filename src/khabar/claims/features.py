@@ -7,6 +7,7 @@ Features of a token depend on its spelling alone, so that they are worked out on
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from khabar.claims.draft import Source
 from khabar.claims.scene import Scene, bucket, event_shape, gap, shape_of
@@ -17,6 +18,7 @@ from khabar.matching.matcher import Found
 from khabar.matching.names import Names
 from khabar.matching.vocabulary import Word
 from khabar.syntax.roles import Slots
+from khabar.timex.dates import DateMention
 
 NUMBER = "0"  # the word vector of every number
 
@@ -155,11 +157,23 @@ def toll_features(scene: Scene, found: Found[Trigger], count: Count) -> list[str
     ]  # fmt: skip
 
 
+def age(mention: DateMention, published: date | None) -> str:
+    """How a time lies to the publication: ahead, in the same year, or how many years back (2: or more)."""
+    if published is None or not mention.value or not mention.value[:4].isdigit():
+        return "-"
+    if mention.value[:10] > published.isoformat()[: len(mention.value[:10])]:
+        return "ahead"
+    return str(min(published.year - int(mention.value[:4]), 2))
+
+
 def status_features(scene: Scene, found: Found[Trigger], marks: list[str]) -> list[str]:
     """Features of an event word for whether it happened; ``marks`` name the modality words that reach it, and wishes."""
     governor = scene.governor(found)
     tense, _, name = governor.partition(":")
+    view = scene.view
+    times = [(age(mention, view.published), gap(scene, found, mention.first, mention.last)) for mention in view.dates]
     return [
         *(f"mark={mark}" for mark in marks), *(f"mark={mark}|{found.finite}" for mark in marks), f"governor={governor}",
         f"governor={tense}|{found.finite}", f"governor={name}", f"marks={min(len(marks), 3)}",
+        *(f"time={when}" for when, _ in times), *(f"time={when}|{near.side}{near.distance}" for when, near in times),
     ]  # fmt: skip

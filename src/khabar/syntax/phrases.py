@@ -84,13 +84,16 @@ class Chunker:
                 seat, office = office, out[-2]
             if office is not None and self._bears(office, seat, phrase):
                 del out[-2 if seat else -1 :]
-                phrase = office._replace(last=phrase.last)
-            out.append(phrase)
+                out.append(office._replace(last=phrase.last))
+            else:
+                out.append(phrase)
         return out
 
     def _bears(self, office: Phrase, seat: Phrase | None, name: Phrase) -> bool:
         """Whether a phrase is the name of an office's bearer."""
-        if office.noun is None or office.noun.role not in ("title", "institution") or (seat is not None and seat.first > office.last + 2):
+        if office.noun is None or office.noun.role not in ("title", "institution"):
+            return False
+        if seat is not None and seat.first > office.last + 2:
             return False
         if name.preposition or name.joined or name.noun is not None or name.adjective or self.words[name.head].definite:
             return False
