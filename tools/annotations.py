@@ -1,7 +1,7 @@
 """Annotations apart from their texts: labels of reports that may be learned from but not copied.
 
-    python tools/annotations.py pack GOLD.jsonl … > evaluation/annotations.jsonl     offsets and codes, no words
-    python tools/annotations.py join TEXTS.jsonl[.gz] … > gold.jsonl                 the labels with the texts, where they are at hand
+    python tools/annotations.py pack GOLD.jsonl … > evaluation/annotations.jsonl  offsets and codes, no words
+    python tools/annotations.py join TEXTS.jsonl[.gz] … > gold.jsonl              the labels with the texts, where at hand
 
 A line of evaluation/annotations.jsonl is a report: its id, the first 12 digits of its content's SHA-256, and its claims in the
 form of the record, every span as [start, end]. ``join`` leaves out reports whose text is missing or differs, and counts them.

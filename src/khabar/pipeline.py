@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import multiprocessing
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +29,8 @@ from khabar.syntax.roles import Frames
 from khabar.syntax.view import View
 from khabar.text.layout import layout
 from khabar.text.sentences import sentences
+
+BATCH, AHEAD = 16, 4  # documents that a worker takes at once, and batches a worker that are read ahead
 
 
 class Stage(NamedTuple):
@@ -148,8 +152,14 @@ class Coder:
             yield from (self._safely(document) for document in documents)
             return
         context = multiprocessing.get_context("spawn")
-        with context.Pool(workers, _start_worker, (self.folders,)) as pool:
-            yield from pool.imap(_work, documents, chunksize=16)
+        with ProcessPoolExecutor(workers, context, _start_worker, (self.folders,)) as pool:
+            waiting: deque[Future[list[CodedDocument | Skipped]]] = deque()
+            for batch in _batches(documents):
+                waiting.append(pool.submit(_work, batch))
+                if len(waiting) > AHEAD * workers:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
 
     def _safely(self, document: Document | Skipped) -> CodedDocument | Skipped:
         if isinstance(document, Skipped):
@@ -169,9 +179,15 @@ def _start_worker(folders: tuple[Path, ...]) -> None:
     gc.freeze()  # the lexicon lives as long as the process: the collector need not walk through it
 
 
-def _work(document: Document | Skipped) -> CodedDocument | Skipped:
+def _work(batch: list[Document | Skipped]) -> list[CodedDocument | Skipped]:
     assert _worker is not None
-    return _worker._safely(document)
+    return [_worker._safely(document) for document in batch]
+
+
+def _batches(documents: Iterable[Document | Skipped]) -> Iterator[list[Document | Skipped]]:
+    left = iter(documents)
+    while batch := list(islice(left, BATCH)):
+        yield batch
 
 
 def publication_day(date: str | None) -> dt.date | None:

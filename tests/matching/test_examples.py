@@ -1,7 +1,7 @@
-"""The examples of the lexicon run as tests: each entry finds its words, and keeps out of counter-examples.
+"""The examples of the lexicon run as tests: each entry finds its words.
 
-What an example says of actors, recipients, places and status is counted over all examples and pinned as a
-share: single arguments are the judges' affair, and their floors are set a little under what was measured.
+Whether a word makes a claim, and what an example says of actors, recipients, places and status, is the judge's affair: it is
+counted over all examples and pinned as a share, a little under what was measured.
 """
 
 from __future__ import annotations
@@ -20,16 +20,6 @@ from khabar.syntax.view import View
 from khabar.text.sentences import sentences
 
 PUBLISHED = dt.date(2024, 5, 15)
-# examples that the program does not find yet, by entry id and number, with the reason
-NOT_YET: dict[tuple[str, int], str] = {
-    ("ikhtinaq", 0): "the judge leaves the consequence to the means named after it",
-}
-# counter-examples that still make a claim
-NOT_YET_QUIET: dict[tuple[str, int], str] = {
-    ("accuse-ahala", 0): "the judge takes any referral for one to a court",
-    ("ubuwwa-nasifa", 0): "the judge does not weigh that the device was only found",
-    ("hizam-nasif", 0): "the judge does not weigh that the belt was only found",
-}
 KEYS = ("actors", "recipients", "places")
 
 
@@ -44,23 +34,19 @@ def entries(name: str, kind: type[Any]) -> list[Located]:
 
 
 def examples(located: list[Located]) -> list[Any]:
-    params = []
-    for item in located:
-        for number, example in enumerate(item.entry.examples):
-            reason = NOT_YET.get((item.entry.id, number))
-            marks = [pytest.mark.xfail(reason=reason)] if reason else []
-            params.append(pytest.param(item, example, id=f"{item.entry.id}-{number}", marks=marks))
-    return params
+    return [
+        pytest.param(item, example, id=f"{item.entry.id}-{number}")
+        for item in located
+        for number, example in enumerate(item.entry.examples)
+    ]
 
 
 def not_examples(located: list[Located]) -> list[Any]:
-    params = []
-    for item in located:
-        for number, text in enumerate(item.entry.not_examples):
-            reason = NOT_YET_QUIET.get((item.entry.id, number))
-            marks = [pytest.mark.xfail(reason=reason)] if reason else []
-            params.append(pytest.param(item, text, id=f"{item.entry.id}-{number}", marks=marks))
-    return params
+    return [
+        pytest.param(item, text, id=f"{item.entry.id}-{number}")
+        for item in located
+        for number, text in enumerate(item.entry.not_examples)
+    ]
 
 
 def code(coder: Coder, text: str) -> tuple[Claim, ...]:
@@ -74,20 +60,22 @@ def overlaps(span: Any, text: str, words: str) -> bool:
 
 
 def claim_of(claims: tuple[Claim, ...], entry: Any, example: Example) -> Claim | None:
-    """The claim that an example asks for; a consequence may have joined the attack of its sentence."""
+    """The claim that an example asks for."""
     assert example.trigger
     for claim in claims:
         if claim.type != entry.type or (example.mode and claim.mode != example.mode):
             continue
-        if overlaps(claim.trigger, example.text, example.trigger) or (
-            entry.result and f"result:{entry.id}" in claim.why
-        ):
+        if overlaps(claim.trigger, example.text, example.trigger):
             return claim
     return None
 
 
 def views(coder: Coder, text: str) -> list[View]:
-    return [View(text, sentence, coder.vocabulary, coder.matcher, PUBLISHED) for sentence in sentences(text)]
+    """The sentences of a text with every event word that the lexicon finds in them."""
+    found = [View(text, sentence, coder.vocabulary, coder.matcher, PUBLISHED) for sentence in sentences(text)]
+    for view in found:
+        view.keep([event for index in range(len(view.words)) for event in view.entries_at(index) if event.first == index])
+    return found
 
 
 def place_of(item: Located) -> str:
@@ -96,30 +84,20 @@ def place_of(item: Located) -> str:
 
 @pytest.mark.parametrize(("item", "example"), examples(written_entries("triggers/*.toml", Trigger)))
 def test_trigger_example(coder: Coder, item: Located, example: Example) -> None:
-    claims = code(coder, example.text)
-    found = [(claim.trigger.text, claim.type, claim.mode) for claim in claims]
-    assert claim_of(claims, item.entry, example), f"{place_of(item)}: {example.text}: {found}"
-
-
-@pytest.mark.parametrize(("item", "text"), not_examples(written_entries("triggers/*.toml", Trigger)))
-def test_trigger_not_example(coder: Coder, item: Located, text: str) -> None:
-    wrong = [claim.trigger.text for claim in code(coder, text) if f"lexicon:{item.entry.id}" in claim.why]
-    assert wrong == [], f"{place_of(item)}: {text}"
+    """The word is found as an event of the entry's type."""
+    found = [
+        (event.entry.type, view.span(event.first, event.last, event.begin))
+        for view in views(coder, example.text)
+        for event in view.matches.triggers
+    ]
+    types = [kind for kind, span in found if overlaps(span, example.text, example.trigger or "")]
+    assert item.entry.type in types, f"{place_of(item)}: {example.text}: {found}"
 
 
 @pytest.mark.parametrize(("item", "example"), examples(entries("light-verbs.toml", LightVerb)))
 def test_light_verb_example(coder: Coder, item: Located, example: Example) -> None:
-    """The noun beside a light verb is the trigger, and the verb is found as a light verb."""
-    assert any(
-        overlaps(claim.trigger, example.text, example.trigger or "") for claim in code(coder, example.text)
-    )
     found = [light.entry.id for view in views(coder, example.text) for light in view.matches.lights]
     assert item.entry.id in found, f"{place_of(item)}: {example.text}: {found}"
-
-
-@pytest.mark.parametrize(("item", "text"), not_examples(entries("light-verbs.toml", LightVerb)))
-def test_light_verb_not_example(coder: Coder, item: Located, text: str) -> None:
-    assert [claim.trigger.text for claim in code(coder, text)] == [], f"{place_of(item)}: {text}"
 
 
 @pytest.mark.parametrize(("item", "example"), examples(entries("attribution.toml", Cue)))
@@ -192,6 +170,24 @@ def sources(coder: Coder) -> Iterator[bool]:
             if example.source:
                 said = [source for claim in code(coder, example.text) for source in claim.attribution]
                 yield any(overlaps(source, example.text, example.source) for source in said)
+
+
+def test_triggers_make_claims(coder: Coder) -> None:
+    located = written_entries("triggers/*.toml", Trigger)
+    hits = [bool(claim_of(code(coder, x.text), item.entry, x)) for item in located for x in item.entry.examples]
+    assert share(hits) >= 0.9
+
+
+def test_counter_examples_make_none(coder: Coder) -> None:
+    located = written_entries("triggers/*.toml", Trigger)
+    texts = [(item.entry.id, text) for item in located for text in item.entry.not_examples]
+    quiet = [all(f"lexicon:{name}" not in claim.why for claim in code(coder, text)) for name, text in texts]
+    assert share(quiet) >= 0.9
+
+
+def test_nouns_beside_light_verbs_make_claims(coder: Coder) -> None:
+    told = [x for item in entries("light-verbs.toml", LightVerb) for x in item.entry.examples]
+    assert share([any(overlaps(c.trigger, x.text, x.trigger or "") for c in code(coder, x.text)) for x in told]) >= 0.9
 
 
 def test_arguments_of_triggers(coder: Coder) -> None:
