@@ -186,7 +186,7 @@ class RowMaker:
             made["events"].append(self._event(prepared, event, claim))
 
     def _prepare(self, builder: ClaimBuilder, view: View, found: list[Found[Trigger]]) -> Prepared | None:
-        if not found and not view.matches.cues:
+        if not found:
             builder.sources.pass_over(view)
             return None
         return builder.prepare(view, [(match, 1.0) for match in found], Reading([], []))  # type: ignore[arg-type]

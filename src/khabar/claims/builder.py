@@ -42,17 +42,15 @@ class ClaimBuilder:
         self, lexicon: Lexicon, frames: Frames, judge: Judge, modality: ModalityFinder, published: date | None
     ) -> None:
         self.lexicon, self.frames, self.judge, self.modality, self.published = lexicon, frames, judge, modality, published
-        self.sources = SourceFinder()
+        self.sources = SourceFinder(frames)
 
     def sentence(self, view: View, reading: Reading) -> list[Draft]:
         """The drafts of one sentence, in the order of their triggers."""
         found = self.judge.triggers(view, reading)
-        if not found and not view.matches.cues:
+        if not found:
             self.sources.pass_over(view)
             return []
         prepared = self.prepare(view, found, reading)
-        if not found:
-            return []
         roles = self.judge.roles(prepared)
         drafts = [self._draft(prepared, event, parts) for event, parts in zip(prepared.events, roles, strict=True)]
         for source in prepared.sources:

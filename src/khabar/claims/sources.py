@@ -8,7 +8,7 @@ from khabar.claims.draft import Source
 from khabar.matching.entries import Cue
 from khabar.matching.matcher import Found
 from khabar.syntax.phrases import Phrase
-from khabar.syntax.roles import RoleFinder
+from khabar.syntax.roles import Frames, RoleFinder
 from khabar.syntax.view import View
 
 NEAR, SIDE = 12, 3  # tokens to either side of a cue, and phrases on each, among which somebody else may be the speaker
@@ -19,26 +19,51 @@ COLON_REACH = 9  # tokens of a headline in front of its colon
 class SourceFinder:
     """Finds the sources of sentence after sentence of one document."""
 
-    def __init__(self) -> None:
+    def __init__(self, frames: Frames) -> None:
+        self.frames = frames
         self.speaker: Source | None = None
         self.in_quote = False
-        self.age = 0  # sentences since the speaker was named
+        self.number = 0  # sentences so far
+        self.spoken = 0  # the number of the sentence in which the speaker was named
+        self.waiting: list[tuple[int, View]] = []  # sentences without events in which somebody may speak
+
+    @property
+    def age(self) -> int:
+        """Sentences since the speaker was named."""
+        return self.number - self.spoken
 
     def find(self, view: View, roles: RoleFinder) -> list[Source]:
         """Everybody who may be speaking in one sentence, in the order of their cues; who speaks for what is decided later."""
+        self._catch_up()
         carried = self.speaker
+        found = self._in_sentence(view, roles)
+        if carried is not None and not any(source.origin == "carried" for source in found):
+            found.insert(0, self._again(carried, "quote" if self.in_quote else "previous"))
+        self._remember(view, found, self.number)
+        self._go_on(view)
+        return [*found, *_beside_cues(view, found)]
+
+    def pass_over(self, view: View) -> None:
+        """Go on behind a sentence without events; who speaks in it is looked up only where a later sentence asks."""
+        if view.matches.cues:
+            self.waiting.append((self.number, view))
+        self._go_on(view)
+
+    def _catch_up(self) -> None:
+        """The last of the sentences passed over in which a speaker is named tells who may go on speaking."""
+        for number, view in reversed(self.waiting):
+            if self._remember(view, self._in_sentence(view, RoleFinder(view, self.frames)), number):
+                break
+        self.waiting.clear()
+
+    def _in_sentence(self, view: View, roles: RoleFinder) -> list[Source]:
         found: list[Source] = []
         for cue in view.matches.cues:
-            source = self._of_cue(view, roles, cue, found, carried)
+            source = self._of_cue(view, roles, cue, found, self.speaker)
             if source is not None:
                 found.append(source)
         colon = self._colon(view)
-        if colon is not None:
-            found.insert(0, colon)
-        if carried is not None and not any(source.origin == "carried" for source in found):
-            found.insert(0, self._again(carried, "quote" if self.in_quote else "previous"))
-        self._remember(view, found)
-        return [*found, *_beside_cues(view, found)]
+        return [colon, *found] if colon is not None else found
 
     def _of_cue(
         self, view: View, roles: RoleFinder, cue: Found[Cue], earlier: list[Source], carried: Source | None
@@ -104,17 +129,17 @@ class SourceFinder:
     def _again(self, source: Source, origin: str) -> Source:
         return dataclasses.replace(source, origin=origin, age=self.age)
 
-    def _remember(self, view: View, found: list[Source]) -> None:
-        spoken = [
-            s for s in found if s.view is view and s.origin in ("cue", "colon") and (s.entry is None or s.entry.kind == "verb")
-        ]
-        self.pass_over(view)
-        if spoken:
-            self.speaker, self.age = spoken[0], 1
+    def _remember(self, view: View, found: list[Source], number: int) -> bool:
+        """Keep the first who is named as speaking in a sentence; whether there is one."""
+        spoken = (s for s in found if s.view is view and s.origin in ("cue", "colon"))
+        first = next((s for s in spoken if s.entry is None or s.entry.kind == "verb"), None)
+        if first is not None:
+            self.speaker, self.spoken = first, number
+        return first is not None
 
-    def pass_over(self, view: View) -> None:
-        """Follow the quotation marks of a sentence in which nobody speaks."""
-        self.age += 1
+    def _go_on(self, view: View) -> None:
+        """Count the sentence and follow its quotation marks."""
+        self.number += 1
         for word in view.words:
             if word.text in "“«":
                 self.in_quote = True
