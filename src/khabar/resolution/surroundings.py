@@ -44,9 +44,9 @@ class Surroundings:
         """The names of a sentence that can mean one place only; firm are those that need no other evidence."""
         index = 0
         while index < len(view.words):
-            last, numbers = longest_place(view, index)
-            place = self._certain(numbers)
-            noun = self._kind_word(view, index, last)
+            last, numbers = longest_place(view, index) if view.words[index].stems else (index, [])
+            place = self._certain(numbers) if numbers else None
+            noun = self._kind_word(view, index, last) if place is not None else ""
             if place is not None and (noun or self._evident(view, index, last, place)):
                 start, end = view.sentence.starts[index], view.sentence.ends[last]
                 doubtful = last == index and not noun and self._doubtful(view, index)
