@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from khabar.timex import timeline
@@ -24,10 +24,9 @@ from khabar.timex.dayphrases import (
 )
 from khabar.timex.numerals import cardinal
 from khabar.timex.timewords import (
-    anchors_ahead,
     bare_year,
+    by_first_word,
     duration,
-    may_hold_date,
     month_at,
     openings,
     relative_unit,
@@ -114,13 +113,12 @@ def _unit(reader: Reader, index: int) -> Found | None:
     words, published = reader.words, reader.published
     stretch = time_words().at(words, index, "stretch")
     start = stretch.end if stretch else index
-    for name in ("week", "month", "year"):
-        relative = relative_unit(words, start, name)
-        if relative:
-            if published is None:
-                return _none(relative[0])
-            value, granularity = timeline.period(published, name, STEPS[relative[1]])
-            return Found(relative[0], value, False, granularity)
+    relative = relative_unit(words, start, "week", "month", "year")
+    if relative:
+        if published is None:
+            return _none(relative[0])
+        value, granularity = timeline.period(published, relative[2], STEPS[relative[1]])
+        return Found(relative[0], value, False, granularity)
     unit = unit_at(words, start)
     if stretch and unit and unit.definite and unit.data["number"] == "single" and unit.data["name"] != "day":
         if published is None:
@@ -271,59 +269,65 @@ def _months(reader: Reader, index: int) -> Found | None:
     return Found(second.end, f"{start}/{second.value}", second.stated, timeline.INTERVAL)
 
 
+# which readers can begin at a word: of those of times counted from others the first that reads decides, of those
+# of single times the one that reads most
+_counted_at = by_first_word([
+    (running_days, {"unit"}),
+    (_since, {"since"}),
+    (_range, {"from"}),
+    (_ago, {"ago", "after"}),
+])  # fmt: skip
+_points_at = by_first_word([
+    (_fixed, {"decade", "feast", "vague"}),
+    (day_phrase, {"daypart", "adverb", "day", "weekday", "clock", "day-word", "days-word", "digits", "ordinal"}),
+    (_months, {"months-word"}),
+    (month_phrase, {"stretch", "month-word", "month"}),
+    (_years, {"years-word"}),
+    (_year, {"stretch", "year-word", "season", "digits"}),
+    (_unit, {"stretch", "this", "unit", "digits", "cardinal"}),
+])  # fmt: skip
+
+
 def _point(reader: Reader, index: int) -> Found | None:
     """Read one time that is not counted from another."""
-    fixed = _fixed(reader, index)
-    if fixed:
-        return fixed
-    found = [
-        candidate
-        for candidate in (
-            read(reader, index) for read in (day_phrase, _months, month_phrase, _years, _year, _unit)
-        )
-        if candidate
-    ]
-    return max(found, key=lambda candidate: candidate.end) if found else None
-
-
-_READERS: tuple[Callable[[Reader, int], Found | None], ...] = (
-    running_days, _since, _range, _ago, _point,
-)  # fmt: skip
+    if index >= len(reader.words):
+        return None
+    best: Found | None = None
+    for read in _points_at(reader.words[index]):
+        found = read(reader, index)
+        if found and (best is None or found.end > best.end):
+            best = found
+    return best
 
 
 def _first(reader: Reader, index: int) -> Found | None:
     """The first reading at a token; a time outside the years 1 to 9999 is none."""
     try:
-        found = next((found for read in _READERS if (found := read(reader, index))), None)
+        for read in _counted_at(reader.words[index]):
+            found = read(reader, index)
+            if found:
+                break
+        else:
+            found = _point(reader, index)
     except (OverflowError, ValueError):
         return None
     return found if found is None or found.value is None or _YEARS.match(found.value) else None
 
 
 _YEARS = re.compile(r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?$")
-LONGEST = 7  # no time expression has its telling word further behind its first
 
 
 def find_dates(words: Sequence[str], published: dt.date | None) -> list[DateMention]:
     """Find the time expressions of a sentence given as folded tokens, in order and without overlap."""
-    if not may_hold_date(words):
-        return []
-    words = list(words)
     reader = Reader(words, published)
     mentions: list[DateMention] = []
-    index, starts, ahead = 0, openings(), anchors_ahead(words)
-    while index < len(words):
-        opens = words[index] in starts or any(letter.isdigit() for letter in words[index][-2:])
-        if not opens or ahead[index] > LONGEST:
-            index += 1
-            continue
-        found = _first(reader, index)
-        if found is None or found.end <= index:
-            index += 1
-            continue
-        basis = "stated" if found.stated else "relative"
-        mentions.append(DateMention(index, found.end - 1, found.value, basis, found.granularity))
-        index = found.end
+    end = 0
+    for index in openings(words):
+        found = _first(reader, index) if index >= end else None
+        if found and found.end > index:
+            end = found.end
+            basis = "stated" if found.stated else "relative"
+            mentions.append(DateMention(index, end - 1, found.value, basis, found.granularity))
     return mentions
 
 

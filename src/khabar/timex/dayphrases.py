@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from khabar.timex import timeline
 from khabar.timex.numerals import ordinal
 from khabar.timex.timewords import (
     Month,
+    by_first_word,
     clock_at,
     day_number,
     meant,
@@ -89,16 +90,18 @@ def _of_this_month(reader: Reader, index: int, days: list[int]) -> Found | None:
     link = role(words, index, "of")
     start = link.end if link else index
     relative = relative_unit(words, start, "month")
-    if relative is None:
-        modifier = time_words().at(words, start, "modifier")
-        if modifier is None or modifier.data["direction"] != "current":
-            return None
-        relative = modifier.end, "current"
+    modifier = None if relative else time_words().at(words, start, "modifier")
+    if relative:
+        end, direction, _ = relative
+    elif modifier and modifier.data["direction"] == "current":
+        end, direction = modifier.end, "current"
+    else:
+        return None
     values: list[dt.date | None] = []
     if reader.published:
-        year, month = timeline.shift_month(reader.published, STEPS[relative[1]])
+        year, month = timeline.shift_month(reader.published, STEPS[direction])
         values = [timeline.gregorian_day(year, month, day) for day in (days[0], days[-1])]
-    return _span(relative[0], values, len(days) > 1, False)
+    return _span(end, values, len(days) > 1, False)
 
 
 def _span(end: int, values: Sequence[dt.date | None], several: bool, stated: bool) -> Found:
@@ -315,9 +318,13 @@ def _read_word(reader: Reader, group: _Group) -> bool:
     return False
 
 
-_PARTS: tuple[Callable[[Reader, _Group], bool], ...] = (
-    _read_relative, _read_weekday, _read_exact, _read_part, _read_word,
-)  # fmt: skip
+_parts_at = by_first_word([
+    (_read_relative, {"day"}),
+    (_read_weekday, {"weekday", "that-is"}),
+    (_read_exact, {"digits", "ordinal", "that-is"}),
+    (_read_part, {"daypart", "adverb"}),
+    (_read_word, {"clock", "day-word", "days-word", "of"}),
+])  # fmt: skip
 
 
 def day_phrase(reader: Reader, index: int) -> Found | None:
@@ -328,7 +335,7 @@ def day_phrase(reader: Reader, index: int) -> Found | None:
         before = group.end
         if before > index and reader.words[before][:1] in "وف" and _glued(reader, before):
             break
-        if not any(read(reader, group) for read in _PARTS):
+        if not any(read(reader, group) for read in _parts_at(reader.words[before])):
             break
         dated = group.weekday is not None or group.offset is not None or group.exact or group.adverb
         if dated and not (group.part and _dangling(reader, before, group)):
@@ -340,9 +347,8 @@ def day_phrase(reader: Reader, index: int) -> Found | None:
 
 def _glued(reader: Reader, index: int) -> bool:
     """Return whether the token begins with a conjunction: another day, not the same one."""
-    book = time_words()
-    senses = (book.at(reader.words, index, kind) for kind in ("weekday", "day", "daypart", "adverb"))
-    return any(sense is not None and sense.proclitic[:1] in ("و", "ف") for sense in senses)
+    sense = time_words().at(reader.words, index, "weekday", "day", "daypart", "adverb")
+    return sense is not None and sense.proclitic[:1] in ("و", "ف")
 
 
 def _dangling(reader: Reader, before: int, group: _Group) -> bool:

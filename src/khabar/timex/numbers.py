@@ -12,12 +12,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from khabar.timex.dates import DateMention, find_dates
-from khabar.timex.numerals import AND, cardinal, digits_at, number_words, ordinal
+from khabar.timex.numerals import AND, ARTICLES, CARDINALS, cardinal, digits_at, number_words, ordinal
 
-STARTS = frozenset(
-    {"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "vague", "some", "some-bare"}
-)
+COUNTS = CARDINALS | {"vague", "some", "some-bare"}
 RUN = re.compile(r"(\d{1,6})[-–](\d{1,6})")
+BEFORE = {"floor", "ceiling", "approximate", "from", "from-to", "percent", "ordinal"}
 CUES = ("floor", "ceiling", "approximate")
 JOINTS = frozenset("/:.-–\\#@_+")
 REACH = 3  # "60 شخصا على الأقل": how many words may stand between a number and its bound
@@ -45,19 +44,27 @@ class _Core(NamedTuple):
 
 
 @functools.cache
-def _starts() -> frozenset[str]:
-    return number_words().shapes(STARTS)
+def _counts() -> frozenset[str]:
+    return number_words().shapes(COUNTS)
 
 
-def may_hold_number(words: Sequence[str]) -> bool:
-    """Return quickly whether a sentence can hold a quantity at all."""
-    return not _starts().isdisjoint(words) or any(word[-1:].isdigit() for word in words)
+@functools.cache
+def _openings() -> frozenset[str]:
+    return number_words().shapes(COUNTS | BEFORE) | ARTICLES
+
+
+def openings(words: Sequence[str]) -> list[int]:
+    """Return where a quantity can begin; nowhere in a sentence without a number."""
+    if _counts().isdisjoint(words) and not any(word[-1:].isdigit() for word in words):
+        return []
+    starts = _openings()
+    return [index for index, word in enumerate(words) if word in starts or word[-1:].isdigit()]
 
 
 def _vague(words: Sequence[str], index: int) -> _Core | None:
     """Read "عشرات", "مئات الآلاف", "بضعة", "عدد من"."""
     book = number_words()
-    some = book.at(words, index, "some") or book.at(words, index, "some-bare")
+    some = book.at(words, index, "some", "some-bare")
     if some and not (some.kind == "some-bare" and some.proclitic):
         inner = cardinal(words, some.end) if some.data["low"] is None else None
         return None if inner and inner.digits else _Core(some.end, None, None, True, False)
@@ -82,7 +89,7 @@ def _core(words: Sequence[str], index: int) -> _Core | None:
 def _in_name_or_measure(words: Sequence[str], index: int, end: int) -> bool:
     """Return whether what stands around a number makes it a name, a share or a measure."""
     book = number_words()
-    if any(book.at(words, end, kind) for kind in ("percent", "measure")):
+    if book.at(words, end, "percent", "measure"):
         return True
     return any(_ends_at(words, start, index) for start in (index - 1, index - 2))
 
@@ -125,7 +132,7 @@ def _pair(words: Sequence[str], index: int) -> _Core | None:
     if run and int(run[1]) < int(run[2]) <= 10 * int(run[1]) and int(run[1]) not in OLD_YEARS:
         return _Core(index + 1, int(run[1]), int(run[2]), False, True)
     book = number_words()
-    opening = book.at(words, index, "from") or book.at(words, index, "from-to")
+    opening = book.at(words, index, "from", "from-to")
     start = opening.end if opening else index
     first = cardinal(words, start)
     if first is None:
@@ -171,11 +178,10 @@ def _bound_after(words: Sequence[str], end: int, taken: Sequence[bool]) -> tuple
     """Return the bound behind a number, next to it or behind what is counted: (kind, end of the span)."""
     book = number_words()
     for index in range(end, min(len(words), end + REACH + 1)):
-        for kind in ("floor-after", "ceiling-after", "approximate-after"):
-            sense = book.at(words, index, kind)
-            if sense:
-                follows = _core(words, sense.end) if index > end else None
-                return None if follows else (kind, sense.end if index == end else end)
+        sense = book.at(words, index, "floor-after", "ceiling-after", "approximate-after")
+        if sense:
+            follows = _core(words, sense.end) if index > end else None
+            return None if follows else (sense.kind, sense.end if index == end else end)
         if taken[index] or words[index] in ("،", ",", ".", ":", "؛") or _core(words, index):
             return None
     return None
@@ -193,8 +199,7 @@ def _cue(words: Sequence[str], index: int) -> tuple[str, int] | None:
     """Read "نحو", "أكثر من", "ما لا يقل عن" before a number: (kind, index of the number)."""
     kinds, at = "", index
     while True:
-        senses = (number_words().at(words, at, kind) for kind in CUES)
-        sense = next((sense for sense in senses if sense), None)
+        sense = number_words().at(words, at, *CUES)
         if sense is None:
             return (kinds, at) if kinds else None
         kinds = sense.kind if not kinds or kinds == "approximate" else kinds
@@ -249,21 +254,17 @@ def find_quantities(words: Sequence[str], dates: Sequence[DateMention] | None = 
 
     ``dates`` are the time expressions of the sentence, where they have been found already.
     """
-    if not may_hold_number(words):
+    starts = openings(words)
+    if not starts:
         return []
-    words = list(words)
     taken = [False] * len(words)
     for mention in find_dates(words, None) if dates is None else dates:
         taken[mention.first : mention.last + 1] = [True] * (mention.last + 1 - mention.first)
     found: list[Quantity] = []
-    book = number_words()
-    index = 0
-    while index < len(words):
-        word = words[index]
-        if taken[index] or not (word in book or word[-1:].isdigit() or len(word) <= 2):  # "ال 12"
-            index += 1
-            continue
-        quantity, index = _read(words, index, taken)
-        if quantity:
-            found.append(quantity)
+    end = 0
+    for index in starts:
+        if index >= end and not taken[index]:
+            quantity, end = _read(words, index, taken)
+            if quantity:
+                found.append(quantity)
     return found

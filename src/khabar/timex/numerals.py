@@ -14,6 +14,8 @@ from khabar.timex.phrasebook import Phrasebook
 DIGITS = re.compile(r"(?P<front>(?:[وفبلك]?(?:ال)?|و?لل|وبال))(?P<number>\d+(?:[.,٬٫]\d+)*)(?P<tail>[هم]?)")
 GROUPED = re.compile(r"\d{1,3}(?:[,.٬]\d{3})+")
 WITH_ARTICLE = frozenset({"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "vague", "ordinal"})
+CARDINALS = frozenset({"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual"})
+ORDINALS = frozenset({"ordinal", "tens"})
 AND = "و"
 NEVER_GLUED = frozenset("ك")  # "كمية" is a quantity, not "like a hundred"
 ARTICLES = frozenset({"ال", "وال", "بال", "لل", "فال", "ولل"})  # apart from the digits: "الـ 24"
@@ -54,9 +56,20 @@ def number_words() -> Phrasebook:
     return book.freeze()
 
 
+@functools.cache
+def _cardinals() -> frozenset[str]:
+    """Return the words, apart from digits, at which a whole number can begin."""
+    return number_words().shapes(CARDINALS) | ARTICLES
+
+
+def ends_in_digit(word: str) -> bool:
+    """Return whether the last letter is a digit, or the last but one ("1436ه")."""
+    return not word.isalpha() and (word[-1:].isdigit() or word[-2:-1].isdigit())
+
+
 def digits_at(words: Sequence[str], index: int) -> Digits | None:
     """Read a token of digits with what is glued to it."""
-    if not 0 <= index < len(words) or not any(letter.isdigit() for letter in words[index][-2:]):
+    if not 0 <= index < len(words) or not ends_in_digit(words[index]):
         return None
     match = DIGITS.fullmatch(words[index])
     return Digits(*match.groups()) if match else None
@@ -165,8 +178,10 @@ def _scaled(words: Sequence[str], index: int, joined: bool, limit: int) -> tuple
 
 def cardinal(words: Sequence[str], index: int) -> Cardinal | None:
     """Read the whole number that begins at ``index`` ("مئة وخمسة وعشرون", "3 آلاف", "1.2 مليون")."""
-    total, end, digits, article = 0, index, False, words[index : index + 1]
-    if article and article[0] in ARTICLES and digits_at(words, index + 1):
+    if index >= len(words) or not (words[index] in _cardinals() or ends_in_digit(words[index])):
+        return None
+    total, end, digits = 0, index, False
+    if words[index] in ARTICLES and digits_at(words, index + 1):
         number = cardinal(words, index + 1)
         return number._replace(definite=True) if number else None
     group = _digit_group(words, index)

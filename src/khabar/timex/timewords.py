@@ -6,22 +6,31 @@ import datetime as dt
 import functools
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Set
 from importlib import resources
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from khabar.timex import timeline
-from khabar.timex.numerals import AND, ARTICLES, cardinal, digits_at, number_words, ordinal
+from khabar.timex.numerals import (
+    AND,
+    ARTICLES,
+    CARDINALS,
+    ORDINALS,
+    cardinal,
+    digits_at,
+    ends_in_digit,
+    number_words,
+    ordinal,
+)
 from khabar.timex.phrasebook import Phrasebook, Sense
 
-ROLE = "role:"
-COUNTS = frozenset({"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "ordinal"})
-MIDDLES = (
+R = TypeVar("R")
+NEVER_FIRST = frozenset({
     "of", "to", "that-is", "running", "hijri-sign", "gregorian-sign", "same-year", "month-sign", "year-sign",
-    "few", "few-after", "few-definite",
-)  # fmt: skip
+    "few", "few-after", "few-definite", "modifier",
+})  # fmt: skip
 ANCHORS = frozenset(
-    {"weekday", "month", "day", "adverb", "unit", "season", "decade", "feast", "vague", f"{ROLE}year-word"}
+    {"weekday", "month", "day", "adverb", "unit", "season", "decade", "feast", "vague", "year-word"}
 )
 NUMERIC = re.compile(r"(?:[وفبل]?(?:ال)?)(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})")
 CLOCK = re.compile(r"\d{1,2}(?:[:.]\d{2}){0,2}")
@@ -70,7 +79,7 @@ def time_words() -> Phrasebook:
                 for number in ("single", "dual", "plural"):
                     book.add("unit", row[number], {**row, "number": number}, either=True)
             elif kind == "role":
-                book.add(ROLE + row["name"], row["forms"], row)
+                book.add(row["name"], row["forms"], row)
             elif kind == "daypart":
                 book.add("daypart", row.get("forms", ()), row)
                 book.add("adverb", row.get("adverb", ()), row)
@@ -89,47 +98,51 @@ def anchors() -> frozenset[str]:
 def _neighbours(words: tuple[str, ...]) -> frozenset[str]:
     book = Phrasebook()
     book.add("word", words, {}, either=False)
-    return book.shapes(frozenset({"word"}))
+    return book.shapes({"word"})
 
 
 @functools.cache
-def openings() -> frozenset[str]:
-    """Return the shapes at which a time expression can begin."""
-    middles = (
-        "of",
-        "to",
-        "that-is",
-        "running",
-        "hijri-sign",
-        "gregorian-sign",
-        "same-year",
-        "month-sign",
-        "year-sign",
-    )
-    passive = {ROLE + name for name in (*middles, "few", "few-after", "few-definite")} | {"modifier"}
-    return time_words().shapes(None, passive) | number_words().shapes(COUNTS) | ARTICLES
+def _openings() -> frozenset[str]:
+    """Return the words, apart from digits, at which a time expression can begin."""
+    book = time_words()
+    numerals = number_words().shapes(CARDINALS | ORDINALS) | ARTICLES
+    return book.shapes(book.all_kinds() - NEVER_FIRST) | numerals
 
 
-def may_hold_date(words: Sequence[str]) -> bool:
-    """Return quickly whether a sentence can hold a date at all."""
-    if not anchors().isdisjoint(words):
-        return True
-    return any(len(word) > 3 and (word[-1].isdigit() or word[-2].isdigit()) for word in words)
+def openings(words: Sequence[str]) -> list[int]:
+    """Return where a time expression can begin; nowhere in a sentence that cannot hold one."""
+    starts = _openings()
+    if anchors().isdisjoint(words) and not any(len(word) > 3 and ends_in_digit(word) for word in words):
+        return []
+    return [index for index, word in enumerate(words) if word in starts or ends_in_digit(word)]
 
 
-def anchors_ahead(words: Sequence[str]) -> list[int]:
-    """For each token how many tokens ahead the next word is without which no date can stand."""
-    telling, distance, out = anchors(), len(words), []
-    for word in reversed(words):
-        digits = word[-1:].isdigit() or word[-2:-1].isdigit()
-        distance = 0 if word in telling or digits else distance + 1
-        out.append(distance)
-    return out[::-1]
+def starting_kinds(word: str) -> Set[str]:
+    """Return the kinds of the forms that begin with ``word``, "digits", "cardinal" and "ordinal" among them."""
+    kinds, counts = set(time_words().kinds(word)), number_words().kinds(word)
+    if ends_in_digit(word) or word in ARTICLES:
+        kinds.add("digits")
+    if not CARDINALS.isdisjoint(counts):
+        kinds.add("cardinal")
+    if not ORDINALS.isdisjoint(counts):
+        kinds.add("ordinal")
+    return kinds
+
+
+def by_first_word(table: Sequence[tuple[R, Set[str]]]) -> Callable[[str], tuple[R, ...]]:
+    """Return a function that tells which readers of ``table`` can begin at a word, each given with its kinds."""
+
+    @functools.lru_cache(maxsize=1 << 14)
+    def readers(word: str) -> tuple[R, ...]:
+        kinds = starting_kinds(word)
+        return tuple(read for read, needed in table if not kinds.isdisjoint(needed))
+
+    return readers
 
 
 def role(words: Sequence[str], index: int, name: str) -> Sense | None:
     """Return the small word called ``name`` at ``index``."""
-    return time_words().at(words, index, ROLE + name)
+    return time_words().at(words, index, name)
 
 
 def meant(words: Sequence[str], index: int, sense: Sense) -> bool:
@@ -194,17 +207,19 @@ def bare_year(words: Sequence[str], index: int) -> tuple[int, int, bool] | None:
     return end, digits.plain, hijri or digits.plain <= timeline.HIJRI_YEARS[1]
 
 
-def relative_unit(words: Sequence[str], index: int, name: str) -> tuple[int, str] | None:
-    """Read "العام الماضي", "هذا العام" for one unit: (end, direction)."""
+def relative_unit(words: Sequence[str], index: int, *names: str) -> tuple[int, str, str] | None:
+    """Read "العام الماضي", "هذا العام" for one of some units: (end, direction, unit)."""
     this = role(words, index, "this")
-    start = this.end if this else index
-    sense = unit_at(words, start)
-    if sense is None or sense.data["name"] != name or sense.data["number"] != "single" or not sense.definite:
+    sense = unit_at(words, this.end if this else index)
+    if sense is None or sense.data["number"] != "single" or not sense.definite:
+        return None
+    name = str(sense.data["name"])
+    if name not in names:
         return None
     if this:
-        return sense.end, "current"
-    modifier = time_words().at(words, sense.end, "modifier")
-    return (modifier.end, str(modifier.data["direction"])) if modifier else None
+        return sense.end, "current", name
+    modifier = role(words, sense.end, "modifier")
+    return (modifier.end, str(modifier.data["direction"]), name) if modifier else None
 
 
 def year_after(words: Sequence[str], index: int, published: dt.date | None, last: int | None) -> Year:
@@ -240,11 +255,8 @@ def _names_period(words: Sequence[str], unit: Sense) -> bool:
 
 def duration(words: Sequence[str], index: int) -> Duration | None:
     """Read a length of time ("ثلاثة أيام", "أسبوعين", "نحو شهر", "عدة أشهر")."""
-    for kind in ("approximate", "floor", "ceiling"):
-        near = number_words().at(words, index, kind)
-        if near:
-            index = near.end
-            break
+    near = number_words().at(words, index, "approximate", "floor", "ceiling")
+    index = near.end if near else index
     few = role(words, index, "few")
     if few:
         unit = unit_at(words, few.end)
