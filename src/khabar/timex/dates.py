@@ -9,21 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from khabar.timex import timeline
-from khabar.timex.dayphrases import (
-    STEPS,
-    Found,
-    Reader,
-    day_month,
-    day_phrase,
-    month_phrase,
-    running_days,
-)
+from khabar.timex.dayphrases import day_phrase, running_days
+from khabar.timex.months import Found, Reader, day_month, month_phrase
 from khabar.timex.numerals import cardinal
 from khabar.timex.timewords import (
+    DASHES,
     bare_year,
     by_first_word,
     duration,
@@ -89,7 +84,7 @@ def _season_modified(reader: Reader, index: int, data: object) -> Found | None:
     relative = relative_unit(reader.words, index, "year")
     if relative is None:
         return None
-    year = reader.published.year + STEPS[relative[1]] if reader.published else None
+    year = reader.published.year + timeline.STEPS[relative[1]] if reader.published else None
     return _season(relative[0], data, year, False)
 
 
@@ -117,7 +112,7 @@ def _unit(reader: Reader, index: int) -> Found | None:
     if relative:
         if published is None:
             return _none(relative[0])
-        value, granularity = timeline.period(published, relative[2], STEPS[relative[1]])
+        value, granularity = timeline.period(published, relative[2], timeline.STEPS[relative[1]])
         return Found(relative[0], value, False, granularity)
     unit = unit_at(words, start)
     if stretch and unit and unit.definite and unit.data["number"] == "single" and unit.data["name"] != "day":
@@ -227,17 +222,16 @@ def _range(reader: Reader, index: int) -> Found | None:
     if first is None:
         return None
     link = role(words, first.end, "to")
-    at_end = first.end + 1 < len(words)
-    joined = at_end and (words[first.end] in ("و", "-") or words[first.end].startswith("و"))
+    joined = first.end < len(words) and (words[first.end] in DASHES or words[first.end].startswith("و"))
     if not link and not joined:
         return None
-    step = link.end if link else first.end + int(words[first.end] in ("و", "-"))
+    step = link.end if link else first.end + int(words[first.end] in DASHES or words[first.end] == "و")
     last = _point(reader, step) or _bare_year(reader, step)
     if last is None:
         return None
     if last.value and ((last.stated and not first.stated) or first.value is None):
         anchor = timeline.last_day(last.value)
-        anchored = _point(Reader(words, anchor), start)
+        anchored = _point(replace(reader, published=anchor), start)
         first = anchored._replace(stated=last.stated) if anchored else first
     if first.value is None or last.value is None:
         return _none(last.end)
@@ -272,7 +266,7 @@ def _months(reader: Reader, index: int) -> Found | None:
 # which readers can begin at a word: of those of times counted from others the first that reads decides, of those
 # of single times the one that reads most
 _counted_at = by_first_word([
-    (running_days, {"unit"}),
+    (running_days, {"unit", "weekday"}),
     (_since, {"since"}),
     (_range, {"from"}),
     (_ago, {"ago", "after"}),
@@ -317,9 +311,19 @@ def _first(reader: Reader, index: int) -> Found | None:
 _YEARS = re.compile(r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?$")
 
 
-def find_dates(words: Sequence[str], published: dt.date | None) -> list[DateMention]:
-    """Find the time expressions of a sentence given as folded tokens, in order and without overlap."""
-    reader = Reader(words, published)
+def _never(_: int) -> bool:
+    return False
+
+
+def find_dates(
+    words: Sequence[str], published: dt.date | None, coming: Callable[[int], bool] = _never
+) -> list[DateMention]:
+    """Find the time expressions of a sentence given as folded tokens, in order and without overlap.
+
+    ``coming`` tells whether what is said at a token is still to come: a weekday or a date without a year then is
+    the next one.
+    """
+    reader = Reader(words, published, coming)
     mentions: list[DateMention] = []
     end = 0
     for index in openings(words):

@@ -9,6 +9,7 @@ from hijridate import Gregorian, Hijri, ummalqura
 
 DAY, MONTH, YEAR, INTERVAL, UNKNOWN = "day", "month", "year", "interval", "unknown"
 HIJRI_YEARS = (ummalqura.HIJRI_RANGE[0][0], ummalqura.HIJRI_RANGE[1][0])
+STEPS = {"earlier": -2, "past": -1, "current": 0, "future": 1, "later": 2}  # units from now by direction
 FUTURE_WEIGHT = 3  # without a year a day in the past is likelier: the future counts as that much farther away
 
 
@@ -64,6 +65,8 @@ def _distance(found: dt.date, published: dt.date, direction: str | None) -> int 
         return -days if days < 0 else None
     if direction == "future":
         return days if days > 0 else None
+    if direction == "coming":
+        return days if days >= 0 else None
     if direction == "current":
         return abs(days)
     return -days if days <= 0 else days * FUTURE_WEIGHT
@@ -94,20 +97,26 @@ def nearest_month(published: dt.date, month: int, direction: str | None = None) 
         steps = year * 12 + month - 1 - here
         if direction == "past" and steps >= 0:
             continue
-        if direction == "future" and steps <= 0:
+        if (direction == "future" and steps <= 0) or (direction == "coming" and steps < 0):
             continue
         options.append((-steps if steps <= 0 else steps * (1 if direction else FUTURE_WEIGHT), year))
     return min(options)[1], month
 
 
 def weekday(published: dt.date, number: int, direction: str | None) -> dt.date:
-    """Return the day of a weekday: the last one up to today, or before or after today."""
+    """Return the day of a weekday: the last one up to today, the first one from today on, or before or after today."""
+    if direction == "coming":
+        return published + dt.timedelta(days=(number - published.weekday()) % 7)
+    steps = STEPS[direction or "current"]
     back = (published.weekday() - number) % 7
-    if direction == "future":
-        return published + dt.timedelta(days=7 - back)
-    if direction == "past" and back == 0:
-        back = 7
-    return published - dt.timedelta(days=back)
+    if steps < 0 and back == 0:
+        steps -= 1
+    return published + dt.timedelta(days=7 * (steps + (steps < 0)) - back)
+
+
+def near(day: dt.date, number: int) -> dt.date:
+    """Return the day with this weekday that is nearest to ``day``."""
+    return day + dt.timedelta(days=(number - day.weekday() + 3) % 7 - 3)
 
 
 def period(published: dt.date, unit: str, steps: int) -> tuple[str, str]:

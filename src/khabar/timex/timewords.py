@@ -34,8 +34,10 @@ ANCHORS = frozenset(
 )
 NUMERIC = re.compile(r"(?:[وفبل]?(?:ال)?)(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})")
 CLOCK = re.compile(r"\d{1,2}(?:[:.]\d{2}){0,2}")
+MONTH_DIRECTIONS = frozenset({"past", "current", "future"})
 SEPARATORS = frozenset("/-.:")
-PAIRING = frozenset({"/", "(", "-", "–", "\\", "،"})
+DASHES = frozenset({"-", "–", "—", ""})  # a tatweel apart, written for a dash, folds to nothing
+PAIRING = DASHES | {"/", "(", "\\", "،"}
 
 
 class Month(NamedTuple):
@@ -228,15 +230,14 @@ def year_after(words: Sequence[str], index: int, published: dt.date | None, last
     if same and last:
         return Year(same.end, last, None, False, True)
     modifier = time_words().at(words, index, "modifier")
-    if modifier and not modifier.proclitic:
+    if modifier and not modifier.proclitic and modifier.data["direction"] in MONTH_DIRECTIONS:
         return Year(modifier.end, None, str(modifier.data["direction"]), False, False)
     start = index
     while start < len(words) and (words[start] in ("،", ",") or role(words, start, "of")):
         start += 1
     relative = relative_unit(words, start, "year")
     if relative:
-        steps = {"past": -1, "current": 0, "future": 1}[relative[1]]
-        year = published.year + steps if published else None
+        year = published.year + timeline.STEPS[relative[1]] if published else None
         return Year(relative[0], year, "none" if year is None else None, False, False)
     word = role(words, start, "year-word")
     found = bare_year(words, word.end if word else start)
