@@ -16,7 +16,7 @@ from typing import NamedTuple
 from khabar.timex import timeline
 from khabar.timex.dayphrases import day_phrase, running_days
 from khabar.timex.months import Found, Reader, day_month, month_phrase
-from khabar.timex.numerals import cardinal
+from khabar.timex.numerals import cardinal, indefinite_ordinal, ordinal
 from khabar.timex.timewords import (
     DASHES,
     bare_year,
@@ -151,20 +151,35 @@ def _counted(reader: Reader, index: int) -> Found | None:
 
 
 def _fixed(reader: Reader, index: int) -> Found | None:
-    """Read decades, feasts and words that say no date."""
+    """Read decades and words that say no date."""
     book = time_words()
     decade = book.at(reader.words, index, "decade")
     if decade:
         year = int(decade.data["year"])
         return Found(decade.end, f"{year}/{year + 9}", True, timeline.INTERVAL)
-    feast = book.at(reader.words, index, "feast")
-    if feast:
-        hijri = feast.data["calendar"] == "hijri"
-        month, day = int(feast.data["month"]), int(feast.data["day"])
-        found = timeline.nearest_day(reader.published, month, day, hijri=hijri) if reader.published else None
-        return Found(feast.end, found.isoformat(), False, timeline.DAY) if found else _none(feast.end)
     vague = book.at(reader.words, index, "vague")
     return _none(vague.end) if vague else None
+
+
+def _feast(reader: Reader, index: int) -> Found | None:
+    """Read "عيد الفطر", "ثاني أيام عيد الأضحى", "اليوم الثالث لعيد الفطر", "عشية عيد الأضحى"."""
+    words, published = reader.words, reader.published
+    day = role(words, index, "day-word")
+    number = ordinal(words, day.end) if day else indefinite_ordinal(words, index)
+    days = role(words, number[0], "days-word", "of") if number else None
+    eve = role(words, index, "eve")
+    start = days.end if days else number[0] if number and day else eve.end if eve else index
+    feast = time_words().at(words, start, "feast")
+    if feast is None or (start == index and number is not None):
+        return None
+    if published is None:
+        return _none(feast.end)
+    month, first = int(feast.data["month"]), int(feast.data["day"])
+    found = timeline.nearest_day(published, month, first, hijri=feast.data["calendar"] == "hijri")
+    if found is None:
+        return _none(feast.end)
+    found += dt.timedelta(days=number[1] - 1 if number else -1 if eve else 0)
+    return Found(feast.end, found.isoformat(), False, timeline.DAY)
 
 
 def _ago(reader: Reader, index: int) -> Found | None:
@@ -272,7 +287,8 @@ _counted_at = by_first_word([
     (_ago, {"ago", "after"}),
 ])  # fmt: skip
 _points_at = by_first_word([
-    (_fixed, {"decade", "feast", "vague"}),
+    (_fixed, {"decade", "vague"}),
+    (_feast, {"feast", "eve", "ordinal", "day-word"}),
     (day_phrase, {"daypart", "adverb", "day", "weekday", "clock", "day-word", "days-word", "digits", "ordinal"}),
     (_months, {"months-word"}),
     (month_phrase, {"stretch", "month-word", "month"}),

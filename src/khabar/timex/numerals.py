@@ -225,3 +225,9 @@ def ordinal(words: Sequence[str], index: int) -> tuple[int, int] | None:
     if tens and tens.definite and tens.proclitic == AND:
         return tens.end, value + int(tens.data["low"])
     return unit.end, value
+
+
+def indefinite_ordinal(words: Sequence[str], index: int) -> tuple[int, int] | None:
+    """Read an ordinal in front of what it counts ("ثاني أيام"): (end, value)."""
+    sense = number_words().at(words, index, "ordinal")
+    return (sense.end, int(sense.data["low"])) if sense and not sense.definite else None

@@ -10,7 +10,7 @@ from hijridate import Gregorian, Hijri, ummalqura
 DAY, MONTH, YEAR, INTERVAL, UNKNOWN = "day", "month", "year", "interval", "unknown"
 HIJRI_YEARS = (ummalqura.HIJRI_RANGE[0][0], ummalqura.HIJRI_RANGE[1][0])
 STEPS = {"earlier": -2, "past": -1, "current": 0, "future": 1, "later": 2}  # units from now by direction
-FUTURE_WEIGHT = 3  # without a year a day in the past is likelier: the future counts as that much farther away
+AGAINST = 3  # without a year a time on the unlikelier side of publication counts as that much farther away
 
 
 def month_text(year: int, month: int) -> str:
@@ -65,11 +65,13 @@ def _distance(found: dt.date, published: dt.date, direction: str | None) -> int 
         return -days if days < 0 else None
     if direction == "future":
         return days if days > 0 else None
-    if direction == "coming":
-        return days if days >= 0 else None
-    if direction == "current":
-        return abs(days)
-    return -days if days <= 0 else days * FUTURE_WEIGHT
+    return _weighed(days, direction)
+
+
+def _weighed(steps: int, direction: str | None) -> int:
+    """How far a time is; without a direction it is more likely past, in what is to come more likely future."""
+    unlikely = steps < 0 if direction == "coming" else steps > 0 and direction is None
+    return abs(steps) * (AGAINST if unlikely else 1)
 
 
 def nearest_day(
@@ -97,9 +99,9 @@ def nearest_month(published: dt.date, month: int, direction: str | None = None) 
         steps = year * 12 + month - 1 - here
         if direction == "past" and steps >= 0:
             continue
-        if (direction == "future" and steps <= 0) or (direction == "coming" and steps < 0):
+        if direction == "future" and steps <= 0:
             continue
-        options.append((-steps if steps <= 0 else steps * (1 if direction else FUTURE_WEIGHT), year))
+        options.append((_weighed(steps, direction), year))
     return min(options)[1], month
 
 

@@ -142,9 +142,9 @@ def by_first_word(table: Sequence[tuple[R, Set[str]]]) -> Callable[[str], tuple[
     return readers
 
 
-def role(words: Sequence[str], index: int, name: str) -> Sense | None:
-    """Return the small word called ``name`` at ``index``."""
-    return time_words().at(words, index, name)
+def role(words: Sequence[str], index: int, *names: str) -> Sense | None:
+    """Return the small word with the first of ``names`` at ``index``."""
+    return time_words().at(words, index, *names)
 
 
 def meant(words: Sequence[str], index: int, sense: Sense) -> bool:
