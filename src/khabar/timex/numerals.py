@@ -12,9 +12,10 @@ from typing import NamedTuple
 from khabar.timex.phrasebook import Phrasebook
 
 DIGITS = re.compile(r"(?P<front>(?:[وفبلك]?(?:ال)?|و?لل|وبال))(?P<number>\d+(?:[.,٬٫]\d+)*)(?P<tail>[هم]?)")
-GROUPED = re.compile(r"\d{1,3}(?:[,.٬]\d{3})+")
+GROUPED = re.compile(r"\d{1,3}(?:[,.٬٫]\d{3})+")
+THOUSANDS, HUNDREDS = re.compile(r"[1-9]\d{0,2}"), re.compile(r"\d{3}")  # "34 500"
 WITH_ARTICLE = frozenset({"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "vague", "ordinal"})
-CARDINALS = frozenset({"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual"})
+CARDINALS = frozenset({"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "part"})
 ORDINALS = frozenset({"ordinal", "tens"})
 AND = "و"
 NEVER_GLUED = frozenset("ك")  # "كمية" is a quantity, not "like a hundred"
@@ -154,9 +155,28 @@ def _digit_group(words: Sequence[str], index: int) -> tuple[int, float, bool] | 
         return None
     scaled = _adjacent(words, index + 1, "scale")
     value: float | None = whole(digits.number)
-    if scaled and not digits.number.isdigit() and digits.number.count(",") + digits.number.count(".") == 1:
+    if scaled and not digits.number.isdigit() and len(re.findall(r"\D", digits.number)) == 1:
         value = float(re.sub("[,٬٫]", ".", digits.number))
-    return (index + 1, value, "ال" in digits.front or "لل" in digits.front) if value is not None else None
+    end = index + 1
+    if end < len(words) and THOUSANDS.fullmatch(digits.number) and HUNDREDS.fullmatch(words[end]):
+        end, value = end + 1, int(digits.number + words[end])
+    return (end, value, "ال" in digits.front or "لل" in digits.front) if value is not None else None
+
+
+def _part(words: Sequence[str], index: int) -> Cardinal | None:
+    """Read "نصف مليون"."""
+    part = number_words().at(words, index, "part")
+    scale = _adjacent(words, part.end, "scale") if part else None
+    return Cardinal(scale[0], scale[1] // int(part.data["low"]), False, scale[2]) if part and scale else None
+
+
+def _and_part(words: Sequence[str], index: int, scale: int) -> tuple[int, int]:
+    """Read what "ونصف" or "ونصف المليون" adds to a number that ends in a scale: (end, value)."""
+    part = _value(words, index, "part", joined=True)
+    if part is None:
+        return index, 0
+    again = _adjacent(words, part[0], "scale")
+    return (again[0] if again and again[1] == scale else part[0]), scale // part[1]
 
 
 def _scaled(words: Sequence[str], index: int, joined: bool, limit: int) -> tuple[int, int, int, bool] | None:
@@ -184,6 +204,9 @@ def cardinal(words: Sequence[str], index: int) -> Cardinal | None:
     if words[index] in ARTICLES and digits_at(words, index + 1):
         number = cardinal(words, index + 1)
         return number._replace(definite=True) if number else None
+    part = _part(words, index)
+    if part:
+        return part
     group = _digit_group(words, index)
     if group:
         digits, definite = True, group[2]
@@ -205,6 +228,8 @@ def cardinal(words: Sequence[str], index: int) -> Cardinal | None:
             continue
         following = _scaled(words, end, True, limit)
         if following is None:
+            end, more_of_scale = _and_part(words, end, limit)
+            total += more_of_scale
             break
         end, total, limit = following[0], total + following[1], following[2]
     return Cardinal(end, total, digits, definite)
