@@ -89,18 +89,27 @@ def _season_modified(reader: Reader, index: int, data: object) -> Found | None:
 
 
 def _years(reader: Reader, index: int) -> Found | None:
-    """Read "عامي 2014 و2017"."""
+    """Read "عامي 2014 و2017", "خلال الفترة 2014-2017"; without a word for years only a dash joins them."""
     words = reader.words
     word = role(words, index, "years-word")
-    first = bare_year(words, word.end) if word else None
-    if first is None:
+    if word is None and role(words, index - 1, "year-sign", "period") is None:
         return None
-    link = role(words, first[0], "to")
-    step = link.end if link else first[0] + int(words[first[0] : first[0] + 1] in (["و"], ["-"]))
-    second = bare_year(words, step)
-    if second is None or second[1] <= first[1] or first[2]:
+    start = word.end if word else index
+    run = YEAR_RUN.fullmatch(words[start]) if start < len(words) else None
+    if run and int(run[1]) < int(run[2]):
+        return Found(start + 1, f"{run[1]}/{run[2]}", True, timeline.INTERVAL)
+    first = bare_year(words, start)
+    if first is None or first[2]:
         return None
-    return Found(second[0], f"{first[1]}/{second[1]}", True, timeline.INTERVAL)
+    last = first
+    while last[0] < len(words):
+        link = role(words, last[0], "to") if word else None
+        dash = words[last[0]] in DASHES
+        following = bare_year(words, link.end if link else last[0] + int(dash or words[last[0]] == "و"))
+        if following is None or following[1] <= last[1] or not (word or dash):
+            break
+        last = following
+    return Found(last[0], f"{first[1]}/{last[1]}", True, timeline.INTERVAL) if last is not first else None
 
 
 def _unit(reader: Reader, index: int) -> Found | None:
@@ -120,7 +129,23 @@ def _unit(reader: Reader, index: int) -> Found | None:
             return _none(unit.end)
         value, granularity = timeline.period(published, str(unit.data["name"]), 0)
         return Found(unit.end, value, False, granularity)
-    return _counted(reader, start)
+    return _last(reader, index) or _counted(reader, start)
+
+
+def _last(reader: Reader, index: int) -> Found | None:
+    """Read "آخر 24 ساعة"."""
+    last = role(reader.words, index, "last")
+    length = duration(reader.words, last.end) if last else None
+    if length is None or (length.number or 0) < 2:  # "آخر يوم" is the last day of something
+        return None
+    return _up_to_now(reader, length.end, length.unit, length.number)
+
+
+def _up_to_now(reader: Reader, end: int, unit: str, count: int | None) -> Found:
+    if count is None or reader.published is None:
+        return _none(end)
+    value, granularity = timeline.since(reader.published, unit, count)
+    return Found(end, value, False, granularity)
 
 
 def _counted(reader: Reader, index: int) -> Found | None:
@@ -144,10 +169,8 @@ def _counted(reader: Reader, index: int) -> Found | None:
     modifier = time_words().at(words, end, "modifier")
     if modifier is None or modifier.proclitic or (unit.data["number"] == "single" and number is None):
         return None
-    if count is None or reader.published is None or modifier.data["direction"] != "past":
-        return _none(modifier.end)
-    value = timeline.since(reader.published, str(unit.data["name"]), count)
-    return Found(modifier.end, value, False, timeline.INTERVAL)
+    past = modifier.data["direction"] == "past"
+    return _up_to_now(reader, modifier.end, str(unit.data["name"]), count if past else None)
 
 
 def _fixed(reader: Reader, index: int) -> Found | None:
@@ -193,10 +216,9 @@ def _ago(reader: Reader, index: int) -> Found | None:
         anchored = role(words, length.end, "of") is not None
         if name == "after" or anchored or published is None:
             return _none(length.end)
-        count = 0 if length.number is None and length.unit == "hour" else length.number
-        if count is None:
+        if length.some is None:
             return _none(length.end)
-        value, granularity = timeline.back(published, length.unit, count)
+        value, granularity = timeline.back(published, length.unit, length.some)
         return Found(length.end, value, False, granularity)
     return None
 
@@ -210,10 +232,7 @@ def _since(reader: Reader, index: int) -> Found | None:
     length = duration(words, word.end)
     found = _point(reader, word.end)
     if length and (found is None or found.end <= length.end):
-        if published is None or length.number is None:
-            return _none(length.end)
-        value = timeline.since(published, length.unit, length.number)
-        return Found(length.end, value, False, timeline.INTERVAL)
+        return _up_to_now(reader, length.end, length.unit, length.some)
     if found is None or found.value is None or published is None:
         return found
     start = found.value.split("/")[0]
@@ -292,9 +311,9 @@ _points_at = by_first_word([
     (day_phrase, {"daypart", "adverb", "day", "weekday", "clock", "day-word", "days-word", "digits", "ordinal"}),
     (_months, {"months-word"}),
     (month_phrase, {"stretch", "month-word", "month"}),
-    (_years, {"years-word"}),
+    (_years, {"years-word", "digits"}),
     (_year, {"stretch", "year-word", "season", "digits"}),
-    (_unit, {"stretch", "this", "unit", "digits", "cardinal"}),
+    (_unit, {"stretch", "last", "this", "unit", "digits", "cardinal"}),
 ])  # fmt: skip
 
 
@@ -324,6 +343,7 @@ def _first(reader: Reader, index: int) -> Found | None:
     return found if found is None or found.value is None or _YEARS.match(found.value) else None
 
 
+YEAR_RUN = re.compile(r"([12]\d{3})[-–]([12]\d{3})")
 _YEARS = re.compile(r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?$")
 
 

@@ -14,6 +14,7 @@ from khabar.timex.timewords import (
     clock_at,
     day_number,
     meant,
+    relative_unit,
     role,
     time_words,
     unit_at,
@@ -28,11 +29,13 @@ class _Group:
 
     end: int
     part: bool = False
+    late: bool = False  # after midnight
     adverb: str | None = None
     offset: int | None = None
     weekday: int | None = None
     weekday2: int | None = None
     direction: str | None = None
+    week: int | None = None  # steps from this week
     exact: Found | None = None
     clock: bool = False
     word: bool = False
@@ -47,7 +50,7 @@ def _is_today(reader: Reader, end: int) -> bool:
 def _read_part(reader: Reader, group: _Group) -> bool:
     sense = time_words().at(reader.words, group.end, "daypart")
     if sense:
-        group.part, group.end = True, sense.end
+        group.part, group.late, group.end = True, group.late or "late" in sense.data, sense.end
         return True
     sense = time_words().at(reader.words, group.end, "adverb")
     if sense and group.adverb is None:
@@ -78,8 +81,8 @@ def _read_weekday(reader: Reader, group: _Group) -> bool:
         return False
     group.weekday, group.end = int(sense.data["number"]), sense.end
     second = time_words().at(words, group.end, "weekday")
-    joint = words[group.end] if group.end < len(words) else None
-    night = group.end + int(joint in DASHES or joint == "/")
+    joint, link = words[group.end : group.end + 1], role(words, group.end, "night-to")
+    night = link.end if link else group.end + int(bool(joint) and (joint[0] in DASHES or joint[0] == "/"))
     next_day = time_words().at(words, night, "weekday")
     if (
         group.part
@@ -93,6 +96,10 @@ def _read_weekday(reader: Reader, group: _Group) -> bool:
     modifier = time_words().at(words, group.end, "modifier")
     if modifier and not modifier.proclitic:
         group.direction, group.end = str(modifier.data["direction"]), modifier.end
+    link = role(words, group.end, "of")
+    week = relative_unit(words, link.end, "week") if link else None
+    if week:
+        group.week, group.end = timeline.STEPS[week[1]], week[0]
     return True
 
 
@@ -204,10 +211,14 @@ def _resolve(reader: Reader, group: _Group, index: int, end: int) -> Found:
     if group.weekday is not None:
         if group.offset is not None:
             day = timeline.near(published + dt.timedelta(days=group.offset), group.weekday)
+        elif group.week is not None:
+            day = timeline.monday(published, group.week) + dt.timedelta(days=group.weekday)
         else:
             day = timeline.weekday(published, group.weekday, reader.direction(index, group.direction))
         if group.weekday2 is not None:
             other = day + dt.timedelta(days=(group.weekday2 - group.weekday) % 7)
+            if group.late:
+                return Found(end, other.isoformat(), False, timeline.DAY)
             return Found(end, f"{day}/{other}", False, timeline.INTERVAL)
         return Found(end, day.isoformat(), False, timeline.DAY)
     if group.offset is None and group.adverb != "today":
@@ -235,4 +246,5 @@ def running_days(reader: Reader, index: int) -> Found | None:
         return Found(running.end, day.isoformat(), False, timeline.DAY)
     name = str(unit.data["name"])
     count = number[1] - 1 if name == "day" else number[1]
-    return Found(running.end, timeline.since(published, name, count), False, timeline.INTERVAL)
+    value, granularity = timeline.since(published, name, count)
+    return Found(running.end, value, False, granularity)

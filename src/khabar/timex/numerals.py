@@ -14,7 +14,7 @@ from khabar.timex.phrasebook import Phrasebook
 DIGITS = re.compile(r"(?P<front>(?:[وفبلك]?(?:ال)?|و?لل|وبال))(?P<number>\d+(?:[.,٬٫]\d+)*)(?P<tail>[هم]?)")
 GROUPED = re.compile(r"\d{1,3}(?:[,.٬٫]\d{3})+")
 THOUSANDS, HUNDREDS = re.compile(r"[1-9]\d{0,2}"), re.compile(r"\d{3}")  # "34 500"
-WITH_ARTICLE = frozenset({"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "vague", "ordinal"})
+WITH_ARTICLE = frozenset({"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "vague", "ordinal", "part"})
 CARDINALS = frozenset({"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "part"})
 ORDINALS = frozenset({"ordinal", "tens"})
 AND = "و"

@@ -121,12 +121,17 @@ def near(day: dt.date, number: int) -> dt.date:
     return day + dt.timedelta(days=(number - day.weekday() + 3) % 7 - 3)
 
 
+def monday(published: dt.date, steps: int) -> dt.date:
+    """Return the first day of a week so many weeks from this one."""
+    return published + dt.timedelta(days=7 * steps - published.weekday())
+
+
 def period(published: dt.date, unit: str, steps: int) -> tuple[str, str]:
     """Return (value, granularity) of the day, week (Monday to Sunday), month or year ``steps`` away."""
     if unit in ("hour", "day"):
         return (published + dt.timedelta(days=steps if unit == "day" else 0)).isoformat(), DAY
     if unit == "week":
-        first = published - dt.timedelta(days=published.weekday()) + dt.timedelta(weeks=steps)
+        first = monday(published, steps)
         return f"{first}/{first + dt.timedelta(days=6)}", INTERVAL
     if unit == "month":
         return month_text(*shift_month(published, steps)), MONTH
@@ -141,12 +146,15 @@ def back(published: dt.date, unit: str, count: int) -> tuple[str, str]:
     return period(published, unit, -count)
 
 
-def since(published: dt.date, unit: str, count: int) -> str:
-    """Return the interval of the last ``count`` units up to publication, in days or months."""
+def since(published: dt.date, unit: str, count: int) -> tuple[str, str]:
+    """Return (value, granularity) of the last ``count`` units up to publication, in days or months."""
     if unit in ("hour", "day", "week"):
-        return f"{back(published, unit, count)[0]}/{published}"
-    months = count if unit == "month" else 12 * count
-    return f"{month_text(*shift_month(published, -months))}/{month_text(published.year, published.month)}"
+        first, last = back(published, unit, count)[0], published.isoformat()
+    else:
+        months = count if unit == "month" else 12 * count
+        first = month_text(*shift_month(published, -months))
+        last = month_text(published.year, published.month)
+    return (last, DAY) if first == last else (f"{first}/{last}", INTERVAL)
 
 
 def first_day(value: str) -> dt.date | None:

@@ -27,7 +27,7 @@ from khabar.timex.phrasebook import Phrasebook, Sense
 R = TypeVar("R")
 NEVER_FIRST = frozenset({
     "of", "to", "that-is", "running", "hijri-sign", "gregorian-sign", "same-year", "month-sign", "year-sign",
-    "few", "few-after", "few-definite", "modifier",
+    "few", "few-after", "few-definite", "modifier", "night-to", "period",
 })  # fmt: skip
 ANCHORS = frozenset(
     {"weekday", "month", "day", "adverb", "unit", "season", "decade", "feast", "vague", "year-word"}
@@ -67,6 +67,11 @@ class Duration(NamedTuple):
     end: int
     number: int | None
     unit: str
+
+    @property
+    def some(self) -> int | None:
+        """The number; some hours are none, as they do not lead to another day."""
+        return 0 if self.number is None and self.unit == "hour" else self.number
 
 
 @functools.cache
@@ -269,14 +274,25 @@ def duration(words: Sequence[str], index: int) -> Duration | None:
     name = str(unit.data["name"])
     if time_words().at(words, unit.end, "modifier") or _names_period(words, unit):
         return None
-    if number:
-        return Duration(unit.end, number.value, name)
-    if unit.definite:
+    if unit.definite and not number:
         return None
-    if unit.data["number"] == "plural":
+    if unit.data["number"] == "plural" and not number:
         after = role(words, unit.end, "few-after")
         return Duration(after.end if after else unit.end, None, name)
-    return Duration(unit.end, 2 if unit.data["number"] == "dual" else 1, name)
+    count = number.value if number else 2 if unit.data["number"] == "dual" else 1
+    end = _and_half(words, unit.end, name)
+    if end > unit.end and name == "year":
+        return Duration(end, 12 * count + 6, "month")
+    return Duration(end, count, name)
+
+
+def _and_half(words: Sequence[str], index: int, name: str) -> int:
+    """Return where "ونصف" or "ونصف العام" ends."""
+    half = number_words().at(words, index, "part")
+    if half is None or half.proclitic != AND:
+        return index
+    unit = unit_at(words, half.end)
+    return unit.end if unit and unit.definite and unit.data["name"] == name else half.end
 
 
 def joined(words: Sequence[str], index: int) -> list[tuple[int, str]]:
@@ -319,4 +335,7 @@ def clock_at(words: Sequence[str], index: int) -> int | None:
         if CLOCK.fullmatch(text):
             return end
     hour = ordinal(words, sense.end)
-    return hour[0] if hour else None
+    if hour is None:
+        return None
+    part = number_words().at(words, hour[0], "part")
+    return part.end if part and part.proclitic == AND else hour[0]
