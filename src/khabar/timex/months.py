@@ -172,7 +172,8 @@ def _month_value(
 ) -> tuple[str | None, str]:
     if month.hijri:
         if year is None and reader.published and direction != "none":
-            near = timeline.nearest_day(reader.published, month.number, 1, direction, hijri=True)
+            day = 29 if direction == "coming" else 1  # a month that has begun is still to come
+            near = timeline.nearest_day(reader.published, month.number, day, direction, hijri=True)
             year = timeline.hijri_year_of(near) if near else None
         return (timeline.hijri_month(year, month.number) if year else None), timeline.INTERVAL
     if year is not None:

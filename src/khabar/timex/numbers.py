@@ -65,10 +65,10 @@ def _vague(words: Sequence[str], index: int) -> _Core | None:
     """Read "عشرات", "مئات الآلاف", "بضعة", "عدد من"."""
     book = number_words()
     some = book.at(words, index, "some", "some-bare")
+    counted = _vague(words, some.end) if some else None
+    if counted and counted.low is not None:  # "بضعة آلاف"
+        return counted
     if some and not (some.kind == "some-bare" and some.proclitic):
-        counted = _vague(words, some.end)
-        if counted and counted.low is not None:  # "بضعة آلاف"
-            return counted
         inner = cardinal(words, some.end) if some.data["low"] is None else None
         return None if inner and inner.digits else _Core(some.end, None, None, True, False)
     sense = book.at(words, index, "vague")

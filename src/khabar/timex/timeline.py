@@ -10,7 +10,8 @@ from hijridate import Gregorian, Hijri, ummalqura
 DAY, MONTH, YEAR, INTERVAL, UNKNOWN = "day", "month", "year", "interval", "unknown"
 HIJRI_YEARS = (ummalqura.HIJRI_RANGE[0][0], ummalqura.HIJRI_RANGE[1][0])
 STEPS = {"earlier": -2, "past": -1, "current": 0, "future": 1, "later": 2}  # units from now by direction
-AGAINST = 3  # without a year a time on the unlikelier side of publication counts as that much farther away
+# without a year a day in the past is likelier, and what is to come lies ahead: the other side counts as that much farther away
+AHEAD, BEHIND = 3, 12
 
 
 def month_text(year: int, month: int) -> str:
@@ -70,8 +71,9 @@ def _distance(found: dt.date, published: dt.date, direction: str | None) -> int 
 
 def _weighed(steps: int, direction: str | None) -> int:
     """How far a time is; without a direction it is more likely past, in what is to come more likely future."""
-    unlikely = steps < 0 if direction == "coming" else steps > 0 and direction is None
-    return abs(steps) * (AGAINST if unlikely else 1)
+    if direction == "coming":
+        return steps if steps >= 0 else -steps * BEHIND
+    return steps * AHEAD if steps > 0 and direction is None else abs(steps)
 
 
 def nearest_day(
