@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -175,13 +175,11 @@ def _counted(reader: Reader, index: int) -> Found | None:
 
 def _fixed(reader: Reader, index: int) -> Found | None:
     """Read decades and words that say no date."""
-    book = time_words()
-    decade = book.at(reader.words, index, "decade")
-    if decade:
-        year = int(decade.data["year"])
-        return Found(decade.end, f"{year}/{year + 9}", True, timeline.INTERVAL)
-    vague = book.at(reader.words, index, "vague")
-    return _none(vague.end) if vague else None
+    found = time_words().at(reader.words, index, "decade", "vague")
+    if found is None or found.kind == "vague":
+        return _none(found.end) if found else None
+    year = int(found.data["year"])
+    return Found(found.end, f"{year}/{year + 9}", True, timeline.INTERVAL)
 
 
 def _feast(reader: Reader, index: int) -> Found | None:
@@ -249,12 +247,12 @@ def _range(reader: Reader, index: int) -> Found | None:
     if opening is None:
         return None
     start = opening.end
-    whole = day_month(reader, start)
-    if whole and whole.granularity == timeline.INTERVAL:
-        return whole
     first = _point(reader, start) or _bare_year(reader, start)
     if first is None:
         return None
+    whole = day_month(reader, start)
+    if whole and whole.granularity == timeline.INTERVAL:
+        return whole
     link = role(words, first.end, "to")
     joined = first.end < len(words) and (words[first.end] in DASHES or words[first.end].startswith("و"))
     if not link and not joined:
@@ -352,7 +350,7 @@ def _never(_: int) -> bool:
 
 
 def find_dates(
-    words: Sequence[str], published: dt.date | None, coming: Callable[[int], bool] = _never
+    words: list[str], published: dt.date | None, coming: Callable[[int], bool] = _never
 ) -> list[DateMention]:
     """Find the time expressions of a sentence given as folded tokens, in order and without overlap.
 

@@ -37,7 +37,7 @@ class Found(NamedTuple):
 class Reader:
     """One sentence, the day of publication, what tells whether a token speaks of what is to come, the last year named."""
 
-    words: Sequence[str]
+    words: list[str]
     published: dt.date | None
     coming: Callable[[int], bool]
     last_year: int | None = None
@@ -60,7 +60,7 @@ def _date(reader: Reader, month: Month, day: int, year: int | None, direction: s
     return timeline.nearest_day(reader.published, month.number, day, direction, hijri=month.hijri)
 
 
-def _days(words: Sequence[str], index: int) -> tuple[int, list[int]] | None:
+def _days(words: list[str], index: int) -> tuple[int, list[int]] | None:
     """Read one day of a month or a list or range of them ("14 و15", "3 إلى 5")."""
     run = DAY_RUN.fullmatch(words[index]) if index < len(words) else None
     if run and int(run[1]) < int(run[2]) <= 31:

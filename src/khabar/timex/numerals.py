@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import functools
 import re
-from collections.abc import Sequence
 from importlib import resources
 from typing import NamedTuple
 
@@ -65,10 +64,10 @@ def _cardinals() -> frozenset[str]:
 
 def ends_in_digit(word: str) -> bool:
     """Return whether the last letter is a digit, or the last but one ("1436ه")."""
-    return not word.isalpha() and (word[-1:].isdigit() or word[-2:-1].isdigit())
+    return word[-1:].isdigit() or word[-2:-1].isdigit()
 
 
-def digits_at(words: Sequence[str], index: int) -> Digits | None:
+def digits_at(words: list[str], index: int) -> Digits | None:
     """Read a token of digits with what is glued to it."""
     if not 0 <= index < len(words) or not ends_in_digit(words[index]):
         return None
@@ -76,7 +75,7 @@ def digits_at(words: Sequence[str], index: int) -> Digits | None:
     return Digits(*match.groups()) if match else None
 
 
-def _value(words: Sequence[str], index: int, kind: str, *, joined: bool) -> tuple[int, int, bool] | None:
+def _value(words: list[str], index: int, kind: str, *, joined: bool) -> tuple[int, int, bool] | None:
     """(end, value, definite) of a number word; a joined one must carry و."""
     if joined and index < len(words) and words[index] == AND:
         sense = number_words().at(words, index + 1, kind)
@@ -87,14 +86,14 @@ def _value(words: Sequence[str], index: int, kind: str, *, joined: bool) -> tupl
     return sense.end, int(sense.data["low"]), sense.definite
 
 
-def _adjacent(words: Sequence[str], index: int, kind: str) -> tuple[int, int, bool] | None:
+def _adjacent(words: list[str], index: int, kind: str) -> tuple[int, int, bool] | None:
     sense = number_words().at(words, index, kind)
     if sense is None or sense.proclitic:
         return None
     return sense.end, int(sense.data["low"]), sense.definite
 
 
-def _below_hundred(words: Sequence[str], index: int, joined: bool) -> tuple[int, int, bool] | None:
+def _below_hundred(words: list[str], index: int, joined: bool) -> tuple[int, int, bool] | None:
     for kind in ("unit", "unit-teen"):
         unit = _value(words, index, kind, joined=joined)
         if unit is None:
@@ -110,7 +109,7 @@ def _below_hundred(words: Sequence[str], index: int, joined: bool) -> tuple[int,
     return _value(words, index, "ten", joined=joined) or _value(words, index, "tens", joined=joined)
 
 
-def _below_thousand(words: Sequence[str], index: int, joined: bool) -> tuple[int, int, bool] | None:
+def _below_thousand(words: list[str], index: int, joined: bool) -> tuple[int, int, bool] | None:
     total, end, definite = 0, index, False
     hundred = _value(words, index, "hundred", joined=joined)
     if hundred is None:
@@ -130,7 +129,7 @@ def _below_thousand(words: Sequence[str], index: int, joined: bool) -> tuple[int
     return (end, total, definite) if hundred else None
 
 
-def _joined_digits(words: Sequence[str], index: int, limit: int) -> tuple[int, int] | None:
+def _joined_digits(words: list[str], index: int, limit: int) -> tuple[int, int] | None:
     """Digits that go on after a number word ("ألف و200")."""
     if index < len(words) and words[index] == AND:
         index, bare = index + 1, True
@@ -149,7 +148,7 @@ def whole(number: str) -> int | None:
     return int(re.sub(r"\D", "", number)) if GROUPED.fullmatch(number) else None
 
 
-def _digit_group(words: Sequence[str], index: int) -> tuple[int, float, bool] | None:
+def _digit_group(words: list[str], index: int) -> tuple[int, float, bool] | None:
     digits = digits_at(words, index)
     if digits is None or digits.tail or len(digits.number) > 11:
         return None
@@ -163,14 +162,14 @@ def _digit_group(words: Sequence[str], index: int) -> tuple[int, float, bool] | 
     return (end, value, "ال" in digits.front or "لل" in digits.front) if value is not None else None
 
 
-def _part(words: Sequence[str], index: int) -> Cardinal | None:
+def _part(words: list[str], index: int) -> Cardinal | None:
     """Read "نصف مليون"."""
     part = number_words().at(words, index, "part")
     scale = _adjacent(words, part.end, "scale") if part else None
     return Cardinal(scale[0], scale[1] // int(part.data["low"]), False, scale[2]) if part and scale else None
 
 
-def _and_part(words: Sequence[str], index: int, scale: int) -> tuple[int, int]:
+def _and_part(words: list[str], index: int, scale: int) -> tuple[int, int]:
     """Read what "ونصف" or "ونصف المليون" adds to a number that ends in a scale: (end, value)."""
     part = _value(words, index, "part", joined=True)
     if part is None:
@@ -179,7 +178,7 @@ def _and_part(words: Sequence[str], index: int, scale: int) -> tuple[int, int]:
     return (again[0] if again and again[1] == scale else part[0]), scale // part[1]
 
 
-def _scaled(words: Sequence[str], index: int, joined: bool, limit: int) -> tuple[int, int, int, bool] | None:
+def _scaled(words: list[str], index: int, joined: bool, limit: int) -> tuple[int, int, int, bool] | None:
     """One group and its scale: (end, value, scale, definite)."""
     dual = _value(words, index, "dual", joined=joined)
     if dual and 2 * dual[1] < limit:
@@ -196,7 +195,7 @@ def _scaled(words: Sequence[str], index: int, joined: bool, limit: int) -> tuple
     return (group[0], group[1], 1, group[2]) if limit > 1 else None
 
 
-def cardinal(words: Sequence[str], index: int) -> Cardinal | None:
+def cardinal(words: list[str], index: int) -> Cardinal | None:
     """Read the whole number that begins at ``index`` ("مئة وخمسة وعشرون", "3 آلاف", "1.2 مليون")."""
     if index >= len(words) or not (words[index] in _cardinals() or ends_in_digit(words[index])):
         return None
@@ -235,13 +234,14 @@ def cardinal(words: Sequence[str], index: int) -> Cardinal | None:
     return Cardinal(end, total, digits, definite)
 
 
-def ordinal(words: Sequence[str], index: int) -> tuple[int, int] | None:
+def ordinal(words: list[str], index: int) -> tuple[int, int] | None:
     """Read a definite ordinal ("الخامس", "الحادي عشر", "الخامس والعشرين"): (end, value)."""
     book = number_words()
-    unit = book.at(words, index, "ordinal")
+    unit = book.at(words, index, "ordinal", "tens")
     if unit is None or not unit.definite:
-        tens = book.at(words, index, "tens")
-        return (tens.end, int(tens.data["low"])) if tens and tens.definite else None
+        return None
+    if unit.kind == "tens":
+        return unit.end, int(unit.data["low"])
     value = int(unit.data["low"])
     teen = _adjacent(words, unit.end, "ten")
     if teen:
@@ -252,7 +252,7 @@ def ordinal(words: Sequence[str], index: int) -> tuple[int, int] | None:
     return unit.end, value
 
 
-def indefinite_ordinal(words: Sequence[str], index: int) -> tuple[int, int] | None:
+def indefinite_ordinal(words: list[str], index: int) -> tuple[int, int] | None:
     """Read an ordinal in front of what it counts ("ثاني أيام"): (end, value)."""
     sense = number_words().at(words, index, "ordinal")
     return (sense.end, int(sense.data["low"])) if sense and not sense.definite else None

@@ -6,7 +6,7 @@ be glued to the first word of every form.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
 from khabar.text.fold import fold
@@ -30,7 +30,7 @@ class Sense(NamedTuple):
 
 
 class _Entry(NamedTuple):
-    rest: tuple[str, ...]
+    rest: list[str]
     data: Mapping[str, Any]
     proclitic: str
     definite: bool
@@ -65,7 +65,7 @@ class Phrasebook:
         """Add ``forms`` as ``kind``; with ``either`` they stand with and without the article."""
         for form in forms:
             first, *rest = form.split()
-            tail = tuple(fold(word) for word in rest)
+            tail = [fold(word) for word in rest]
             for shape, proclitic, definite in glued(first, either=either):
                 if self._never.isdisjoint(proclitic):
                     entry = _Entry(tail, data, proclitic, definite)
@@ -90,7 +90,7 @@ class Phrasebook:
         """Return the words that begin a form of one of ``kinds``."""
         return frozenset(shape for shape, found in self._entries.items() if not kinds.isdisjoint(found))
 
-    def at(self, words: Sequence[str], index: int, *kinds: str) -> Sense | None:
+    def at(self, words: list[str], index: int, *kinds: str) -> Sense | None:
         """Return the longest form of the first of ``kinds`` that begins at ``index``."""
         if not 0 <= index < len(words):
             return None
@@ -100,6 +100,6 @@ class Phrasebook:
         for kind in kinds:
             for rest, data, proclitic, definite in found.get(kind, ()):
                 end = index + 1 + len(rest)
-                if not rest or tuple(words[index + 1 : end]) == rest:
+                if not rest or words[index + 1 : end] == rest:
                     return Sense(kind, data, proclitic, definite, end)
         return None

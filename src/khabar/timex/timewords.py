@@ -116,12 +116,12 @@ def _openings() -> frozenset[str]:
     return book.shapes(book.all_kinds() - NEVER_FIRST) | numerals
 
 
-def openings(words: Sequence[str]) -> list[int]:
+def openings(words: list[str]) -> list[int]:
     """Return where a time expression can begin; nowhere in a sentence that cannot hold one."""
     starts = _openings()
-    if anchors().isdisjoint(words) and not any(len(word) > 3 and ends_in_digit(word) for word in words):
+    if anchors().isdisjoint(words) and not any(not word.isalpha() and len(word) > 3 and ends_in_digit(word) for word in words):
         return []
-    return [index for index, word in enumerate(words) if word in starts or ends_in_digit(word)]
+    return [index for index, word in enumerate(words) if word in starts or (not word.isalpha() and ends_in_digit(word))]
 
 
 def starting_kinds(word: str) -> Set[str]:
@@ -147,12 +147,12 @@ def by_first_word(table: Sequence[tuple[R, Set[str]]]) -> Callable[[str], tuple[
     return readers
 
 
-def role(words: Sequence[str], index: int, *names: str) -> Sense | None:
+def role(words: list[str], index: int, *names: str) -> Sense | None:
     """Return the small word with the first of ``names`` at ``index``."""
     return time_words().at(words, index, *names)
 
 
-def meant(words: Sequence[str], index: int, sense: Sense) -> bool:
+def meant(words: list[str], index: int, sense: Sense) -> bool:
     """Return whether the neighbours leave ``sense`` its meaning of time."""
     not_after, not_before = sense.data.get("not_after"), sense.data.get("not_before")
     if not_after and index and words[index - 1] in _neighbours(tuple(not_after)):
@@ -160,13 +160,13 @@ def meant(words: Sequence[str], index: int, sense: Sense) -> bool:
     return not (not_before and sense.end < len(words) and words[sense.end] in _neighbours(tuple(not_before)))
 
 
-def unit_at(words: Sequence[str], index: int) -> Sense | None:
+def unit_at(words: list[str], index: int) -> Sense | None:
     """Return a unit of time."""
     sense = time_words().at(words, index, "unit")
     return sense if sense and meant(words, index, sense) else None
 
 
-def day_number(words: Sequence[str], index: int) -> tuple[int, int] | None:
+def day_number(words: list[str], index: int) -> tuple[int, int] | None:
     """Read the day of a month: digits or an ordinal: (end, day)."""
     digits = digits_at(words, index)
     if digits is None and index + 1 < len(words) and (words[index] in ARTICLES or words[index] == AND):
@@ -180,7 +180,7 @@ def day_number(words: Sequence[str], index: int) -> tuple[int, int] | None:
     return found if found and found[1] <= 31 else None
 
 
-def month_at(words: Sequence[str], index: int) -> Month | None:
+def month_at(words: list[str], index: int) -> Month | None:
     """Read a month and the second name it may carry ("يونيو / حزيران")."""
     book = time_words()
     sense = book.at(words, index, "month")
@@ -201,7 +201,7 @@ def month_at(words: Sequence[str], index: int) -> Month | None:
     return Month(end, number, hijri, sure, strict, bool(sense.proclitic))
 
 
-def bare_year(words: Sequence[str], index: int) -> tuple[int, int, bool] | None:
+def bare_year(words: list[str], index: int) -> tuple[int, int, bool] | None:
     """Read a year of four digits and the sign of its calendar: (end, year, hijri)."""
     digits = digits_at(words, index)
     if digits is None or digits.plain is None or len(digits.number) != 4 or not 1200 <= digits.plain <= 2100:
@@ -214,7 +214,7 @@ def bare_year(words: Sequence[str], index: int) -> tuple[int, int, bool] | None:
     return end, digits.plain, hijri or digits.plain <= timeline.HIJRI_YEARS[1]
 
 
-def relative_unit(words: Sequence[str], index: int, *names: str) -> tuple[int, str, str] | None:
+def relative_unit(words: list[str], index: int, *names: str) -> tuple[int, str, str] | None:
     """Read "العام الماضي", "هذا العام" for one of some units: (end, direction, unit)."""
     this = role(words, index, "this")
     sense = unit_at(words, this.end if this else index)
@@ -229,7 +229,7 @@ def relative_unit(words: Sequence[str], index: int, *names: str) -> tuple[int, s
     return (modifier.end, str(modifier.data["direction"]), name) if modifier else None
 
 
-def year_after(words: Sequence[str], index: int, published: dt.date | None, last: int | None) -> Year:
+def year_after(words: list[str], index: int, published: dt.date | None, last: int | None) -> Year:
     """Read what follows a month: a year, "من العام الماضي", "الماضي", "من نفس العام"."""
     same = role(words, index, "same-year")
     if same and last:
@@ -252,14 +252,14 @@ def year_after(words: Sequence[str], index: int, published: dt.date | None, last
     return Year(modifier.end if modifier else found[0], found[1], None, found[2], True)
 
 
-def _names_period(words: Sequence[str], unit: Sense) -> bool:
+def _names_period(words: list[str], unit: Sense) -> bool:
     """Return whether the unit only introduces a name ("شهر مارس", "عام 2003")."""
     if unit.data["number"] != "single":
         return False
     return month_at(words, unit.end) is not None or bare_year(words, unit.end) is not None
 
 
-def duration(words: Sequence[str], index: int) -> Duration | None:
+def duration(words: list[str], index: int) -> Duration | None:
     """Read a length of time ("ثلاثة أيام", "أسبوعين", "نحو شهر", "عدة أشهر")."""
     near = number_words().at(words, index, "approximate", "floor", "ceiling")
     index = near.end if near else index
@@ -286,7 +286,7 @@ def duration(words: Sequence[str], index: int) -> Duration | None:
     return Duration(end, count, name)
 
 
-def _and_half(words: Sequence[str], index: int, name: str) -> int:
+def _and_half(words: list[str], index: int, name: str) -> int:
     """Return where "ونصف" or "ونصف العام" ends."""
     half = number_words().at(words, index, "part")
     if half is None or half.proclitic != AND:
@@ -295,7 +295,7 @@ def _and_half(words: Sequence[str], index: int, name: str) -> int:
     return unit.end if unit and unit.definite and unit.data["name"] == name else half.end
 
 
-def joined(words: Sequence[str], index: int) -> list[tuple[int, str]]:
+def joined(words: list[str], index: int) -> list[tuple[int, str]]:
     """Return the runs of digits and separators from ``index`` on, longest first: (end, text)."""
     if index >= len(words) or not words[index][-1:].isdigit():
         return []
@@ -307,7 +307,7 @@ def joined(words: Sequence[str], index: int) -> list[tuple[int, str]]:
     return runs[::-1]
 
 
-def numeric_date(words: Sequence[str], index: int) -> tuple[int, dt.date] | None:
+def numeric_date(words: list[str], index: int) -> tuple[int, dt.date] | None:
     """Read a date in digits, day or year first, Gregorian or Hijri: (end, day)."""
     for end, text in joined(words, index):
         match = NUMERIC.fullmatch(text)
@@ -326,7 +326,7 @@ def numeric_date(words: Sequence[str], index: int) -> tuple[int, dt.date] | None
     return None
 
 
-def clock_at(words: Sequence[str], index: int) -> int | None:
+def clock_at(words: list[str], index: int) -> int | None:
     """Return where a time of day ends ("الساعة 23:45", "الساعة الثالثة")."""
     sense = role(words, index, "clock")
     if sense is None:
