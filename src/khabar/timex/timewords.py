@@ -29,9 +29,9 @@ NEVER_FIRST = frozenset({
     "of", "to", "that-is", "running", "hijri-sign", "gregorian-sign", "same-year", "month-sign", "year-sign",
     "few", "few-after", "few-definite", "modifier", "night-to", "period",
 })  # fmt: skip
-ANCHORS = frozenset(
-    {"weekday", "month", "day", "adverb", "unit", "season", "decade", "feast", "vague", "year-word"}
-)
+ANCHORS = frozenset({
+    "weekday", "month", "day", "adverb", "unit", "season", "decade", "feast", "vague", "year-word", "modifier",
+})  # fmt: skip
 NUMERIC = re.compile(r"(?:[وفبل]?(?:ال)?)(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})")
 CLOCK = re.compile(r"\d{1,2}(?:[:.]\d{2}){0,2}")
 MONTH_DIRECTIONS = frozenset({"past", "current", "future"})
