@@ -129,7 +129,7 @@ def _unit(reader: Reader, index: int) -> Found | None:
             return _none(unit.end)
         value, granularity = timeline.period(published, str(unit.data["name"]), 0)
         return Found(unit.end, value, False, granularity)
-    return _last(reader, index) or _counted(reader, start)
+    return _counted(reader, start)
 
 
 def _last(reader: Reader, index: int) -> Found | None:
@@ -206,19 +206,15 @@ def _feast(reader: Reader, index: int) -> Found | None:
 def _ago(reader: Reader, index: int) -> Found | None:
     """Read "قبل يومين", and "بعد يومين", which says from when only where another sentence does."""
     words, published = reader.words, reader.published
-    for name in ("ago", "after"):
-        word = role(words, index, name)
-        length = duration(words, word.end) if word else None
-        if length is None:
-            continue
-        anchored = role(words, length.end, "of") is not None
-        if name == "after" or anchored or published is None:
-            return _none(length.end)
-        if length.some is None:
-            return _none(length.end)
-        value, granularity = timeline.back(published, length.unit, length.some)
-        return Found(length.end, value, False, granularity)
-    return None
+    word = role(words, index, "ago", "after")
+    length = duration(words, word.end) if word else None
+    if word is None or length is None:
+        return None
+    anchored = role(words, length.end, "of") is not None
+    if word.kind == "after" or anchored or published is None or length.some is None:
+        return _none(length.end)
+    value, granularity = timeline.back(published, length.unit, length.some)
+    return Found(length.end, value, False, granularity)
 
 
 def _since(reader: Reader, index: int) -> Found | None:
@@ -311,7 +307,8 @@ _points_at = by_first_word([
     (month_phrase, {"stretch", "month-word", "month"}),
     (_years, {"years-word", "digits"}),
     (_year, {"stretch", "year-word", "season", "digits"}),
-    (_unit, {"stretch", "last", "this", "unit", "digits", "cardinal"}),
+    (_last, {"last"}),
+    (_unit, {"stretch", "this", "unit", "digits", "cardinal"}),
 ])  # fmt: skip
 
 

@@ -66,18 +66,18 @@ def openings(words: list[str]) -> list[int]:
 
 
 def _vague(words: list[str], index: int) -> _Core | None:
-    """Read "عشرات", "مئات الآلاف", "بضعة", "عدد من"."""
+    """Read "عشرات", "مئات الآلاف", "بضعة", "بضعة آلاف", "عدد من"."""
     book = number_words()
-    some = book.at(words, index, "some", "some-bare")
-    counted = _vague(words, some.end) if some else None
-    if counted and counted.low is not None:  # "بضعة آلاف"
-        return counted
-    if some and not (some.kind == "some-bare" and some.proclitic):
-        inner = cardinal(words, some.end) if some.data["low"] is None else None
-        return None if inner and inner.digits else _Core(some.end, None, None, True, False)
-    sense = book.at(words, index, "vague")
+    sense = book.at(words, index, "some", "some-bare", "vague")
     if sense is None:
         return None
+    if sense.kind != "vague":
+        counted = _vague(words, sense.end)
+        if counted and counted.low is not None:
+            return counted
+        inner = cardinal(words, sense.end)
+        bare = sense.kind == "some-bare" and sense.proclitic  # "وعدة" is also "and a promise"
+        return None if bare or (inner and inner.digits) else _Core(sense.end, None, None, True, False)
     low, high, end = int(sense.data["low"]), int(sense.data["high"]), sense.end
     scale = book.at(words, end, "scale")
     if scale and not scale.proclitic and int(scale.data["low"]) > low // 20:

@@ -203,9 +203,6 @@ def cardinal(words: list[str], index: int) -> Cardinal | None:
     if words[index] in ARTICLES and digits_at(words, index + 1):
         number = cardinal(words, index + 1)
         return number._replace(definite=True) if number else None
-    part = _part(words, index)
-    if part:
-        return part
     group = _digit_group(words, index)
     if group:
         digits, definite = True, group[2]
@@ -216,7 +213,7 @@ def cardinal(words: list[str], index: int) -> Cardinal | None:
     else:
         first = _scaled(words, index, False, 10**15)
         if first is None:
-            return None
+            return _part(words, index)
         end, total, limit, definite = first
     while limit > 1:
         more = _joined_digits(words, end, limit)
