@@ -133,9 +133,11 @@ def day_month(reader: Reader, index: int) -> Found | None:
     if year.year and not month.hijri:
         reader.last_year = year.year
     direction = None if year.year else reader.direction(index, year.direction)
-    values = [_date(reader, month, day, year.year, direction) for day in (days[1][0], days[1][-1])]
-    if values[0] is None and year.direction is None and year.year:
+    first, last = days[1][0], days[1][-1]
+    end = _date(reader, month, last, year.year, direction)
+    if end is None and year.direction is None and year.year:
         return None
+    values = [end - dt.timedelta(days=last - first), end] if end else []
     return _span(year.end, values, len(days[1]) > 1, year.stated)
 
 
