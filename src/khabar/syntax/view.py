@@ -16,6 +16,8 @@ from khabar.text.sentences import TokenizedSentence
 from khabar.timex.dates import DateMention, find_dates
 from khabar.timex.numbers import Quantity, find_quantities
 
+REACH = 12  # tokens between a word of the future and the time it puts into the future
+
 
 class View:
     """One sentence, analysed."""
@@ -73,7 +75,18 @@ class View:
     @cached_property
     def dates(self) -> list[DateMention]:
         """The time expressions."""
-        return find_dates(self.folded, self.published)
+        return find_dates(self.folded, self.published, self._coming)
+
+    def _coming(self, index: int) -> bool:
+        """Whether a word of the future stands before a token, and no other verb, clause or stop between them."""
+        coming = self.vocabulary.lists["coming"]
+        for word in reversed(self.words[max(0, index - REACH) : index]):
+            if word.clitic.future or word.folded in coming:
+                return True
+            perfect = word.finite and not word.nominal and word.folded[0] not in "يتن"
+            if perfect or word.text in ".؛:" or "relative" in word.classes:
+                return False
+        return False
 
     @cached_property
     def quantities(self) -> list[Quantity]:

@@ -9,25 +9,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from khabar.timex import timeline
-from khabar.timex.dayphrases import (
-    STEPS,
-    Found,
-    Reader,
-    day_month,
-    day_phrase,
-    month_phrase,
-    running_days,
-)
-from khabar.timex.numerals import cardinal
+from khabar.timex.dayphrases import day_phrase, running_days
+from khabar.timex.months import Found, Reader, day_month, month_phrase
+from khabar.timex.numerals import cardinal, indefinite_ordinal, ordinal
 from khabar.timex.timewords import (
-    anchors_ahead,
+    DASHES,
     bare_year,
+    by_first_word,
     duration,
-    may_hold_date,
     month_at,
     openings,
     relative_unit,
@@ -90,23 +84,32 @@ def _season_modified(reader: Reader, index: int, data: object) -> Found | None:
     relative = relative_unit(reader.words, index, "year")
     if relative is None:
         return None
-    year = reader.published.year + STEPS[relative[1]] if reader.published else None
+    year = reader.published.year + timeline.STEPS[relative[1]] if reader.published else None
     return _season(relative[0], data, year, False)
 
 
 def _years(reader: Reader, index: int) -> Found | None:
-    """Read "عامي 2014 و2017"."""
+    """Read "عامي 2014 و2017", "خلال الفترة 2014-2017"; without a word for years only a dash joins them."""
     words = reader.words
     word = role(words, index, "years-word")
-    first = bare_year(words, word.end) if word else None
-    if first is None:
+    if word is None and role(words, index - 1, "year-sign", "period") is None:
         return None
-    link = role(words, first[0], "to")
-    step = link.end if link else first[0] + int(words[first[0] : first[0] + 1] in (["و"], ["-"]))
-    second = bare_year(words, step)
-    if second is None or second[1] <= first[1] or first[2]:
+    start = word.end if word else index
+    run = YEAR_RUN.fullmatch(words[start]) if start < len(words) else None
+    if run and int(run[1]) < int(run[2]):
+        return Found(start + 1, f"{run[1]}/{run[2]}", True, timeline.INTERVAL)
+    first = bare_year(words, start)
+    if first is None or first[2]:
         return None
-    return Found(second[0], f"{first[1]}/{second[1]}", True, timeline.INTERVAL)
+    last = first
+    while last[0] < len(words):
+        link = role(words, last[0], "to") if word else None
+        dash = words[last[0]] in DASHES
+        following = bare_year(words, link.end if link else last[0] + int(dash or words[last[0]] == "و"))
+        if following is None or following[1] <= last[1] or not (word or dash):
+            break
+        last = following
+    return Found(last[0], f"{first[1]}/{last[1]}", True, timeline.INTERVAL) if last is not first else None
 
 
 def _unit(reader: Reader, index: int) -> Found | None:
@@ -114,13 +117,12 @@ def _unit(reader: Reader, index: int) -> Found | None:
     words, published = reader.words, reader.published
     stretch = time_words().at(words, index, "stretch")
     start = stretch.end if stretch else index
-    for name in ("week", "month", "year"):
-        relative = relative_unit(words, start, name)
-        if relative:
-            if published is None:
-                return _none(relative[0])
-            value, granularity = timeline.period(published, name, STEPS[relative[1]])
-            return Found(relative[0], value, False, granularity)
+    relative = relative_unit(words, start, "week", "month", "year")
+    if relative:
+        if published is None:
+            return _none(relative[0])
+        value, granularity = timeline.period(published, relative[2], timeline.STEPS[relative[1]])
+        return Found(relative[0], value, False, granularity)
     unit = unit_at(words, start)
     if stretch and unit and unit.definite and unit.data["number"] == "single" and unit.data["name"] != "day":
         if published is None:
@@ -128,6 +130,22 @@ def _unit(reader: Reader, index: int) -> Found | None:
         value, granularity = timeline.period(published, str(unit.data["name"]), 0)
         return Found(unit.end, value, False, granularity)
     return _counted(reader, start)
+
+
+def _last(reader: Reader, index: int) -> Found | None:
+    """Read "آخر 24 ساعة"."""
+    last = role(reader.words, index, "last")
+    length = duration(reader.words, last.end) if last else None
+    if length is None or (length.number or 0) < 2:  # "آخر يوم" is the last day of something
+        return None
+    return _up_to_now(reader, length.end, length.unit, length.number)
+
+
+def _up_to_now(reader: Reader, end: int, unit: str, count: int | None) -> Found:
+    if count is None or reader.published is None:
+        return _none(end)
+    value, granularity = timeline.since(reader.published, unit, count)
+    return Found(end, value, False, granularity)
 
 
 def _counted(reader: Reader, index: int) -> Found | None:
@@ -151,46 +169,52 @@ def _counted(reader: Reader, index: int) -> Found | None:
     modifier = time_words().at(words, end, "modifier")
     if modifier is None or modifier.proclitic or (unit.data["number"] == "single" and number is None):
         return None
-    if count is None or reader.published is None or modifier.data["direction"] != "past":
-        return _none(modifier.end)
-    value = timeline.since(reader.published, str(unit.data["name"]), count)
-    return Found(modifier.end, value, False, timeline.INTERVAL)
+    past = modifier.data["direction"] == "past"
+    return _up_to_now(reader, modifier.end, str(unit.data["name"]), count if past else None)
 
 
 def _fixed(reader: Reader, index: int) -> Found | None:
-    """Read decades, feasts and words that say no date."""
-    book = time_words()
-    decade = book.at(reader.words, index, "decade")
-    if decade:
-        year = int(decade.data["year"])
-        return Found(decade.end, f"{year}/{year + 9}", True, timeline.INTERVAL)
-    feast = book.at(reader.words, index, "feast")
-    if feast:
-        hijri = feast.data["calendar"] == "hijri"
-        month, day = int(feast.data["month"]), int(feast.data["day"])
-        found = timeline.nearest_day(reader.published, month, day, hijri=hijri) if reader.published else None
-        return Found(feast.end, found.isoformat(), False, timeline.DAY) if found else _none(feast.end)
-    vague = book.at(reader.words, index, "vague")
-    return _none(vague.end) if vague else None
+    """Read decades and words that say no date."""
+    found = time_words().at(reader.words, index, "decade", "vague")
+    if found is None or found.kind == "vague":
+        return _none(found.end) if found else None
+    year = int(found.data["year"])
+    return Found(found.end, f"{year}/{year + 9}", True, timeline.INTERVAL)
+
+
+def _feast(reader: Reader, index: int) -> Found | None:
+    """Read "عيد الفطر", "ثاني أيام عيد الأضحى", "اليوم الثالث لعيد الفطر", "عشية عيد الأضحى"."""
+    words, published = reader.words, reader.published
+    day = role(words, index, "day-word")
+    number = ordinal(words, day.end) if day else indefinite_ordinal(words, index)
+    days = role(words, number[0], "days-word", "of") if number else None
+    eve = role(words, index, "eve")
+    start = days.end if days else number[0] if number and day else eve.end if eve else index
+    feast = time_words().at(words, start, "feast")
+    if feast is None or (start == index and number is not None):
+        return None
+    if published is None:
+        return _none(feast.end)
+    month, first = int(feast.data["month"]), int(feast.data["day"])
+    found = timeline.nearest_day(published, month, first, hijri=feast.data["calendar"] == "hijri")
+    if found is None:
+        return _none(feast.end)
+    found += dt.timedelta(days=number[1] - 1 if number else -1 if eve else 0)
+    return Found(feast.end, found.isoformat(), False, timeline.DAY)
 
 
 def _ago(reader: Reader, index: int) -> Found | None:
     """Read "قبل يومين", and "بعد يومين", which says from when only where another sentence does."""
     words, published = reader.words, reader.published
-    for name in ("ago", "after"):
-        word = role(words, index, name)
-        length = duration(words, word.end) if word else None
-        if length is None:
-            continue
-        anchored = role(words, length.end, "of") is not None
-        if name == "after" or anchored or published is None:
-            return _none(length.end)
-        count = 0 if length.number is None and length.unit == "hour" else length.number
-        if count is None:
-            return _none(length.end)
-        value, granularity = timeline.back(published, length.unit, count)
-        return Found(length.end, value, False, granularity)
-    return None
+    word = role(words, index, "ago", "after")
+    length = duration(words, word.end) if word else None
+    if word is None or length is None:
+        return None
+    anchored = role(words, length.end, "of") is not None
+    if word.kind == "after" or anchored or published is None or length.some is None:
+        return _none(length.end)
+    value, granularity = timeline.back(published, length.unit, length.some)
+    return Found(length.end, value, False, granularity)
 
 
 def _since(reader: Reader, index: int) -> Found | None:
@@ -202,10 +226,7 @@ def _since(reader: Reader, index: int) -> Found | None:
     length = duration(words, word.end)
     found = _point(reader, word.end)
     if length and (found is None or found.end <= length.end):
-        if published is None or length.number is None:
-            return _none(length.end)
-        value = timeline.since(published, length.unit, length.number)
-        return Found(length.end, value, False, timeline.INTERVAL)
+        return _up_to_now(reader, length.end, length.unit, length.some)
     if found is None or found.value is None or published is None:
         return found
     start = found.value.split("/")[0]
@@ -222,24 +243,23 @@ def _range(reader: Reader, index: int) -> Found | None:
     if opening is None:
         return None
     start = opening.end
-    whole = day_month(reader, start)
-    if whole and whole.granularity == timeline.INTERVAL:
-        return whole
     first = _point(reader, start) or _bare_year(reader, start)
     if first is None:
         return None
+    whole = day_month(reader, start)
+    if whole and whole.granularity == timeline.INTERVAL:
+        return whole
     link = role(words, first.end, "to")
-    at_end = first.end + 1 < len(words)
-    joined = at_end and (words[first.end] in ("و", "-") or words[first.end].startswith("و"))
+    joined = first.end < len(words) and (words[first.end] in DASHES or words[first.end].startswith("و"))
     if not link and not joined:
         return None
-    step = link.end if link else first.end + int(words[first.end] in ("و", "-"))
+    step = link.end if link else first.end + int(words[first.end] in DASHES or words[first.end] == "و")
     last = _point(reader, step) or _bare_year(reader, step)
     if last is None:
         return None
     if last.value and ((last.stated and not first.stated) or first.value is None):
         anchor = timeline.last_day(last.value)
-        anchored = _point(Reader(words, anchor), start)
+        anchored = _point(replace(reader, published=anchor), start)
         first = anchored._replace(stated=last.stated) if anchored else first
     if first.value is None or last.value is None:
         return _none(last.end)
@@ -271,59 +291,78 @@ def _months(reader: Reader, index: int) -> Found | None:
     return Found(second.end, f"{start}/{second.value}", second.stated, timeline.INTERVAL)
 
 
+# which readers can begin at a word: of those of times counted from others the first that reads decides, of those
+# of single times the one that reads most
+_counted_at = by_first_word([
+    (running_days, {"unit", "weekday"}),
+    (_since, {"since"}),
+    (_range, {"from"}),
+    (_ago, {"ago", "after"}),
+])  # fmt: skip
+_points_at = by_first_word([
+    (_fixed, {"decade", "vague"}),
+    (_feast, {"feast", "eve", "ordinal", "day-word"}),
+    (day_phrase, {"daypart", "adverb", "day", "weekday", "clock", "day-word", "days-word", "digits", "ordinal"}),
+    (_months, {"months-word"}),
+    (month_phrase, {"stretch", "month-word", "month"}),
+    (_years, {"years-word", "digits"}),
+    (_year, {"stretch", "year-word", "season", "digits"}),
+    (_last, {"last"}),
+    (_unit, {"stretch", "this", "unit", "digits", "cardinal"}),
+])  # fmt: skip
+
+
 def _point(reader: Reader, index: int) -> Found | None:
     """Read one time that is not counted from another."""
-    fixed = _fixed(reader, index)
-    if fixed:
-        return fixed
-    found = [
-        candidate
-        for candidate in (
-            read(reader, index) for read in (day_phrase, _months, month_phrase, _years, _year, _unit)
-        )
-        if candidate
-    ]
-    return max(found, key=lambda candidate: candidate.end) if found else None
-
-
-_READERS: tuple[Callable[[Reader, int], Found | None], ...] = (
-    running_days, _since, _range, _ago, _point,
-)  # fmt: skip
+    if index >= len(reader.words):
+        return None
+    best: Found | None = None
+    for read in _points_at(reader.words[index]):
+        found = read(reader, index)
+        if found and (best is None or found.end > best.end):
+            best = found
+    return best
 
 
 def _first(reader: Reader, index: int) -> Found | None:
     """The first reading at a token; a time outside the years 1 to 9999 is none."""
     try:
-        found = next((found for read in _READERS if (found := read(reader, index))), None)
+        for read in _counted_at(reader.words[index]):
+            found = read(reader, index)
+            if found:
+                break
+        else:
+            found = _point(reader, index)
     except (OverflowError, ValueError):
         return None
     return found if found is None or found.value is None or _YEARS.match(found.value) else None
 
 
+YEAR_RUN = re.compile(r"([12]\d{3})[-–]([12]\d{3})")
 _YEARS = re.compile(r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?$")
-LONGEST = 7  # no time expression has its telling word further behind its first
 
 
-def find_dates(words: Sequence[str], published: dt.date | None) -> list[DateMention]:
-    """Find the time expressions of a sentence given as folded tokens, in order and without overlap."""
-    if not may_hold_date(words):
-        return []
-    words = list(words)
-    reader = Reader(words, published)
+def _never(_: int) -> bool:
+    return False
+
+
+def find_dates(
+    words: list[str], published: dt.date | None, coming: Callable[[int], bool] = _never
+) -> list[DateMention]:
+    """Find the time expressions of a sentence given as folded tokens, in order and without overlap.
+
+    ``coming`` tells whether what is said at a token is still to come: a weekday or a date without a year then is
+    the next one.
+    """
+    reader = Reader(words, published, coming)
     mentions: list[DateMention] = []
-    index, starts, ahead = 0, openings(), anchors_ahead(words)
-    while index < len(words):
-        opens = words[index] in starts or any(letter.isdigit() for letter in words[index][-2:])
-        if not opens or ahead[index] > LONGEST:
-            index += 1
-            continue
-        found = _first(reader, index)
-        if found is None or found.end <= index:
-            index += 1
-            continue
-        basis = "stated" if found.stated else "relative"
-        mentions.append(DateMention(index, found.end - 1, found.value, basis, found.granularity))
-        index = found.end
+    end = 0
+    for index in openings(words):
+        found = _first(reader, index) if index >= end else None
+        if found and found.end > index:
+            end = found.end
+            basis = "stated" if found.stated else "relative"
+            mentions.append(DateMention(index, end - 1, found.value, basis, found.granularity))
     return mentions
 
 

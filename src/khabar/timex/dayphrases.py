@@ -1,184 +1,26 @@
-"""Days and months as written: "فجر أمس الأحد", "يوم 15 من الشهر الجاري", "يونيو / حزيران 2017"."""
+"""Phrases that name one day: "فجر أمس الأحد", "اليوم (الأربعاء)", "مساء الجمعة 15 مارس"."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from khabar.timex import timeline
+from khabar.timex.months import Found, Reader, day_month
 from khabar.timex.numerals import ordinal
 from khabar.timex.timewords import (
-    Month,
+    DASHES,
+    by_first_word,
     clock_at,
     day_number,
     meant,
-    month_at,
-    numeric_date,
     relative_unit,
     role,
     time_words,
     unit_at,
-    year_after,
 )
 
-STEPS = {"past": -1, "current": 0, "future": 1}
 CALENDAR_SLACK = 2  # days by which the sighted month may differ from the computed one
-DAY_RUN = re.compile(r"(\d{1,2})[-–](\d{1,2})")
-RANGE_SIGNS = frozenset({"-", "–", "و"})
-
-
-class Found(NamedTuple):
-    """A time read: the index after its last token, its value, how it was found."""
-
-    end: int
-    value: str | None
-    stated: bool
-    granularity: str
-
-
-@dataclass
-class Reader:
-    """One sentence, the day of publication, and the last year named in the sentence."""
-
-    words: Sequence[str]
-    published: dt.date | None
-    last_year: int | None = None
-
-    def month_sign(self, index: int) -> bool:
-        """Return whether the word before ``index`` shows that a month is meant."""
-        return role(self.words, index - 1, "month-sign") is not None
-
-
-def _date(reader: Reader, month: Month, day: int, year: int | None, direction: str | None) -> dt.date | None:
-    if year is not None:
-        make = timeline.hijri_day if month.hijri else timeline.gregorian_day
-        return make(year, month.number, day)
-    if reader.published is None or direction == "none":
-        return None
-    return timeline.nearest_day(reader.published, month.number, day, direction, hijri=month.hijri)
-
-
-def _days(words: Sequence[str], index: int) -> tuple[int, list[int]] | None:
-    """Read one day of a month or a list or range of them ("14 و15", "3 إلى 5")."""
-    run = DAY_RUN.fullmatch(words[index]) if index < len(words) else None
-    if run and int(run[1]) < int(run[2]) <= 31:
-        return index + 1, [int(run[1]), int(run[2])]
-    first = day_number(words, index)
-    if first is None:
-        return None
-    end, days = first
-    found = [days]
-    while True:
-        link = role(words, end, "to")
-        step = link.end if link else end + 1 if end < len(words) and words[end] in RANGE_SIGNS else end
-        if step == end and (end >= len(words) or not words[end].startswith("و")):
-            return end, found
-        more = day_number(words, step)
-        if more is None or more[1] <= found[-1]:
-            return end, found
-        end = more[0]
-        found.append(more[1])
-
-
-def _of_this_month(reader: Reader, index: int, days: list[int]) -> Found | None:
-    """Read "من الشهر الجاري" or "الجاري" after the day."""
-    words = reader.words
-    link = role(words, index, "of")
-    start = link.end if link else index
-    relative = relative_unit(words, start, "month")
-    if relative is None:
-        modifier = time_words().at(words, start, "modifier")
-        if modifier is None or modifier.data["direction"] != "current":
-            return None
-        relative = modifier.end, "current"
-    values: list[dt.date | None] = []
-    if reader.published:
-        year, month = timeline.shift_month(reader.published, STEPS[relative[1]])
-        values = [timeline.gregorian_day(year, month, day) for day in (days[0], days[-1])]
-    return _span(relative[0], values, len(days) > 1, False)
-
-
-def _span(end: int, values: Sequence[dt.date | None], several: bool, stated: bool) -> Found:
-    first, last = (values[0], values[-1]) if values else (None, None)
-    if first is None or last is None:
-        return Found(end, None, stated, timeline.UNKNOWN)
-    if several:
-        return Found(end, f"{first}/{last}", stated, timeline.INTERVAL)
-    return Found(end, first.isoformat(), stated, timeline.DAY)
-
-
-def day_month(reader: Reader, index: int) -> Found | None:
-    """Read a day with its month, or a date in digits."""
-    words = reader.words
-    digits = numeric_date(words, index)
-    if digits:
-        reader.last_year = digits[1].year
-        return Found(digits[0], digits[1].isoformat(), True, timeline.DAY)
-    days = _days(words, index)
-    if days is None:
-        return None
-    link = role(words, days[0], "of")
-    start = link.end if link and not link.proclitic else days[0]
-    word = role(words, start, "month-word")
-    month = month_at(words, word.end if word and not word.proclitic else start)
-    if month is None or (month.definite and not link):
-        return _of_this_month(reader, days[0], days[1])
-    year = year_after(words, month.end, reader.published, reader.last_year)
-    if year.year and year.hijri != month.hijri:
-        year = year._replace(end=month.end, year=None, stated=False)
-    if year.year and not month.hijri:
-        reader.last_year = year.year
-    values = [_date(reader, month, day, year.year, year.direction) for day in (days[1][0], days[1][-1])]
-    if values[0] is None and year.direction is None and year.year:
-        return None
-    return _span(year.end, values, len(days[1]) > 1, year.stated)
-
-
-def month_phrase(reader: Reader, index: int) -> Found | None:
-    """Read a month with or without its year ("منتصف مارس الماضي", "شهر رمضان")."""
-    words = reader.words
-    stretch = time_words().at(words, index, "stretch")
-    start = stretch.end if stretch else index
-    word = role(words, start, "month-word")
-    at = word.end if word else start
-    month = month_at(words, at)
-    if month is None:
-        return None
-    year = year_after(words, month.end, reader.published, reader.last_year)
-    if year.year and year.hijri != month.hijri:
-        year = year._replace(end=month.end, year=None, stated=False)
-    signed = bool(
-        word
-        or stretch
-        or year.end > month.end
-        or (not (month.definite or month.strict) and reader.month_sign(at))
-    )
-    if not month.sure and not signed:
-        return None
-    value, granularity = _month_value(reader, month, year.year, year.direction)
-    if year.year and not month.hijri:
-        reader.last_year = year.year
-    return Found(year.end, value, year.stated, granularity if value else timeline.UNKNOWN)
-
-
-def _month_value(
-    reader: Reader, month: Month, year: int | None, direction: str | None
-) -> tuple[str | None, str]:
-    if month.hijri:
-        if year is None and reader.published and direction != "none":
-            near = timeline.nearest_day(reader.published, month.number, 1, direction, hijri=True)
-            year = timeline.hijri_year_of(near) if near else None
-        return (timeline.hijri_month(year, month.number) if year else None), timeline.INTERVAL
-    if year is not None:
-        return timeline.month_text(year, month.number), timeline.MONTH
-    if reader.published is None or direction == "none":
-        return None, timeline.MONTH
-    return timeline.month_text(
-        *timeline.nearest_month(reader.published, month.number, direction)
-    ), timeline.MONTH
 
 
 @dataclass
@@ -187,11 +29,13 @@ class _Group:
 
     end: int
     part: bool = False
+    late: bool = False  # after midnight
     adverb: str | None = None
     offset: int | None = None
     weekday: int | None = None
     weekday2: int | None = None
     direction: str | None = None
+    week: int | None = None  # steps from this week
     exact: Found | None = None
     clock: bool = False
     word: bool = False
@@ -206,7 +50,7 @@ def _is_today(reader: Reader, end: int) -> bool:
 def _read_part(reader: Reader, group: _Group) -> bool:
     sense = time_words().at(reader.words, group.end, "daypart")
     if sense:
-        group.part, group.end = True, sense.end
+        group.part, group.late, group.end = True, group.late or "late" in sense.data, sense.end
         return True
     sense = time_words().at(reader.words, group.end, "adverb")
     if sense and group.adverb is None:
@@ -237,7 +81,8 @@ def _read_weekday(reader: Reader, group: _Group) -> bool:
         return False
     group.weekday, group.end = int(sense.data["number"]), sense.end
     second = time_words().at(words, group.end, "weekday")
-    night = group.end + int(reader.words[group.end : group.end + 1] in (["-"], ["–"], ["/"]))
+    joint, link = words[group.end : group.end + 1], role(words, group.end, "night-to")
+    night = link.end if link else group.end + int(bool(joint) and (joint[0] in DASHES or joint[0] == "/"))
     next_day = time_words().at(words, night, "weekday")
     if (
         group.part
@@ -251,6 +96,10 @@ def _read_weekday(reader: Reader, group: _Group) -> bool:
     modifier = time_words().at(words, group.end, "modifier")
     if modifier and not modifier.proclitic:
         group.direction, group.end = str(modifier.data["direction"]), modifier.end
+    link = role(words, group.end, "of")
+    week = relative_unit(words, link.end, "week") if link else None
+    if week:
+        group.week, group.end = timeline.STEPS[week[1]], week[0]
     return True
 
 
@@ -315,9 +164,13 @@ def _read_word(reader: Reader, group: _Group) -> bool:
     return False
 
 
-_PARTS: tuple[Callable[[Reader, _Group], bool], ...] = (
-    _read_relative, _read_weekday, _read_exact, _read_part, _read_word,
-)  # fmt: skip
+_parts_at = by_first_word([
+    (_read_relative, {"day"}),
+    (_read_weekday, {"weekday", "that-is"}),
+    (_read_exact, {"digits", "ordinal", "that-is"}),
+    (_read_part, {"daypart", "adverb"}),
+    (_read_word, {"clock", "day-word", "days-word", "of"}),
+])  # fmt: skip
 
 
 def day_phrase(reader: Reader, index: int) -> Found | None:
@@ -328,21 +181,20 @@ def day_phrase(reader: Reader, index: int) -> Found | None:
         before = group.end
         if before > index and reader.words[before][:1] in "وف" and _glued(reader, before):
             break
-        if not any(read(reader, group) for read in _PARTS):
+        if not any(read(reader, group) for read in _parts_at(reader.words[before])):
             break
         dated = group.weekday is not None or group.offset is not None or group.exact or group.adverb
         if dated and not (group.part and _dangling(reader, before, group)):
             firm = group.end
     if firm == index:
         return None
-    return _resolve(reader, group, firm)
+    return _resolve(reader, group, index, firm)
 
 
 def _glued(reader: Reader, index: int) -> bool:
     """Return whether the token begins with a conjunction: another day, not the same one."""
-    book = time_words()
-    senses = (book.at(reader.words, index, kind) for kind in ("weekday", "day", "daypart", "adverb"))
-    return any(sense is not None and sense.proclitic[:1] in ("و", "ف") for sense in senses)
+    sense = time_words().at(reader.words, index, "weekday", "day", "daypart", "adverb")
+    return sense is not None and sense.proclitic[:1] in ("و", "ف")
 
 
 def _dangling(reader: Reader, before: int, group: _Group) -> bool:
@@ -350,21 +202,23 @@ def _dangling(reader: Reader, before: int, group: _Group) -> bool:
     return role(reader.words, before, "of") is not None and group.end == before + 1
 
 
-def _resolve(reader: Reader, group: _Group, end: int) -> Found:
+def _resolve(reader: Reader, group: _Group, index: int, end: int) -> Found:
     published, exact = reader.published, group.exact
     if exact:
         return exact._replace(end=end)
     if published is None:
         return Found(end, None, False, timeline.UNKNOWN)
     if group.weekday is not None:
-        direction = group.direction
-        if direction is None and group.offset is not None:
-            direction = {-1: "past", 0: None, 1: "future"}[max(-1, min(1, group.offset))]
-        if direction == "current":
-            direction = None
-        day = timeline.weekday(published, group.weekday, direction)
+        if group.offset is not None:
+            day = timeline.near(published + dt.timedelta(days=group.offset), group.weekday)
+        elif group.week is not None:
+            day = timeline.monday(published, group.week) + dt.timedelta(days=group.weekday)
+        else:
+            day = timeline.weekday(published, group.weekday, reader.direction(index, group.direction))
         if group.weekday2 is not None:
             other = day + dt.timedelta(days=(group.weekday2 - group.weekday) % 7)
+            if group.late:
+                return Found(end, other.isoformat(), False, timeline.DAY)
             return Found(end, f"{day}/{other}", False, timeline.INTERVAL)
         return Found(end, day.isoformat(), False, timeline.DAY)
     if group.offset is None and group.adverb != "today":
@@ -373,10 +227,11 @@ def _resolve(reader: Reader, group: _Group, end: int) -> Found:
 
 
 def running_days(reader: Reader, index: int) -> Found | None:
-    """Read "لليوم الثالث على التوالي": the days since the first of them."""
-    words = reader.words
-    unit = unit_at(words, index)
-    if unit is None or unit.data["number"] != "single" or "ل" not in unit.proclitic:
+    """Read "لليوم الثالث على التوالي": the days since the first of them; of "للجمعة الثالثة" the last."""
+    words, published = reader.words, reader.published
+    weekday = time_words().at(words, index, "weekday")
+    unit = weekday or unit_at(words, index)
+    if unit is None or "ل" not in unit.proclitic or (weekday is None and unit.data["number"] != "single"):
         return None
     number = ordinal(words, unit.end)
     if number is None:
@@ -384,8 +239,12 @@ def running_days(reader: Reader, index: int) -> Found | None:
     running = role(words, number[0], "running") if number else None
     if number is None or running is None:
         return None
-    name, published = str(unit.data["name"]), reader.published
     if published is None:
         return Found(running.end, None, False, timeline.UNKNOWN)
+    if weekday:
+        day = timeline.weekday(published, int(weekday.data["number"]), None)
+        return Found(running.end, day.isoformat(), False, timeline.DAY)
+    name = str(unit.data["name"])
     count = number[1] - 1 if name == "day" else number[1]
-    return Found(running.end, timeline.since(published, name, count), False, timeline.INTERVAL)
+    value, granularity = timeline.since(published, name, count)
+    return Found(running.end, value, False, granularity)

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from khabar.timex.dates import DateMention, find_dates
-from khabar.timex.numerals import AND, cardinal, digits_at, number_words, ordinal
+from khabar.timex.numerals import AND, ARTICLES, CARDINALS, cardinal, digits_at, number_words, ordinal
+from khabar.timex.phrasebook import Sense
 
-STARTS = frozenset(
-    {"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "vague", "some", "some-bare"}
-)
+COUNTS = CARDINALS | {"vague", "some", "some-bare"}
 RUN = re.compile(r"(\d{1,6})[-–](\d{1,6})")
+BEFORE = {"floor", "ceiling", "approximate", "from", "from-to", "percent", "ordinal"}
 CUES = ("floor", "ceiling", "approximate")
 JOINTS = frozenset("/:.-–\\#@_+")
 REACH = 3  # "60 شخصا على الأقل": how many words may stand between a number and its bound
@@ -45,25 +45,39 @@ class _Core(NamedTuple):
 
 
 @functools.cache
-def _starts() -> frozenset[str]:
-    return number_words().shapes(STARTS)
+def _counts() -> frozenset[str]:
+    return number_words().shapes(COUNTS)
 
 
-def may_hold_number(words: Sequence[str]) -> bool:
-    """Return quickly whether a sentence can hold a quantity at all."""
-    return not _starts().isdisjoint(words) or any(word[-1:].isdigit() for word in words)
+@functools.cache
+def _openings() -> frozenset[str]:
+    return number_words().shapes(COUNTS | BEFORE) | ARTICLES
 
 
-def _vague(words: Sequence[str], index: int) -> _Core | None:
-    """Read "عشرات", "مئات الآلاف", "بضعة", "عدد من"."""
+def openings(words: list[str]) -> list[int]:
+    """Return where a quantity can begin; nowhere in a sentence without a number."""
+    starts, counts = _openings(), _counts()
+    found = [
+        index
+        for index, word in enumerate(words)
+        if word in starts or (not word.isalpha() and word[-1:].isdigit())
+    ]
+    return found if any(words[index] in counts or words[index][-1:].isdigit() for index in found) else []
+
+
+def _vague(words: list[str], index: int) -> _Core | None:
+    """Read "عشرات", "مئات الآلاف", "بضعة", "بضعة آلاف", "عدد من"."""
     book = number_words()
-    some = book.at(words, index, "some") or book.at(words, index, "some-bare")
-    if some and not (some.kind == "some-bare" and some.proclitic):
-        inner = cardinal(words, some.end) if some.data["low"] is None else None
-        return None if inner and inner.digits else _Core(some.end, None, None, True, False)
-    sense = book.at(words, index, "vague")
+    sense = book.at(words, index, "some", "some-bare", "vague")
     if sense is None:
         return None
+    if sense.kind != "vague":
+        counted = _vague(words, sense.end)
+        if counted and counted.low is not None:
+            return counted
+        inner = cardinal(words, sense.end)
+        bare = sense.kind == "some-bare" and sense.proclitic  # "وعدة" is also "and a promise"
+        return None if bare or (inner and inner.digits) else _Core(sense.end, None, None, True, False)
     low, high, end = int(sense.data["low"]), int(sense.data["high"]), sense.end
     scale = book.at(words, end, "scale")
     if scale and not scale.proclitic and int(scale.data["low"]) > low // 20:
@@ -72,27 +86,27 @@ def _vague(words: Sequence[str], index: int) -> _Core | None:
     return _Core(end, low, high, True, False)
 
 
-def _core(words: Sequence[str], index: int) -> _Core | None:
+def _core(words: list[str], index: int) -> _Core | None:
     number = cardinal(words, index)
     if number:
         return _Core(number.end, number.value, number.value, False, number.digits)
     return _vague(words, index)
 
 
-def _in_name_or_measure(words: Sequence[str], index: int, end: int) -> bool:
+def _in_name_or_measure(words: list[str], index: int, end: int) -> bool:
     """Return whether what stands around a number makes it a name, a share or a measure."""
     book = number_words()
-    if any(book.at(words, end, kind) for kind in ("percent", "measure")):
+    if book.at(words, end, "percent", "measure"):
         return True
     return any(_ends_at(words, start, index) for start in (index - 1, index - 2))
 
 
-def _ends_at(words: Sequence[str], start: int, index: int) -> bool:
+def _ends_at(words: list[str], start: int, index: int) -> bool:
     sense = number_words().at(words, start, "label") if start >= 0 else None
     return sense is not None and sense.end == index
 
 
-def _in_code(words: Sequence[str], index: int, end: int) -> bool:
+def _in_code(words: list[str], index: int, end: int) -> bool:
     """Return whether digits belong to a code, a score, a time or a date."""
     before = words[index - 1] if index else ""
     after = words[end] if end < len(words) else ""
@@ -110,7 +124,7 @@ def _in_code(words: Sequence[str], index: int, end: int) -> bool:
     return after in JOINTS and after not in (".", "") and (following[:1].isdigit() or following.isascii())
 
 
-def _year_like(words: Sequence[str], index: int, end: int, cued: bool) -> bool:
+def _year_like(words: list[str], index: int, end: int, cued: bool) -> bool:
     """Return whether a bare number of four digits is rather a year: nothing counted follows."""
     digits = digits_at(words, index)
     if cued or end != index + 1 or digits is None or len(digits.number) != 4 or digits.plain not in YEARS:
@@ -119,13 +133,12 @@ def _year_like(words: Sequence[str], index: int, end: int, cued: bool) -> bool:
     return digits.plain != 2000 and not (counted.endswith("ا") and len(counted) > 2)
 
 
-def _pair(words: Sequence[str], index: int) -> _Core | None:
+def _pair(words: list[str], index: int, opening: Sense | None) -> _Core | None:
     """Read "بين 10 و15", "من 10 إلى 15", "10-15", "3 أو 4"."""
     run = RUN.fullmatch(words[index])
     if run and int(run[1]) < int(run[2]) <= 10 * int(run[1]) and int(run[1]) not in OLD_YEARS:
         return _Core(index + 1, int(run[1]), int(run[2]), False, True)
     book = number_words()
-    opening = book.at(words, index, "from") or book.at(words, index, "from-to")
     start = opening.end if opening else index
     first = cardinal(words, start)
     if first is None:
@@ -152,10 +165,9 @@ def _pair(words: Sequence[str], index: int) -> _Core | None:
     return _Core(second.end, first.value, second.value, False, first.digits)
 
 
-def _split(words: Sequence[str], index: int) -> _Core | None:
+def _split(words: list[str], opening: Sense | None) -> _Core | None:
     """Read "بين مئة ومئتين", where the second number would be taken for a part of the first."""
-    opening = number_words().at(words, index, "from")
-    if opening is None:
+    if opening is None or opening.kind != "from":
         return None
     for cut in range(opening.end + 1, min(len(words), opening.end + 6)):
         if not words[cut].startswith(AND):
@@ -167,15 +179,14 @@ def _split(words: Sequence[str], index: int) -> _Core | None:
     return None
 
 
-def _bound_after(words: Sequence[str], end: int, taken: Sequence[bool]) -> tuple[str, int] | None:
+def _bound_after(words: list[str], end: int, taken: Sequence[bool]) -> tuple[str, int] | None:
     """Return the bound behind a number, next to it or behind what is counted: (kind, end of the span)."""
     book = number_words()
     for index in range(end, min(len(words), end + REACH + 1)):
-        for kind in ("floor-after", "ceiling-after", "approximate-after"):
-            sense = book.at(words, index, kind)
-            if sense:
-                follows = _core(words, sense.end) if index > end else None
-                return None if follows else (kind, sense.end if index == end else end)
+        sense = book.at(words, index, "floor-after", "ceiling-after", "approximate-after")
+        if sense:
+            follows = _core(words, sense.end) if index > end else None
+            return None if follows else (sense.kind, sense.end if index == end else end)
         if taken[index] or words[index] in ("،", ",", ".", ":", "؛") or _core(words, index):
             return None
     return None
@@ -189,19 +200,18 @@ def _bounded(core: _Core, kind: str) -> tuple[int | None, int | None]:
     return core.low, core.high
 
 
-def _cue(words: Sequence[str], index: int) -> tuple[str, int] | None:
+def _cue(words: list[str], index: int) -> tuple[str, int] | None:
     """Read "نحو", "أكثر من", "ما لا يقل عن" before a number: (kind, index of the number)."""
     kinds, at = "", index
     while True:
-        senses = (number_words().at(words, at, kind) for kind in CUES)
-        sense = next((sense for sense in senses if sense), None)
+        sense = number_words().at(words, at, *CUES)
         if sense is None:
             return (kinds, at) if kinds else None
         kinds = sense.kind if not kinds or kinds == "approximate" else kinds
         at = sense.end
 
 
-def _read(words: Sequence[str], index: int, taken: Sequence[bool]) -> tuple[Quantity | None, int]:
+def _read(words: list[str], index: int, taken: Sequence[bool]) -> tuple[Quantity | None, int]:
     """Read the quantity at ``index``: it (or nothing) and the index to go on from."""
     cue = _cue(words, index)
     start = cue[1] if cue else index
@@ -210,7 +220,10 @@ def _read(words: Sequence[str], index: int, taken: Sequence[bool]) -> tuple[Quan
         return None, share.end
     if start >= len(words) or taken[start]:
         return None, index + 1
-    pair = _pair(words, start) or _split(words, start)
+    opening = number_words().at(words, start, "from", "from-to")
+    if opening and cardinal(words, opening.end) is None:
+        return None, index + 1
+    pair = _pair(words, start, opening) or _split(words, opening)
     core = pair or _core(words, start)
     number = ordinal(words, start)
     if core is None:
@@ -236,7 +249,7 @@ def _read(words: Sequence[str], index: int, taken: Sequence[bool]) -> tuple[Quan
     return Quantity(index, end - 1, low, high, core.vague), end
 
 
-def _too_long(words: Sequence[str], index: int) -> bool:
+def _too_long(words: list[str], index: int) -> bool:
     digits = digits_at(words, index)
     if digits is None:
         return False
@@ -244,26 +257,22 @@ def _too_long(words: Sequence[str], index: int) -> bool:
     return padded or (len(digits.number) > LONGEST and digits.plain is not None)
 
 
-def find_quantities(words: Sequence[str], dates: Sequence[DateMention] | None = None) -> list[Quantity]:
+def find_quantities(words: list[str], dates: Sequence[DateMention] | None = None) -> list[Quantity]:
     """Find the quantities of a sentence given as folded tokens, in order and without overlap.
 
     ``dates`` are the time expressions of the sentence, where they have been found already.
     """
-    if not may_hold_number(words):
+    starts = openings(words)
+    if not starts:
         return []
-    words = list(words)
     taken = [False] * len(words)
     for mention in find_dates(words, None) if dates is None else dates:
         taken[mention.first : mention.last + 1] = [True] * (mention.last + 1 - mention.first)
     found: list[Quantity] = []
-    book = number_words()
-    index = 0
-    while index < len(words):
-        word = words[index]
-        if taken[index] or not (word in book or word[-1:].isdigit() or len(word) <= 2):  # "ال 12"
-            index += 1
-            continue
-        quantity, index = _read(words, index, taken)
-        if quantity:
-            found.append(quantity)
+    end = 0
+    for index in starts:
+        if index >= end and not taken[index]:
+            quantity, end = _read(words, index, taken)
+            if quantity:
+                found.append(quantity)
     return found

@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import functools
 import re
-from collections.abc import Sequence
 from importlib import resources
 from typing import NamedTuple
 
 from khabar.timex.phrasebook import Phrasebook
 
 DIGITS = re.compile(r"(?P<front>(?:[وفبلك]?(?:ال)?|و?لل|وبال))(?P<number>\d+(?:[.,٬٫]\d+)*)(?P<tail>[هم]?)")
-GROUPED = re.compile(r"\d{1,3}(?:[,.٬]\d{3})+")
-WITH_ARTICLE = frozenset({"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "vague", "ordinal"})
+GROUPED = re.compile(r"\d{1,3}(?:[,.٬٫]\d{3})+")
+THOUSANDS, HUNDREDS = re.compile(r"[1-9]\d{0,2}"), re.compile(r"\d{3}")  # "34 500"
+WITH_ARTICLE = frozenset({"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "vague", "ordinal", "part"})
+CARDINALS = frozenset({"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "part"})
+ORDINALS = frozenset({"ordinal", "tens"})
 AND = "و"
 NEVER_GLUED = frozenset("ك")  # "كمية" is a quantity, not "like a hundred"
 ARTICLES = frozenset({"ال", "وال", "بال", "لل", "فال", "ولل"})  # apart from the digits: "الـ 24"
@@ -54,15 +56,26 @@ def number_words() -> Phrasebook:
     return book.freeze()
 
 
-def digits_at(words: Sequence[str], index: int) -> Digits | None:
+@functools.cache
+def _cardinals() -> frozenset[str]:
+    """Return the words, apart from digits, at which a whole number can begin."""
+    return number_words().shapes(CARDINALS) | ARTICLES
+
+
+def ends_in_digit(word: str) -> bool:
+    """Return whether the last letter is a digit, or the last but one ("1436ه")."""
+    return word[-1:].isdigit() or word[-2:-1].isdigit()
+
+
+def digits_at(words: list[str], index: int) -> Digits | None:
     """Read a token of digits with what is glued to it."""
-    if not 0 <= index < len(words) or not any(letter.isdigit() for letter in words[index][-2:]):
+    if not 0 <= index < len(words) or not ends_in_digit(words[index]):
         return None
     match = DIGITS.fullmatch(words[index])
     return Digits(*match.groups()) if match else None
 
 
-def _value(words: Sequence[str], index: int, kind: str, *, joined: bool) -> tuple[int, int, bool] | None:
+def _value(words: list[str], index: int, kind: str, *, joined: bool) -> tuple[int, int, bool] | None:
     """(end, value, definite) of a number word; a joined one must carry و."""
     if joined and index < len(words) and words[index] == AND:
         sense = number_words().at(words, index + 1, kind)
@@ -73,14 +86,14 @@ def _value(words: Sequence[str], index: int, kind: str, *, joined: bool) -> tupl
     return sense.end, int(sense.data["low"]), sense.definite
 
 
-def _adjacent(words: Sequence[str], index: int, kind: str) -> tuple[int, int, bool] | None:
+def _adjacent(words: list[str], index: int, kind: str) -> tuple[int, int, bool] | None:
     sense = number_words().at(words, index, kind)
     if sense is None or sense.proclitic:
         return None
     return sense.end, int(sense.data["low"]), sense.definite
 
 
-def _below_hundred(words: Sequence[str], index: int, joined: bool) -> tuple[int, int, bool] | None:
+def _below_hundred(words: list[str], index: int, joined: bool) -> tuple[int, int, bool] | None:
     for kind in ("unit", "unit-teen"):
         unit = _value(words, index, kind, joined=joined)
         if unit is None:
@@ -96,7 +109,7 @@ def _below_hundred(words: Sequence[str], index: int, joined: bool) -> tuple[int,
     return _value(words, index, "ten", joined=joined) or _value(words, index, "tens", joined=joined)
 
 
-def _below_thousand(words: Sequence[str], index: int, joined: bool) -> tuple[int, int, bool] | None:
+def _below_thousand(words: list[str], index: int, joined: bool) -> tuple[int, int, bool] | None:
     total, end, definite = 0, index, False
     hundred = _value(words, index, "hundred", joined=joined)
     if hundred is None:
@@ -116,7 +129,7 @@ def _below_thousand(words: Sequence[str], index: int, joined: bool) -> tuple[int
     return (end, total, definite) if hundred else None
 
 
-def _joined_digits(words: Sequence[str], index: int, limit: int) -> tuple[int, int] | None:
+def _joined_digits(words: list[str], index: int, limit: int) -> tuple[int, int] | None:
     """Digits that go on after a number word ("ألف و200")."""
     if index < len(words) and words[index] == AND:
         index, bare = index + 1, True
@@ -135,18 +148,37 @@ def whole(number: str) -> int | None:
     return int(re.sub(r"\D", "", number)) if GROUPED.fullmatch(number) else None
 
 
-def _digit_group(words: Sequence[str], index: int) -> tuple[int, float, bool] | None:
+def _digit_group(words: list[str], index: int) -> tuple[int, float, bool] | None:
     digits = digits_at(words, index)
     if digits is None or digits.tail or len(digits.number) > 11:
         return None
     scaled = _adjacent(words, index + 1, "scale")
     value: float | None = whole(digits.number)
-    if scaled and not digits.number.isdigit() and digits.number.count(",") + digits.number.count(".") == 1:
+    if scaled and not digits.number.isdigit() and len(re.findall(r"\D", digits.number)) == 1:
         value = float(re.sub("[,٬٫]", ".", digits.number))
-    return (index + 1, value, "ال" in digits.front or "لل" in digits.front) if value is not None else None
+    end = index + 1
+    if end < len(words) and THOUSANDS.fullmatch(digits.number) and HUNDREDS.fullmatch(words[end]):
+        end, value = end + 1, int(digits.number + words[end])
+    return (end, value, "ال" in digits.front or "لل" in digits.front) if value is not None else None
 
 
-def _scaled(words: Sequence[str], index: int, joined: bool, limit: int) -> tuple[int, int, int, bool] | None:
+def _part(words: list[str], index: int) -> Cardinal | None:
+    """Read "نصف مليون"."""
+    part = number_words().at(words, index, "part")
+    scale = _adjacent(words, part.end, "scale") if part else None
+    return Cardinal(scale[0], scale[1] // int(part.data["low"]), False, scale[2]) if part and scale else None
+
+
+def _and_part(words: list[str], index: int, scale: int) -> tuple[int, int]:
+    """Read what "ونصف" or "ونصف المليون" adds to a number that ends in a scale: (end, value)."""
+    part = _value(words, index, "part", joined=True)
+    if part is None:
+        return index, 0
+    again = _adjacent(words, part[0], "scale")
+    return (again[0] if again and again[1] == scale else part[0]), scale // part[1]
+
+
+def _scaled(words: list[str], index: int, joined: bool, limit: int) -> tuple[int, int, int, bool] | None:
     """One group and its scale: (end, value, scale, definite)."""
     dual = _value(words, index, "dual", joined=joined)
     if dual and 2 * dual[1] < limit:
@@ -163,10 +195,12 @@ def _scaled(words: Sequence[str], index: int, joined: bool, limit: int) -> tuple
     return (group[0], group[1], 1, group[2]) if limit > 1 else None
 
 
-def cardinal(words: Sequence[str], index: int) -> Cardinal | None:
+def cardinal(words: list[str], index: int) -> Cardinal | None:
     """Read the whole number that begins at ``index`` ("مئة وخمسة وعشرون", "3 آلاف", "1.2 مليون")."""
-    total, end, digits, article = 0, index, False, words[index : index + 1]
-    if article and article[0] in ARTICLES and digits_at(words, index + 1):
+    if index >= len(words) or not (words[index] in _cardinals() or ends_in_digit(words[index])):
+        return None
+    total, end, digits = 0, index, False
+    if words[index] in ARTICLES and digits_at(words, index + 1):
         number = cardinal(words, index + 1)
         return number._replace(definite=True) if number else None
     group = _digit_group(words, index)
@@ -179,7 +213,7 @@ def cardinal(words: Sequence[str], index: int) -> Cardinal | None:
     else:
         first = _scaled(words, index, False, 10**15)
         if first is None:
-            return None
+            return _part(words, index)
         end, total, limit, definite = first
     while limit > 1:
         more = _joined_digits(words, end, limit)
@@ -190,18 +224,21 @@ def cardinal(words: Sequence[str], index: int) -> Cardinal | None:
             continue
         following = _scaled(words, end, True, limit)
         if following is None:
+            end, more_of_scale = _and_part(words, end, limit)
+            total += more_of_scale
             break
         end, total, limit = following[0], total + following[1], following[2]
     return Cardinal(end, total, digits, definite)
 
 
-def ordinal(words: Sequence[str], index: int) -> tuple[int, int] | None:
+def ordinal(words: list[str], index: int) -> tuple[int, int] | None:
     """Read a definite ordinal ("الخامس", "الحادي عشر", "الخامس والعشرين"): (end, value)."""
     book = number_words()
-    unit = book.at(words, index, "ordinal")
+    unit = book.at(words, index, "ordinal", "tens")
     if unit is None or not unit.definite:
-        tens = book.at(words, index, "tens")
-        return (tens.end, int(tens.data["low"])) if tens and tens.definite else None
+        return None
+    if unit.kind == "tens":
+        return unit.end, int(unit.data["low"])
     value = int(unit.data["low"])
     teen = _adjacent(words, unit.end, "ten")
     if teen:
@@ -210,3 +247,9 @@ def ordinal(words: Sequence[str], index: int) -> tuple[int, int] | None:
     if tens and tens.definite and tens.proclitic == AND:
         return tens.end, value + int(tens.data["low"])
     return unit.end, value
+
+
+def indefinite_ordinal(words: list[str], index: int) -> tuple[int, int] | None:
+    """Read an ordinal in front of what it counts ("ثاني أيام"): (end, value)."""
+    sense = number_words().at(words, index, "ordinal")
+    return (sense.end, int(sense.data["low"])) if sense and not sense.definite else None

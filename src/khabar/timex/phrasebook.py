@@ -6,7 +6,7 @@ be glued to the first word of every form.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
 from khabar.text.fold import fold
@@ -30,11 +30,13 @@ class Sense(NamedTuple):
 
 
 class _Entry(NamedTuple):
-    rest: tuple[str, ...]
-    kind: str
+    rest: list[str]
     data: Mapping[str, Any]
     proclitic: str
     definite: bool
+
+
+_NONE: dict[str, list[_Entry]] = {}
 
 
 def glued(word: str, *, either: bool = False) -> Iterator[tuple[str, str, bool]]:
@@ -57,43 +59,47 @@ class Phrasebook:
     def __init__(self, never: frozenset[str] = frozenset()) -> None:
         """Make an empty book; the letters in ``never`` are not taken for glued ones."""
         self._never = never
-        self._entries: dict[str, list[_Entry]] = {}
+        self._entries: dict[str, dict[str, list[_Entry]]] = {}
 
     def add(self, kind: str, forms: Iterable[str], data: Mapping[str, Any], *, either: bool = False) -> None:
         """Add ``forms`` as ``kind``; with ``either`` they stand with and without the article."""
         for form in forms:
             first, *rest = form.split()
-            tail = tuple(fold(word) for word in rest)
+            tail = [fold(word) for word in rest]
             for shape, proclitic, definite in glued(first, either=either):
                 if self._never.isdisjoint(proclitic):
-                    self._entries.setdefault(shape, []).append(_Entry(tail, kind, data, proclitic, definite))
+                    entry = _Entry(tail, data, proclitic, definite)
+                    self._entries.setdefault(shape, {}).setdefault(kind, []).append(entry)
 
     def freeze(self) -> Phrasebook:
         """Put longer forms and fewer glued letters first."""
-        for entries in self._entries.values():
-            entries.sort(key=lambda entry: (-len(entry.rest), len(entry.proclitic)))
+        for kinds in self._entries.values():
+            for entries in kinds.values():
+                entries.sort(key=lambda entry: (-len(entry.rest), len(entry.proclitic)))
         return self
 
-    def shapes(self, kinds: Container[str] | None, without: Container[str] = ()) -> frozenset[str]:
-        """Return the shapes that begin a form of one of ``kinds`` (None: any) not in ``without``."""
-        return frozenset(
-            shape
-            for shape, entries in self._entries.items()
-            if any((kinds is None or e.kind in kinds) and e.kind not in without for e in entries)
-        )
+    def kinds(self, word: str) -> Set[str]:
+        """Return the kinds of the forms that begin with this word."""
+        return self._entries.get(word, _NONE).keys()
 
-    def __contains__(self, word: str) -> bool:
-        """Whether any form begins with this word."""
-        return word in self._entries
+    def all_kinds(self) -> frozenset[str]:
+        """Return the kinds of all forms."""
+        return frozenset(kind for found in self._entries.values() for kind in found)
 
-    def at(self, words: Sequence[str], index: int, kind: str) -> Sense | None:
-        """Return the longest form of ``kind`` that begins at ``index``."""
+    def shapes(self, kinds: Set[str]) -> frozenset[str]:
+        """Return the words that begin a form of one of ``kinds``."""
+        return frozenset(shape for shape, found in self._entries.items() if not kinds.isdisjoint(found))
+
+    def at(self, words: list[str], index: int, *kinds: str) -> Sense | None:
+        """Return the longest form of the first of ``kinds`` that begins at ``index``."""
         if not 0 <= index < len(words):
             return None
-        for entry in self._entries.get(words[index], ()):
-            if entry.kind != kind:
-                continue
-            end = index + 1 + len(entry.rest)
-            if not entry.rest or tuple(words[index + 1 : end]) == entry.rest:
-                return Sense(kind, entry.data, entry.proclitic, entry.definite, end)
+        found = self._entries.get(words[index])
+        if found is None:
+            return None
+        for kind in kinds:
+            for rest, data, proclitic, definite in found.get(kind, ()):
+                end = index + 1 + len(rest)
+                if not rest or words[index + 1 : end] == rest:
+                    return Sense(kind, data, proclitic, definite, end)
         return None

@@ -9,7 +9,9 @@ from hijridate import Gregorian, Hijri, ummalqura
 
 DAY, MONTH, YEAR, INTERVAL, UNKNOWN = "day", "month", "year", "interval", "unknown"
 HIJRI_YEARS = (ummalqura.HIJRI_RANGE[0][0], ummalqura.HIJRI_RANGE[1][0])
-FUTURE_WEIGHT = 3  # without a year a day in the past is likelier: the future counts as that much farther away
+STEPS = {"earlier": -2, "past": -1, "current": 0, "future": 1, "later": 2}  # units from now by direction
+# without a year a day in the past is likelier, and what is to come lies ahead: the other side counts as that much farther away
+AHEAD, BEHIND = 3, 12
 
 
 def month_text(year: int, month: int) -> str:
@@ -64,9 +66,14 @@ def _distance(found: dt.date, published: dt.date, direction: str | None) -> int 
         return -days if days < 0 else None
     if direction == "future":
         return days if days > 0 else None
-    if direction == "current":
-        return abs(days)
-    return -days if days <= 0 else days * FUTURE_WEIGHT
+    return _weighed(days, direction)
+
+
+def _weighed(steps: int, direction: str | None) -> int:
+    """How far a time is; without a direction it is more likely past, in what is to come more likely future."""
+    if direction == "coming":
+        return steps if steps >= 0 else -steps * BEHIND
+    return steps * AHEAD if steps > 0 and direction is None else abs(steps)
 
 
 def nearest_day(
@@ -96,18 +103,29 @@ def nearest_month(published: dt.date, month: int, direction: str | None = None) 
             continue
         if direction == "future" and steps <= 0:
             continue
-        options.append((-steps if steps <= 0 else steps * (1 if direction else FUTURE_WEIGHT), year))
+        options.append((_weighed(steps, direction), year))
     return min(options)[1], month
 
 
 def weekday(published: dt.date, number: int, direction: str | None) -> dt.date:
-    """Return the day of a weekday: the last one up to today, or before or after today."""
+    """Return the day of a weekday: the last one up to today, the first one from today on, or before or after today."""
+    if direction == "coming":
+        return published + dt.timedelta(days=(number - published.weekday()) % 7)
+    steps = STEPS[direction or "current"]
     back = (published.weekday() - number) % 7
-    if direction == "future":
-        return published + dt.timedelta(days=7 - back)
-    if direction == "past" and back == 0:
-        back = 7
-    return published - dt.timedelta(days=back)
+    if steps < 0 and back == 0:
+        steps -= 1
+    return published + dt.timedelta(days=7 * (steps + (steps < 0)) - back)
+
+
+def near(day: dt.date, number: int) -> dt.date:
+    """Return the day with this weekday that is nearest to ``day``."""
+    return day + dt.timedelta(days=(number - day.weekday() + 3) % 7 - 3)
+
+
+def monday(published: dt.date, steps: int) -> dt.date:
+    """Return the first day of a week so many weeks from this one."""
+    return published + dt.timedelta(days=7 * steps - published.weekday())
 
 
 def period(published: dt.date, unit: str, steps: int) -> tuple[str, str]:
@@ -115,7 +133,7 @@ def period(published: dt.date, unit: str, steps: int) -> tuple[str, str]:
     if unit in ("hour", "day"):
         return (published + dt.timedelta(days=steps if unit == "day" else 0)).isoformat(), DAY
     if unit == "week":
-        first = published - dt.timedelta(days=published.weekday()) + dt.timedelta(weeks=steps)
+        first = monday(published, steps)
         return f"{first}/{first + dt.timedelta(days=6)}", INTERVAL
     if unit == "month":
         return month_text(*shift_month(published, steps)), MONTH
@@ -130,12 +148,15 @@ def back(published: dt.date, unit: str, count: int) -> tuple[str, str]:
     return period(published, unit, -count)
 
 
-def since(published: dt.date, unit: str, count: int) -> str:
-    """Return the interval of the last ``count`` units up to publication, in days or months."""
+def since(published: dt.date, unit: str, count: int) -> tuple[str, str]:
+    """Return (value, granularity) of the last ``count`` units up to publication, in days or months."""
     if unit in ("hour", "day", "week"):
-        return f"{back(published, unit, count)[0]}/{published}"
-    months = count if unit == "month" else 12 * count
-    return f"{month_text(*shift_month(published, -months))}/{month_text(published.year, published.month)}"
+        first, last = back(published, unit, count)[0], published.isoformat()
+    else:
+        months = count if unit == "month" else 12 * count
+        first = month_text(*shift_month(published, -months))
+        last = month_text(published.year, published.month)
+    return (last, DAY) if first == last else (f"{first}/{last}", INTERVAL)
 
 
 def first_day(value: str) -> dt.date | None:

@@ -6,27 +6,38 @@ import datetime as dt
 import functools
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Set
 from importlib import resources
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from khabar.timex import timeline
-from khabar.timex.numerals import AND, ARTICLES, cardinal, digits_at, number_words, ordinal
+from khabar.timex.numerals import (
+    AND,
+    ARTICLES,
+    CARDINALS,
+    ORDINALS,
+    cardinal,
+    digits_at,
+    ends_in_digit,
+    number_words,
+    ordinal,
+)
 from khabar.timex.phrasebook import Phrasebook, Sense
 
-ROLE = "role:"
-COUNTS = frozenset({"unit", "unit-teen", "ten", "tens", "hundred", "scale", "dual", "ordinal"})
-MIDDLES = (
+R = TypeVar("R")
+NEVER_FIRST = frozenset({
     "of", "to", "that-is", "running", "hijri-sign", "gregorian-sign", "same-year", "month-sign", "year-sign",
-    "few", "few-after", "few-definite",
-)  # fmt: skip
-ANCHORS = frozenset(
-    {"weekday", "month", "day", "adverb", "unit", "season", "decade", "feast", "vague", f"{ROLE}year-word"}
-)
+    "few", "few-after", "few-definite", "modifier", "night-to", "period",
+})  # fmt: skip
+ANCHORS = frozenset({
+    "weekday", "month", "day", "adverb", "unit", "season", "decade", "feast", "vague", "year-word", "modifier",
+})  # fmt: skip
 NUMERIC = re.compile(r"(?:[وفبل]?(?:ال)?)(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})")
 CLOCK = re.compile(r"\d{1,2}(?:[:.]\d{2}){0,2}")
+MONTH_DIRECTIONS = frozenset({"past", "current", "future"})
 SEPARATORS = frozenset("/-.:")
-PAIRING = frozenset({"/", "(", "-", "–", "\\", "،"})
+DASHES = frozenset({"-", "–", "—", ""})  # a tatweel apart, written for a dash, folds to nothing
+PAIRING = DASHES | {"/", "(", "\\", "،"}
 
 
 class Month(NamedTuple):
@@ -57,6 +68,11 @@ class Duration(NamedTuple):
     number: int | None
     unit: str
 
+    @property
+    def some(self) -> int | None:
+        """The number; some hours are none, as they do not lead to another day."""
+        return 0 if self.number is None and self.unit == "hour" else self.number
+
 
 @functools.cache
 def time_words() -> Phrasebook:
@@ -70,7 +86,7 @@ def time_words() -> Phrasebook:
                 for number in ("single", "dual", "plural"):
                     book.add("unit", row[number], {**row, "number": number}, either=True)
             elif kind == "role":
-                book.add(ROLE + row["name"], row["forms"], row)
+                book.add(row["name"], row["forms"], row)
             elif kind == "daypart":
                 book.add("daypart", row.get("forms", ()), row)
                 book.add("adverb", row.get("adverb", ()), row)
@@ -89,50 +105,54 @@ def anchors() -> frozenset[str]:
 def _neighbours(words: tuple[str, ...]) -> frozenset[str]:
     book = Phrasebook()
     book.add("word", words, {}, either=False)
-    return book.shapes(frozenset({"word"}))
+    return book.shapes({"word"})
 
 
 @functools.cache
-def openings() -> frozenset[str]:
-    """Return the shapes at which a time expression can begin."""
-    middles = (
-        "of",
-        "to",
-        "that-is",
-        "running",
-        "hijri-sign",
-        "gregorian-sign",
-        "same-year",
-        "month-sign",
-        "year-sign",
-    )
-    passive = {ROLE + name for name in (*middles, "few", "few-after", "few-definite")} | {"modifier"}
-    return time_words().shapes(None, passive) | number_words().shapes(COUNTS) | ARTICLES
+def _openings() -> frozenset[str]:
+    """Return the words, apart from digits, at which a time expression can begin."""
+    book = time_words()
+    numerals = number_words().shapes(CARDINALS | ORDINALS) | ARTICLES
+    return book.shapes(book.all_kinds() - NEVER_FIRST) | numerals
 
 
-def may_hold_date(words: Sequence[str]) -> bool:
-    """Return quickly whether a sentence can hold a date at all."""
-    if not anchors().isdisjoint(words):
-        return True
-    return any(len(word) > 3 and (word[-1].isdigit() or word[-2].isdigit()) for word in words)
+def openings(words: list[str]) -> list[int]:
+    """Return where a time expression can begin; nowhere in a sentence that cannot hold one."""
+    starts = _openings()
+    if anchors().isdisjoint(words) and not any(not word.isalpha() and len(word) > 3 and ends_in_digit(word) for word in words):
+        return []
+    return [index for index, word in enumerate(words) if word in starts or (not word.isalpha() and ends_in_digit(word))]
 
 
-def anchors_ahead(words: Sequence[str]) -> list[int]:
-    """For each token how many tokens ahead the next word is without which no date can stand."""
-    telling, distance, out = anchors(), len(words), []
-    for word in reversed(words):
-        digits = word[-1:].isdigit() or word[-2:-1].isdigit()
-        distance = 0 if word in telling or digits else distance + 1
-        out.append(distance)
-    return out[::-1]
+def starting_kinds(word: str) -> Set[str]:
+    """Return the kinds of the forms that begin with ``word``, "digits", "cardinal" and "ordinal" among them."""
+    kinds, counts = set(time_words().kinds(word)), number_words().kinds(word)
+    if ends_in_digit(word) or word in ARTICLES:
+        kinds.add("digits")
+    if not CARDINALS.isdisjoint(counts):
+        kinds.add("cardinal")
+    if not ORDINALS.isdisjoint(counts):
+        kinds.add("ordinal")
+    return kinds
 
 
-def role(words: Sequence[str], index: int, name: str) -> Sense | None:
-    """Return the small word called ``name`` at ``index``."""
-    return time_words().at(words, index, ROLE + name)
+def by_first_word(table: Sequence[tuple[R, Set[str]]]) -> Callable[[str], tuple[R, ...]]:
+    """Return a function that tells which readers of ``table`` can begin at a word, each given with its kinds."""
+
+    @functools.lru_cache(maxsize=1 << 14)
+    def readers(word: str) -> tuple[R, ...]:
+        kinds = starting_kinds(word)
+        return tuple(read for read, needed in table if not kinds.isdisjoint(needed))
+
+    return readers
 
 
-def meant(words: Sequence[str], index: int, sense: Sense) -> bool:
+def role(words: list[str], index: int, *names: str) -> Sense | None:
+    """Return the small word with the first of ``names`` at ``index``."""
+    return time_words().at(words, index, *names)
+
+
+def meant(words: list[str], index: int, sense: Sense) -> bool:
     """Return whether the neighbours leave ``sense`` its meaning of time."""
     not_after, not_before = sense.data.get("not_after"), sense.data.get("not_before")
     if not_after and index and words[index - 1] in _neighbours(tuple(not_after)):
@@ -140,13 +160,13 @@ def meant(words: Sequence[str], index: int, sense: Sense) -> bool:
     return not (not_before and sense.end < len(words) and words[sense.end] in _neighbours(tuple(not_before)))
 
 
-def unit_at(words: Sequence[str], index: int) -> Sense | None:
+def unit_at(words: list[str], index: int) -> Sense | None:
     """Return a unit of time."""
     sense = time_words().at(words, index, "unit")
     return sense if sense and meant(words, index, sense) else None
 
 
-def day_number(words: Sequence[str], index: int) -> tuple[int, int] | None:
+def day_number(words: list[str], index: int) -> tuple[int, int] | None:
     """Read the day of a month: digits or an ordinal: (end, day)."""
     digits = digits_at(words, index)
     if digits is None and index + 1 < len(words) and (words[index] in ARTICLES or words[index] == AND):
@@ -160,7 +180,7 @@ def day_number(words: Sequence[str], index: int) -> tuple[int, int] | None:
     return found if found and found[1] <= 31 else None
 
 
-def month_at(words: Sequence[str], index: int) -> Month | None:
+def month_at(words: list[str], index: int) -> Month | None:
     """Read a month and the second name it may carry ("يونيو / حزيران")."""
     book = time_words()
     sense = book.at(words, index, "month")
@@ -181,7 +201,7 @@ def month_at(words: Sequence[str], index: int) -> Month | None:
     return Month(end, number, hijri, sure, strict, bool(sense.proclitic))
 
 
-def bare_year(words: Sequence[str], index: int) -> tuple[int, int, bool] | None:
+def bare_year(words: list[str], index: int) -> tuple[int, int, bool] | None:
     """Read a year of four digits and the sign of its calendar: (end, year, hijri)."""
     digits = digits_at(words, index)
     if digits is None or digits.plain is None or len(digits.number) != 4 or not 1200 <= digits.plain <= 2100:
@@ -194,34 +214,35 @@ def bare_year(words: Sequence[str], index: int) -> tuple[int, int, bool] | None:
     return end, digits.plain, hijri or digits.plain <= timeline.HIJRI_YEARS[1]
 
 
-def relative_unit(words: Sequence[str], index: int, name: str) -> tuple[int, str] | None:
-    """Read "العام الماضي", "هذا العام" for one unit: (end, direction)."""
+def relative_unit(words: list[str], index: int, *names: str) -> tuple[int, str, str] | None:
+    """Read "العام الماضي", "هذا العام" for one of some units: (end, direction, unit)."""
     this = role(words, index, "this")
-    start = this.end if this else index
-    sense = unit_at(words, start)
-    if sense is None or sense.data["name"] != name or sense.data["number"] != "single" or not sense.definite:
+    sense = unit_at(words, this.end if this else index)
+    if sense is None or sense.data["number"] != "single" or not sense.definite:
+        return None
+    name = str(sense.data["name"])
+    if name not in names:
         return None
     if this:
-        return sense.end, "current"
-    modifier = time_words().at(words, sense.end, "modifier")
-    return (modifier.end, str(modifier.data["direction"])) if modifier else None
+        return sense.end, "current", name
+    modifier = role(words, sense.end, "modifier")
+    return (modifier.end, str(modifier.data["direction"]), name) if modifier else None
 
 
-def year_after(words: Sequence[str], index: int, published: dt.date | None, last: int | None) -> Year:
+def year_after(words: list[str], index: int, published: dt.date | None, last: int | None) -> Year:
     """Read what follows a month: a year, "من العام الماضي", "الماضي", "من نفس العام"."""
     same = role(words, index, "same-year")
     if same and last:
         return Year(same.end, last, None, False, True)
     modifier = time_words().at(words, index, "modifier")
-    if modifier and not modifier.proclitic:
+    if modifier and not modifier.proclitic and modifier.data["direction"] in MONTH_DIRECTIONS:
         return Year(modifier.end, None, str(modifier.data["direction"]), False, False)
     start = index
     while start < len(words) and (words[start] in ("،", ",") or role(words, start, "of")):
         start += 1
     relative = relative_unit(words, start, "year")
     if relative:
-        steps = {"past": -1, "current": 0, "future": 1}[relative[1]]
-        year = published.year + steps if published else None
+        year = published.year + timeline.STEPS[relative[1]] if published else None
         return Year(relative[0], year, "none" if year is None else None, False, False)
     word = role(words, start, "year-word")
     found = bare_year(words, word.end if word else start)
@@ -231,20 +252,17 @@ def year_after(words: Sequence[str], index: int, published: dt.date | None, last
     return Year(modifier.end if modifier else found[0], found[1], None, found[2], True)
 
 
-def _names_period(words: Sequence[str], unit: Sense) -> bool:
+def _names_period(words: list[str], unit: Sense) -> bool:
     """Return whether the unit only introduces a name ("شهر مارس", "عام 2003")."""
     if unit.data["number"] != "single":
         return False
     return month_at(words, unit.end) is not None or bare_year(words, unit.end) is not None
 
 
-def duration(words: Sequence[str], index: int) -> Duration | None:
+def duration(words: list[str], index: int) -> Duration | None:
     """Read a length of time ("ثلاثة أيام", "أسبوعين", "نحو شهر", "عدة أشهر")."""
-    for kind in ("approximate", "floor", "ceiling"):
-        near = number_words().at(words, index, kind)
-        if near:
-            index = near.end
-            break
+    near = number_words().at(words, index, "approximate", "floor", "ceiling")
+    index = near.end if near else index
     few = role(words, index, "few")
     if few:
         unit = unit_at(words, few.end)
@@ -256,17 +274,28 @@ def duration(words: Sequence[str], index: int) -> Duration | None:
     name = str(unit.data["name"])
     if time_words().at(words, unit.end, "modifier") or _names_period(words, unit):
         return None
-    if number:
-        return Duration(unit.end, number.value, name)
-    if unit.definite:
+    if unit.definite and not number:
         return None
-    if unit.data["number"] == "plural":
+    if unit.data["number"] == "plural" and not number:
         after = role(words, unit.end, "few-after")
         return Duration(after.end if after else unit.end, None, name)
-    return Duration(unit.end, 2 if unit.data["number"] == "dual" else 1, name)
+    count = number.value if number else 2 if unit.data["number"] == "dual" else 1
+    end = _and_half(words, unit.end, name)
+    if end > unit.end and name == "year":
+        return Duration(end, 12 * count + 6, "month")
+    return Duration(end, count, name)
 
 
-def joined(words: Sequence[str], index: int) -> list[tuple[int, str]]:
+def _and_half(words: list[str], index: int, name: str) -> int:
+    """Return where "ونصف" or "ونصف العام" ends."""
+    half = number_words().at(words, index, "part")
+    if half is None or half.proclitic != AND:
+        return index
+    unit = unit_at(words, half.end)
+    return unit.end if unit and unit.definite and unit.data["name"] == name else half.end
+
+
+def joined(words: list[str], index: int) -> list[tuple[int, str]]:
     """Return the runs of digits and separators from ``index`` on, longest first: (end, text)."""
     if index >= len(words) or not words[index][-1:].isdigit():
         return []
@@ -278,7 +307,7 @@ def joined(words: Sequence[str], index: int) -> list[tuple[int, str]]:
     return runs[::-1]
 
 
-def numeric_date(words: Sequence[str], index: int) -> tuple[int, dt.date] | None:
+def numeric_date(words: list[str], index: int) -> tuple[int, dt.date] | None:
     """Read a date in digits, day or year first, Gregorian or Hijri: (end, day)."""
     for end, text in joined(words, index):
         match = NUMERIC.fullmatch(text)
@@ -297,7 +326,7 @@ def numeric_date(words: Sequence[str], index: int) -> tuple[int, dt.date] | None
     return None
 
 
-def clock_at(words: Sequence[str], index: int) -> int | None:
+def clock_at(words: list[str], index: int) -> int | None:
     """Return where a time of day ends ("الساعة 23:45", "الساعة الثالثة")."""
     sense = role(words, index, "clock")
     if sense is None:
@@ -306,4 +335,7 @@ def clock_at(words: Sequence[str], index: int) -> int | None:
         if CLOCK.fullmatch(text):
             return end
     hour = ordinal(words, sense.end)
-    return hour[0] if hour else None
+    if hour is None:
+        return None
+    part = number_words().at(words, hour[0], "part")
+    return part.end if part and part.proclitic == AND else hour[0]
