@@ -71,11 +71,21 @@ class ClaimBuilder:
         return prepare(view, finder, found, self.sources.find(view, finder), reading.state)
 
     def _status(self, prepared: Prepared, draft: Draft, event: Event, marks: list[str]) -> str:
-        """What a light verb says ("فشل في شن هجوم") goes before the judge."""
+        """What a light verb says ("فشل في شن هجوم") goes before the judge; what lies over a year back is historical."""
         if DENIED in draft.rules:
             return "denied"
         said = (rule.removeprefix("status:") for rule in draft.rules if rule.startswith("status:"))
-        return next(said, "") or self.judge.status(prepared, draft, event.slots, marks)
+        status = next(said, "") or self.judge.status(prepared, draft, event.slots, marks)
+        return "historical" if status == "actual" and self._long_ago(draft) else status
+
+    def _long_ago(self, draft: Draft) -> bool:
+        """Whether the date of a claim ends over a year before the publication."""
+        value = draft.view.dates[draft.date].value if draft.date is not None else None
+        if self.published is None or value is None:
+            return False
+        last = value.rpartition("/")[2]
+        a_year_ago = self.published.isoformat().replace(str(self.published.year), f"{self.published.year - 1:04}", 1)
+        return last[:4].isdigit() and last + "~" < a_year_ago  # "2021" lasts as long as "2021-12-31"
 
     def _draft(self, prepared: Prepared, event: Event, parts: list[tuple[Phrase, str]]) -> Draft:
         view, found = prepared.scene.view, event.found
