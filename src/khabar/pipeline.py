@@ -21,6 +21,7 @@ from khabar.matching.names import load_names
 from khabar.matching.vocabulary import Vocabulary
 from khabar.records import Claim, CodedDocument, Document, Skipped
 from khabar.resolution.assemble import Assembler
+from khabar.resolution.setting import setting
 from khabar.syntax.roles import Frames
 from khabar.syntax.view import View
 from khabar.text.layout import layout
@@ -95,7 +96,8 @@ class Coder:
             for sentence in sentences(content)
         ]
         builder = ClaimBuilder(self.lexicon, self.frames, self.judges, self.modality, published)
-        assembler = Assembler(self.lexicon, self.names, document.id, published, self._countries(views))
+        about = setting(views, self.names, document.outlet)
+        assembler = Assembler(self.lexicon, self.names, document.id, published, self._countries(views), about)
         claims: list[Claim] = []
         topics = self.domains.topics([analysed.words for analysed in views])
         for number, (analysed, topic) in enumerate(zip(views, topics, strict=True), 1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from khabar.version import __version__
 
 DATA = Path(__file__).parent.parent / "data"
 END = "\n"  # key of a trie node's own value; no token holds a newline
+USUAL = 8  # organisations whose names must begin with a noun before it stands for any of them
 _SPLIT = re.compile(r"[^\W_]+")
 # endings of a nationality adjective: feminine, duals, plurals
 _NISBA = ("", "ه", "ين", "ون", "ان", "ات", "تين", "تان", "ا", "و")
@@ -62,7 +64,7 @@ class GazetteerPlace(msgspec.Struct, frozen=True):
 class Noun(msgspec.Struct, frozen=True):
     """A noun that describes a party (generic, title, institution) or a place (kind).
 
-    ``precision`` and ``facility`` belong to kinds; ``name`` and ``id`` to institutions are templates over ``{country}``
+    ``precision`` and ``facility`` belong to kinds, ``country`` to generic nouns; ``name`` and ``id`` to institutions are templates over ``{country}``
     and ``{alpha3}``.
     """
 
@@ -73,6 +75,7 @@ class Noun(msgspec.Struct, frozen=True):
     kind: str = ""
     precision: str = ""
     facility: bool = False
+    country: str = ""
 
 
 class NameData(msgspec.Struct):
@@ -87,6 +90,7 @@ class NameData(msgspec.Struct):
     disputed: dict[str, tuple[str | None, str]] = {}  # gazetteer id -> (country or null, reason)
     counts: dict[str, int] = {}  # folded noun for people -> 1 or 2, where its shape says how many
     common: list[str] = []  # folded place names that are common words too
+    outlets: dict[str, str] = {}  # folded name of an outlet of one country -> alpha-3
 
 
 class Names:
@@ -106,6 +110,21 @@ class Names:
                 self.nouns.setdefault(words[0], []).append(data.nouns[number])
         self.heads = frozenset(self.trie)  # every word that a name or describing noun can begin with
         self.common = frozenset(data.common)
+        self.alpha3 = {alpha2: alpha3 for alpha3, (alpha2, _, _) in data.countries.items()}
+
+    @cached_property
+    def kinds(self) -> dict[str, tuple[str, ...]]:
+        """For each organisation the nouns that its names begin with ("حركة"), of those that many names begin with."""
+        begins: dict[str, set[str]] = {}
+        for words, table, number in self.data.spellings:
+            if table == "actor" and len(words) > 1 and not self.data.actors[number].offices:
+                begins.setdefault(words[0].removeprefix("ال"), set()).add(self.data.actors[number].id)
+        found: dict[str, list[str]] = {}
+        for noun, bearers in begins.items():
+            if len(bearers) >= USUAL:
+                for bearer in bearers:
+                    found.setdefault(bearer, []).append(noun)
+        return {bearer: tuple(nouns) for bearer, nouns in found.items()}
 
     def longest(
         self, start: str, following: Iterable[tuple[int, str]]
@@ -132,6 +151,11 @@ class Names:
 def words_of(name: str) -> list[str]:
     """A name's folded words."""
     return _SPLIT.findall(fold(name))
+
+
+def outlet_key(name: str) -> str:
+    """An outlet's name without regard to capitals, spaces and marks."""
+    return "".join(words_of(name)).casefold()
 
 
 class _Loader:
@@ -212,8 +236,10 @@ class _Loader:
             self.noun(Noun("institution", row["sector"], name, row["id"]), _list(row["nouns_ar"]))
         for row in self.rows("actors/titles.tsv", "title_ar", "sector", "office", "gloss"):
             self.noun(Noun("title", row["sector"], row["office"]), _list(row["title_ar"]))
-        for row in self.rows("actors/generic.tsv", "nouns_ar", "sector", "name_en"):
-            self.noun(Noun("generic", row["sector"], row["name_en"]), _list(row["nouns_ar"]))
+        for row in self.rows("actors/generic.tsv", "nouns_ar", "sector", "name_en", "country"):
+            self.noun(
+                Noun("generic", row["sector"], row["name_en"], country=row["country"]), _list(row["nouns_ar"])
+            )
             self.count(_list(row["nouns_ar"]))
         for row in self.rows("gazetteer/kinds.tsv", "word", "forms", "kind", "precision", "facility"):
             kind = Noun(
@@ -237,6 +263,11 @@ class _Loader:
                 for dual in duals:
                     if dual in shapes:
                         self.data.counts.setdefault(dual, 2)
+
+    def outlets(self) -> None:
+        for row in self.rows("actors/outlets.tsv", "names", "country"):
+            for name in _list(row["names"]):
+                self.data.outlets[outlet_key(name)] = row["country"]
 
     def gazetteer(self) -> None:
         precision = {
@@ -316,6 +347,7 @@ def load_names() -> Names:
             loader.organisations,
             loader.people,
             loader.describing_nouns,
+            loader.outlets,
             loader.gazetteer,
             loader.towns,
         ):

@@ -24,9 +24,9 @@ from khabar.records.claim import (
     Party,
     Territory,
 )
-from khabar.resolution.mentions import leading
-from khabar.resolution.parties import PartyResolver
+from khabar.resolution.parties import PartyResolver, Scene
 from khabar.resolution.places import PlaceResolver
+from khabar.resolution.setting import Setting
 from khabar.syntax.view import View
 
 ONTOLOGY = Path(__file__).parent.parent / "data" / "ontology"
@@ -59,17 +59,20 @@ def contexts() -> dict[tuple[str, str], tuple[str, ...]]:
 class Assembler:
     """Makes the claims of one document out of drafts."""
 
-    def __init__(self, lexicon: Lexicon, names: Names, document: str, published: date | None, countries: Counter[str]) -> None:
-        self.lexicon, self.document, self.published = lexicon, document, published
-        self.parties, self.places = PartyResolver(names, leading(countries)), PlaceResolver(names, countries)
+    def __init__(
+        self, lexicon: Lexicon, names: Names, document: str, published: date | None, countries: Counter[str], about: Setting
+    ) -> None:
+        self.lexicon, self.document, self.published, self.alpha3 = lexicon, document, published, names.alpha3
+        self.parties, self.places = PartyResolver(names, about), PlaceResolver(names, countries)
 
     def claim(self, draft: Draft, sentence: int, number: int) -> Claim:
         """One claim; ``sentence`` and ``number`` (in the sentence) make its id."""
         view, entry = draft.view, draft.found.entry
         trigger = view.span(draft.found.first, draft.found.last, draft.found.begin)
-        actors = tuple(self._doer(argument, entry.type) for argument in draft.actors)
-        recipients = tuple(self._party(argument) for argument in draft.recipients)
         places = tuple(self.places.resolve(argument.view, argument.phrase) for argument in draft.places)
+        scene = Scene(next((self.alpha3[place.country] for place in places if place.country in self.alpha3), None))
+        actors = tuple(self._doer(argument, entry.type, scene) for argument in draft.actors)
+        recipients = tuple(self._party(argument, scene.suffered(entry.type, actors)) for argument in draft.recipients)
         mode = draft.mode if (entry.type, draft.mode or "") in codes() else None
         code = codes()[entry.type, mode or ""]
         return Claim(
@@ -102,14 +105,14 @@ class Assembler:
             why=tuple(draft.rules),
         )
 
-    def _party(self, argument: Argument) -> Party:
+    def _party(self, argument: Argument, scene: Scene) -> Party:
         span = argument.view.phrase_span(argument.phrase)
-        who = self.parties.resolve(argument.view, argument.phrase, self.published)
+        who = self.parties.resolve(argument.view, argument.phrase, self.published, scene)
         return Party(span.start, span.end, span.text, who.name, who.entity, who.country, who.sector)
 
-    def _doer(self, argument: Argument, kind: str) -> Party:
+    def _doer(self, argument: Argument, kind: str, scene: Scene) -> Party:
         """A state that attacks or deploys does it by its armed forces."""
-        party = self._party(argument)
+        party = self._party(argument, scene)
         state = party.sector == "GOV" and party.entity is not None and party.entity == (party.country or "").lower()
         return msgspec.structs.replace(party, sector="MIL") if state and kind in ("ASSAULT", "MOBILIZE") else party
 

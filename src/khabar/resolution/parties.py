@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 from khabar.matching.names import Actor, Names, Noun
-from khabar.matching.vocabulary import Word
+from khabar.records.claim import Party
 from khabar.resolution.mentions import Mentions
-from khabar.syntax.phrases import Phrase
+from khabar.resolution.setting import Setting, country_at
+from khabar.syntax.phrases import CLOSING, OPENING, Phrase
 from khabar.syntax.view import View
+
+# those who live where it happens, and those who are of no country unless the text names one
+_LOCAL = frozenset({"CVL", "MED", "JRN", "REF", "SOC", "REL", "EDU"})
+_NOWHERE = frozenset({"UAF", "CRM", "UNK"})
+# parties that are what the organisation beside them is ("قادة الحركة"); others keep their own sector ("أسرى الحركة")
+_MEMBERS = frozenset({"UAF", "UNK", "MIL", "GOV", "PTY", "REB", "PRM", "COP", "SPY"})
+SURE = 0.5  # share of all mentions of countries from which a party of which nothing is known counts as of that country
 
 
 class Identity(NamedTuple):
@@ -21,67 +30,164 @@ class Identity(NamedTuple):
     sector: str | None
 
 
+class Scene(NamedTuple):
+    """What a claim says beside a party: the country (alpha-3) where it happened, and for its recipients who did it."""
+
+    place: str | None = None
+    foes: frozenset[str] = frozenset()
+    harmed: bool = False  # the party was attacked
+    recipient: bool = False
+
+    def suffered(self, kind: str, actors: Iterable[Party]) -> Scene:
+        """The same scene, for the recipients of an event of this type by these actors."""
+        foes = frozenset(actor.country for actor in actors if actor.country) if kind in ("ASSAULT", "COERCE") else frozenset()
+        return self._replace(foes=foes, harmed=kind == "ASSAULT", recipient=True)
+
+
 UNKNOWN = Identity(None, None, None, None)
+NO_SCENE = Scene()
 
 
 class PartyResolver:
     """Resolves the parties of one document."""
 
-    def __init__(self, names: Names, country: str | None) -> None:
-        self.names = names
+    def __init__(self, names: Names, setting: Setting) -> None:
+        self.names, self.setting = names, setting
         self.mentions: Mentions[Identity] = Mentions()
-        alpha3 = {two: three for three, (two, _, _) in names.data.countries.items()}
-        self.country = alpha3.get(country or "")  # the country that the document is about
 
-    def resolve(self, view: View, phrase: Phrase, published: date | None) -> Identity:
+    def resolve(self, view: View, phrase: Phrase, published: date | None, scene: Scene = NO_SCENE) -> Identity:
         """Who the phrase means on the day of publication."""
-        who = self._named(view, phrase, published)
-        if who.entity is not None:
-            self.mentions.remember(view, phrase, who)
+        return self._settled(self._known(view, phrase, published, scene), scene)
+
+    def _known(self, view: View, phrase: Phrase, published: date | None, scene: Scene) -> Identity:
+        """Who the phrase means by its own words, or by what was named before."""
+        who = self._named(view, phrase, published, scene)
+        noted = phrase.noun is None or phrase.noun.role != "generic"
+        if who.entity is not None or (who.country is not None and noted):
+            self.mentions.remember(view, phrase, who, self.names.kinds.get(who.entity or "", ()))
+            self._note_bearer(view, phrase, who)
             return who
-        earlier = self.mentions.recall(view, phrase)
-        if earlier is not None:
-            return earlier
-        if who.country is None and who.sector is not None and self.country is not None:
-            return who._replace(country=self.country)
+        if who.country is None:
+            earlier = self.mentions.recall(view, phrase)
+            if earlier is not None:
+                return earlier
+        if who == UNKNOWN:
+            who = self._beside(view, phrase, published, scene)
+        elif phrase.noun is not None and phrase.noun.role == "title":
+            self._note_bearer(view, phrase, who)
         return who
 
-    def _named(self, view: View, phrase: Phrase, published: date | None) -> Identity:
-        words = view.words[phrase.head : phrase.last + 1]
+    def _settled(self, who: Identity, scene: Scene) -> Identity:
+        """The country of a party whose words name none: where it happens, or the one that the document is about."""
+        if who.sector is None and scene.harmed:
+            who = who._replace(sector="CVL")
+        if who.country is not None:
+            return who
+        country = self.setting.country
+        if who.sector is None:
+            return who._replace(country=country if self.setting.leads(SURE) else None)
+        if who.sector in _NOWHERE:
+            return who._replace(country="UNK")
+        if who.sector in _LOCAL:
+            other = self.setting.other_than(scene.foes) if country in scene.foes else None
+            country = scene.place or other or country
+        return who._replace(country=country or "UNK")
+
+    def _named(self, view: View, phrase: Phrase, published: date | None, scene: Scene) -> Identity:
         whole = self._actor(phrase.names, published)
         if whole is not None and phrase.named_last >= phrase.head:
             return self._identity(whole, published)
-        inner = self._inside(words, published)
-        nation = phrase.adjective or self._nation(words)
+        first, last = phrase.head, self._end(view, phrase)
+        inner = self._inside(view, first, last, published)
+        nation = phrase.adjective or self._nation(view, first, last)
         if phrase.noun is not None:
-            return self._described(phrase.noun, inner, nation)
+            if inner is None and not nation:
+                return self._described(phrase.noun, None, self._located(view, first + 1, last), view, first, last)
+            return self._described(phrase.noun, inner, nation, view, first, last)
         if inner is not None:
             return self._identity(inner, published)
         if nation in self.names.data.countries:
-            people = words[0].folded.endswith(("ون", "ين")) and words[0].definite  # "الأردنيون"
+            word = view.words[first]
+            people = word.folded.endswith(("ون", "ين")) and word.definite  # "الأردنيون"
+            people = people or (scene.recipient and not word.definite and word.stem in self.names.data.adjectives)
             return Identity(self._country(nation)[1], nation.lower(), nation, "CVL" if people else "GOV")
         return UNKNOWN
 
-    def _described(self, noun: Noun, inner: Actor | None, nation: str) -> Identity:
+    def _end(self, view: View, phrase: Phrase) -> int:
+        """The last token that says who it is: in "شبان برصاص الجيش" the army is another party."""
+        if phrase.noun is None or phrase.noun.role == "generic":
+            for index in range(phrase.head + 1, phrase.last + 1):
+                if view.words[index].clitic.preposition and view.words[index].kind == "word":
+                    return index - 1
+        return phrase.last
+
+    def _described(self, noun: Noun, inner: Actor | None, nation: str, view: View, first: int, last: int) -> Identity:
         sector = noun.sector or "UNK"
+        if inner is None and not nation:
+            earlier = self._referred(view, first + 1, last)
+            if earlier is not None and earlier.country is not None:
+                own = earlier.sector if sector in _MEMBERS and earlier.sector not in ("GOV", "UNK") else sector
+                return Identity(None, None, earlier.country, own)
+            return Identity(None, None, noun.country or None, sector if sector != "UNK" else None)
         if noun.role == "institution":
-            country = nation or (inner.country if inner is not None else "")
-            if inner is not None and inner.sector not in ("GOV", "UNK") and not nation:
-                return Identity(inner.name, inner.id, inner.country, inner.sector)
-            if country in self.names.data.countries:
-                _, name, adjective = self._country(country)
-                return Identity(
-                    noun.name.format(country=name, adjective=adjective or name), noun.id.format(alpha3=country.lower()),
-                    country, sector,
-                )  # fmt: skip
-            return Identity(None, None, country or None, sector)
+            return self._institution(noun, inner, nation)
         if inner is not None:
-            if inner.offices or noun.role == "generic":
-                own = sector if noun.role == "generic" and inner.sector in ("GOV", "UNK") else inner.sector
-                person = bool(inner.offices)
-                return Identity(inner.name if person else None, inner.id if person else None, inner.country, own)
-            return Identity(None, None, inner.country, inner.sector if sector == "UNK" else sector)
-        return Identity(None, None, nation or None, sector if sector != "UNK" or nation else None)
+            person = bool(inner.offices)
+            if noun.role == "generic":
+                own = inner.sector if sector in _MEMBERS and inner.sector not in ("GOV", "UNK") else sector
+            else:
+                own = inner.sector if person or sector == "UNK" else sector
+            return Identity(inner.name if person else None, inner.id if person else None, inner.country, own)
+        return Identity(None, None, nation or None, sector)
+
+    def _institution(self, noun: Noun, inner: Actor | None, nation: str) -> Identity:
+        country = nation or (inner.country if inner is not None else "")
+        if inner is not None and inner.sector not in ("GOV", "UNK") and not nation:
+            return Identity(inner.name, inner.id, inner.country, inner.sector)
+        if country in self.names.data.countries:
+            _, name, adjective = self._country(country)
+            return Identity(
+                noun.name.format(country=name, adjective=adjective or name), noun.id.format(alpha3=country.lower()),
+                country, noun.sector or "UNK",
+            )  # fmt: skip
+        return Identity(None, None, country or None, noun.sector or "UNK")
+
+    def _beside(self, view: View, phrase: Phrase, published: date | None, scene: Scene) -> Identity:
+        """A name that is in no list: who bore it before, or what the title in front or behind says of its bearer."""
+        surname = view.words[phrase.last].stem
+        earlier = self.mentions.recall_person(surname)
+        if earlier is not None:
+            return earlier
+        for other in self._neighbours(view, phrase):
+            if other.noun is not None and other.noun.role in ("title", "generic") and (other.definite or other.adjective):
+                who = self._named(view, other, published, scene)
+                if who.sector is not None and phrase.first != phrase.last:
+                    self.mentions.remember_person(surname, who._replace(name=None, entity=None))
+                return who._replace(name=None, entity=None)
+        return UNKNOWN
+
+    def _neighbours(self, view: View, phrase: Phrase) -> list[Phrase]:
+        """The phrase right before, and the one right behind a comma or nothing."""
+        found, words = [], view.words
+        before, after = phrase.first - 1, phrase.last + 1
+        while before >= 0 and words[before].text in OPENING:
+            before -= 1
+        while after < len(words) and (words[after].text in CLOSING or words[after].text in "،,"):
+            after += 1
+        for index in (before, after):
+            if 0 <= index < len(words) and view.owner[index] >= 0:
+                other = view.phrases[view.owner[index]]
+                if not other.joined and not (index == after and other.preposition):
+                    found.append(other)
+        return found
+
+    def _note_bearer(self, view: View, phrase: Phrase, who: Identity) -> None:
+        """Remember the unlisted name behind a title ("المحافظ سالم القحطاني")."""
+        last = view.words[phrase.last]
+        unlisted = last.kind == "word" and not last.known and last.stem not in self.names.nouns
+        titled = phrase.noun is not None and phrase.noun.role == "title" and phrase.last > phrase.head + 1
+        if titled and unlisted and last.stem not in self.names.data.adjectives and phrase.named_last < phrase.last:
+            self.mentions.remember_person(last.stem, who._replace(name=None, entity=None) if who.entity is None else who)
 
     def _identity(self, actor: Actor, published: date | None) -> Identity:
         if not actor.offices:
@@ -94,20 +200,23 @@ class PartyResolver:
         return Identity(actor.name, actor.id, actor.offices[-1].country, "ELI" if past else actor.offices[-1].sector)
 
     def _actor(self, refs: tuple[tuple[str, int], ...], published: date | None) -> Actor | None:
+        """The actor of that name on that day; of several the one whose country the document names most."""
         actors = [self.names.data.actors[number] for table, number in refs if table == "actor"]
-        if not actors:
-            return None
+        if len(actors) < 2:
+            return actors[0] if actors else None
         day = published.isoformat() if published else None
-        current = [actor for actor in actors if _during(actor.since, actor.until, day)]
-        return (current or actors)[0]
+        current = [actor for actor in actors if _during(actor.since, actor.until, day)] or actors
+        return max(current, key=lambda actor: self.setting.votes[actor.country])
 
-    def _inside(self, words: list[Word], published: date | None) -> Actor | None:
+    def _inside(self, view: View, first: int, end: int, published: date | None) -> Actor | None:
         """The actor named inside a phrase ("عناصر تنظيم داعش", "الرئيس بشار الأسد"); the longest name wins."""
         best: tuple[int, Actor] | None = None
-        for index, word in enumerate(words):
-            if index == 0 and len(words) > 1 and word.stem in self.names.nouns:
+        for index in range(first, end + 1):
+            word = view.words[index]
+            if index == first and end > first and word.stem in self.names.nouns:
                 continue
-            following = [(i, w.folded) for i, w in enumerate(words[index + 1 : index + 8], index + 1) if w.kind != "mark"]
+            words = enumerate(view.words[index + 1 : min(index + 8, end + 1)], index + 1)
+            following = [(i, w.folded) for i, w in words if w.kind != "mark"]
             for stem, _ in word.stems:
                 last, refs = self.names.longest(stem, following)
                 actor = self._actor(tuple(refs), published)
@@ -116,12 +225,19 @@ class PartyResolver:
                     best = (length, actor)
         return best[1] if best else None
 
-    def _nation(self, words: list[Word]) -> str:
-        for word in words:
-            nation = self.names.data.adjectives.get(word.stem)
-            if nation:
-                return nation
-        return ""
+    def _nation(self, view: View, first: int, last: int) -> str:
+        stems = (view.words[index].stem for index in range(first, last + 1))
+        return next((nation for stem in stems if (nation := self.names.data.adjectives.get(stem))), "")
+
+    def _located(self, view: View, first: int, last: int) -> str:
+        """The country of a place named in a phrase ("محافظ المهرة", "أهالي حلب")."""
+        found = (country_at(view, index, self.names)[1] for index in range(first, last + 1) if view.words[index].kind == "word")
+        return next((country for country in found if country), "")
+
+    def _referred(self, view: View, first: int, last: int) -> Identity | None:
+        """What a definite noun inside a phrase refers back to ("قادة الحركة")."""
+        found = (self.mentions.referred(view, index) for index in range(first, last + 1))
+        return next((who for who in found if who is not None), None)
 
     def _country(self, alpha3: str) -> tuple[str, str, str]:
         return self.names.data.countries[alpha3]
