@@ -19,7 +19,7 @@ from khabar.version import __version__
 
 DATA = Path(__file__).parent.parent / "data"
 END = "\n"  # key of a trie node's own value; no token holds a newline
-USUAL = 8  # organisations whose names must begin with a noun before it stands for any of them
+USUAL = 5  # organisations whose names must begin with a noun before it stands for any of them
 _SPLIT = re.compile(r"[^\W_]+")
 # endings of a nationality adjective: feminine, duals, plurals
 _NISBA = ("", "ه", "ين", "ون", "ان", "ات", "تين", "تان", "ا", "و")
@@ -42,6 +42,7 @@ class Actor(msgspec.Struct, frozen=True):
     name: str
     country: str = "UNK"
     sector: str = "UNK"
+    fighting: str = ""  # sector in attacks, where it is another
     since: str | None = None
     until: str | None = None
     offices: list[Office] = []
@@ -125,6 +126,11 @@ class Names:
                 for bearer in bearers:
                     found.setdefault(bearer, []).append(noun)
         return {bearer: tuple(nouns) for bearer, nouns in found.items()}
+
+    @cached_property
+    def fighting(self) -> dict[str, str]:
+        """The sector in attacks of those organisations for which it is another."""
+        return {actor.id: actor.fighting for actor in self.data.actors if actor.fighting}
 
     def longest(
         self, start: str, following: Iterable[tuple[int, str]]
@@ -215,7 +221,8 @@ class _Loader:
         for located in read_toml(DATA / "actors/organisations.toml", "actor", _Organisation, self.faults):
             row = located.entry
             self.actor(
-                Actor(row.id, row.name, row.country, row.sector, _iso(row.from_), _iso(row.until)), row.names
+                Actor(row.id, row.name, row.country, row.sector, row.fighting, _iso(row.from_), _iso(row.until)),
+                row.names,
             )
 
     def people(self) -> None:
@@ -308,6 +315,7 @@ class _Organisation(_Period, frozen=True, kw_only=True):
     names: list[str]
     country: str
     sector: str
+    fighting: str = ""
     note: str = ""
 
 

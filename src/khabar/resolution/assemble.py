@@ -70,9 +70,10 @@ class Assembler:
         view, entry = draft.view, draft.found.entry
         trigger = view.span(draft.found.first, draft.found.last, draft.found.begin)
         places = tuple(self.places.resolve(argument.view, argument.phrase) for argument in draft.places)
-        scene = Scene(next((self.alpha3[place.country] for place in places if place.country in self.alpha3), None))
-        actors = tuple(self._doer(argument, entry.type, scene) for argument in draft.actors)
-        recipients = tuple(self._party(argument, scene.suffered(entry.type, actors)) for argument in draft.recipients)
+        country = next((self.alpha3[place.country] for place in places if place.country in self.alpha3), None)
+        scene = Scene(country, entry.type, armed=draft.mode is not None)
+        actors = tuple(self._party(argument, scene) for argument in draft.actors)
+        recipients = tuple(self._party(argument, scene.suffered(actors)) for argument in draft.recipients)
         mode = draft.mode if (entry.type, draft.mode or "") in codes() else None
         code = codes()[entry.type, mode or ""]
         return Claim(
@@ -109,12 +110,6 @@ class Assembler:
         span = argument.view.phrase_span(argument.phrase)
         who = self.parties.resolve(argument.view, argument.phrase, self.published, scene)
         return Party(span.start, span.end, span.text, who.name, who.entity, who.country, who.sector)
-
-    def _doer(self, argument: Argument, kind: str, scene: Scene) -> Party:
-        """A state that attacks or deploys does it by its armed forces."""
-        party = self._party(argument, scene)
-        state = party.sector == "GOV" and party.entity is not None and party.entity == (party.country or "").lower()
-        return msgspec.structs.replace(party, sector="MIL") if state and kind in ("ASSAULT", "MOBILIZE") else party
 
     def _source(self, source: Source) -> Attribution:
         span = source.view.phrase_span(source.phrase)

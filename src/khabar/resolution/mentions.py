@@ -29,7 +29,7 @@ class Mentions(Generic[T]):
         self.by_surname[surname] = meant
 
     def recall(self, view: View, phrase: Phrase) -> T | None:
-        """What a single definite noun refers back to."""
+        """What a phrase of a single definite noun refers back to."""
         return self.referred(view, phrase.head) if phrase.last == phrase.head else None
 
     def referred(self, view: View, index: int) -> T | None:

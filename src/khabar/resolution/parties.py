@@ -9,7 +9,7 @@ from typing import NamedTuple
 from khabar.matching.names import Actor, Names, Noun
 from khabar.records.claim import Party
 from khabar.resolution.mentions import Mentions
-from khabar.resolution.setting import Setting, country_at
+from khabar.resolution.setting import Setting, named_at
 from khabar.syntax.phrases import CLOSING, OPENING, Phrase
 from khabar.syntax.view import View
 
@@ -34,14 +34,16 @@ class Scene(NamedTuple):
     """What a claim says beside a party: the country (alpha-3) where it happened, and for its recipients who did it."""
 
     place: str | None = None
-    foes: frozenset[str] = frozenset()
-    harmed: bool = False  # the party was attacked
+    kind: str = ""  # PLOVER type
+    armed: bool = False  # the text says by what means
     recipient: bool = False
+    foes: frozenset[str] = frozenset()
 
-    def suffered(self, kind: str, actors: Iterable[Party]) -> Scene:
-        """The same scene, for the recipients of an event of this type by these actors."""
-        foes = frozenset(actor.country for actor in actors if actor.country) if kind in ("ASSAULT", "COERCE") else frozenset()
-        return self._replace(foes=foes, harmed=kind == "ASSAULT", recipient=True)
+    def suffered(self, actors: Iterable[Party]) -> Scene:
+        """The same scene, for the recipients of what these actors did."""
+        hostile = self.kind in ("ASSAULT", "COERCE")
+        foes = frozenset(actor.country for actor in actors if actor.country and hostile)
+        return self._replace(foes=foes, recipient=True)
 
 
 UNKNOWN = Identity(None, None, None, None)
@@ -57,18 +59,21 @@ class PartyResolver:
 
     def resolve(self, view: View, phrase: Phrase, published: date | None, scene: Scene = NO_SCENE) -> Identity:
         """Who the phrase means on the day of publication."""
-        return self._settled(self._known(view, phrase, published, scene), scene)
+        who = self._known(view, phrase, published, scene)
+        return self._settled(self._fighting(view, phrase, who, scene) if scene.kind == "ASSAULT" else who, scene)
 
     def _known(self, view: View, phrase: Phrase, published: date | None, scene: Scene) -> Identity:
         """Who the phrase means by its own words, or by what was named before."""
         who = self._named(view, phrase, published, scene)
         noted = phrase.noun is None or phrase.noun.role != "generic"
         if who.entity is not None or (who.country is not None and noted):
+            if who.sector in _LOCAL and noted and phrase.noun is not None:
+                return who  # "متظاهرون" are others each time
             self.mentions.remember(view, phrase, who, self.names.kinds.get(who.entity or "", ()))
             self._note_bearer(view, phrase, who)
             return who
-        if who.country is None:
-            earlier = self.mentions.recall(view, phrase)
+        if who.country is None and phrase.last == phrase.head:
+            earlier = self._referred(view, phrase.head, phrase.head, published)
             if earlier is not None:
                 return earlier
         if who == UNKNOWN:
@@ -79,8 +84,6 @@ class PartyResolver:
 
     def _settled(self, who: Identity, scene: Scene) -> Identity:
         """The country of a party whose words name none: where it happens, or the one that the document is about."""
-        if who.sector is None and scene.harmed:
-            who = who._replace(sector="CVL")
         if who.country is not None:
             return who
         country = self.setting.country
@@ -93,6 +96,14 @@ class PartyResolver:
             country = scene.place or other or country
         return who._replace(country=country or "UNK")
 
+    def _fighting(self, view: View, phrase: Phrase, who: Identity, scene: Scene) -> Identity:
+        """In attacks: unknown victims are civilians; some governments and adjectives ("غارة فرنسية") mean the army."""
+        if who.sector in (None, "UNK"):
+            return who._replace(sector="CVL") if scene.recipient else who
+        adjective = scene.armed and not phrase.names and view.words[phrase.head].stem in self.names.data.adjectives
+        army = self.names.fighting.get(who.entity or "") or ("MIL" if adjective and who.sector == "GOV" else "")
+        return who._replace(sector=army) if army else who
+
     def _named(self, view: View, phrase: Phrase, published: date | None, scene: Scene) -> Identity:
         whole = self._actor(phrase.names, published)
         if whole is not None and phrase.named_last >= phrase.head:
@@ -102,8 +113,11 @@ class PartyResolver:
         nation = phrase.adjective or self._nation(view, first, last)
         if phrase.noun is not None:
             if inner is None and not nation:
-                return self._described(phrase.noun, None, self._located(view, first + 1, last), view, first, last)
-            return self._described(phrase.noun, inner, nation, view, first, last)
+                nation = self._located(view, first + 1, last) if phrase.noun.sector not in _NOWHERE else ""
+                earlier = self._referred(view, first + 1, last, published) if not nation else None
+                if earlier is not None:
+                    return self._member(phrase.noun, earlier)
+            return self._described(phrase.noun, inner, nation)
         if inner is not None:
             return self._identity(inner, published)
         if nation in self.names.data.countries:
@@ -115,20 +129,25 @@ class PartyResolver:
 
     def _end(self, view: View, phrase: Phrase) -> int:
         """The last token that says who it is: in "شبان برصاص الجيش" the army is another party."""
-        if phrase.noun is None or phrase.noun.role == "generic":
-            for index in range(phrase.head + 1, phrase.last + 1):
-                if view.words[index].clitic.preposition and view.words[index].kind == "word":
-                    return index - 1
+        if phrase.noun is not None and phrase.noun.role == "title":
+            return phrase.last
+        dative = phrase.head + 1 if phrase.noun is not None and phrase.noun.role == "institution" else -1
+        for index in range(phrase.head + 1, phrase.last + 1):
+            word = view.words[index]
+            if word.kind == "word" and word.clitic.preposition and not (index == dative and word.clitic.preposition[0] == "ل"):
+                return index - 1
         return phrase.last
 
-    def _described(self, noun: Noun, inner: Actor | None, nation: str, view: View, first: int, last: int) -> Identity:
+    def _member(self, noun: Noun, whole: Identity) -> Identity:
+        """Somebody of a party ("قادة الحركة")."""
+        sector = noun.sector or "UNK"
+        own = whole.sector if sector in _MEMBERS and whole.sector not in ("GOV", "UNK", None) else sector
+        return Identity(None, None, whole.country, own)
+
+    def _described(self, noun: Noun, inner: Actor | None, nation: str) -> Identity:
         sector = noun.sector or "UNK"
         if inner is None and not nation:
-            earlier = self._referred(view, first + 1, last)
-            if earlier is not None and earlier.country is not None:
-                own = earlier.sector if sector in _MEMBERS and earlier.sector not in ("GOV", "UNK") else sector
-                return Identity(None, None, earlier.country, own)
-            return Identity(None, None, noun.country or None, sector if sector != "UNK" else None)
+            return Identity(None, None, noun.country or None, sector)
         if noun.role == "institution":
             return self._institution(noun, inner, nation)
         if inner is not None:
@@ -231,13 +250,19 @@ class PartyResolver:
 
     def _located(self, view: View, first: int, last: int) -> str:
         """The country of a place named in a phrase ("محافظ المهرة", "أهالي حلب")."""
-        found = (country_at(view, index, self.names)[1] for index in range(first, last + 1) if view.words[index].kind == "word")
+        found = (named_at(view, index, self.names).country for index in range(first, last + 1) if view.words[index].kind == "word")
         return next((country for country in found if country), "")
 
-    def _referred(self, view: View, first: int, last: int) -> Identity | None:
-        """What a definite noun inside a phrase refers back to ("قادة الحركة")."""
-        found = (self.mentions.referred(view, index) for index in range(first, last + 1))
-        return next((who for who in found if who is not None), None)
+    def _referred(self, view: View, first: int, last: int, published: date | None) -> Identity | None:
+        """What a definite noun refers back to ("قادة الحركة"): named before, or what the document names of this kind."""
+        for index in range(first, last + 1):
+            word = view.words[index]
+            who = self.mentions.referred(view, index)
+            if who is not None:
+                return who
+            if word.definite and word.stem in self.setting.kinds:
+                return self._identity(self.setting.kinds[word.stem], published)
+        return None
 
     def _country(self, alpha3: str) -> tuple[str, str, str]:
         return self.names.data.countries[alpha3]

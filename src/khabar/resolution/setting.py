@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from khabar.matching.names import Names, outlet_key
+from khabar.matching.names import Actor, Names, outlet_key
 from khabar.syntax.view import View
 
 LEADING = 0.3  # share of all mentions of countries from which one counts as the country that a document is about
@@ -14,10 +14,14 @@ MAX_WORDS = 8  # words of a name that are looked at
 
 
 class Setting(NamedTuple):
-    """The countries (alpha-3) that a document names, how often, and the one that it is about."""
+    """The countries (alpha-3) that a document names, how often, and the one that it is about.
+
+    ``kinds`` gives the organisation named most often under each noun that may stand for it ("حركة", "جيش").
+    """
 
     votes: Counter[str]
     country: str | None
+    kinds: dict[str, Actor]
 
     def leads(self, share: float) -> bool:
         """Whether the leading country has at least this share of all mentions."""
@@ -28,36 +32,54 @@ class Setting(NamedTuple):
         return _first(Counter({nation: n for nation, n in self.votes.items() if nation not in countries}))
 
 
+class Named(NamedTuple):
+    """The longest name that begins at a token: its last token, the country it can only be of, the actor it is."""
+
+    last: int = -1
+    country: str | None = None
+    actor: Actor | None = None
+
+
 def setting(views: Sequence[View], names: Names, outlet: str | None) -> Setting:
     """What a document is about. Where none is named, it is at home in the country of its outlet."""
-    votes = Counter(country for view in views for country in countriescountry_at(view, names))
+    votes: Counter[str] = Counter()
+    actors: Counter[str] = Counter()
+    known: dict[str, Actor] = {}
+    for view in views:
+        for nation, actor in named(view, names):
+            votes.update([nation] if nation is not None else [])
+            if actor is not None:
+                actors[actor.id] += 1
+                known[actor.id] = actor
     best = _first(votes)
     if best is not None and votes[best] < LEADING * votes.total():
         best = None
     if not votes and outlet is not None:
         best = names.data.outlets.get(outlet_key(outlet))
-    return Setting(votes, best)
+    kinds: dict[str, Actor] = {}
+    for bearer, _ in actors.most_common():
+        for noun in names.kinds.get(bearer, ()):
+            kinds.setdefault(noun, known[bearer])
+    return Setting(votes, best, kinds)
 
 
-def countriescountry_at(view: View, names: Names) -> Iterator[str]:
-    """The countries (alpha-3) that a sentence names, in order: by adjective, name, party or place."""
+def named(view: View, names: Names) -> Iterator[tuple[str | None, Actor | None]]:
+    """What a sentence names, in order: countries (by adjective, name, party or place) and actors."""
     taken = -1
     for index, word in enumerate(view.words):
         if word.kind != "word" or index <= taken:
             continue
         nation = names.data.adjectives.get(word.stem) or names.data.adjectives.get(word.folded)
-        last, country = country_at(view, index, names)
-        taken = max(taken, last)
-        if nation in names.data.countries:
-            yield nation
-        elif country is not None:
-            yield country
+        found = named_at(view, index, names)
+        taken = max(taken, found.last)
+        yield nation if nation in names.data.countries else found.country, found.actor
 
 
-def country_at(view: View, index: int, names: Names) -> tuple[int, str | None]:
-    """The last token of the longest name that begins at a token, and the country that it can only be of."""
+def named_at(view: View, index: int, names: Names) -> Named:
+    """The longest name that begins at a token."""
     best: tuple[int, list[tuple[str, int]], str] = (-1, [], "")
-    for stem, _ in view.words[index].stems:
+    word = view.words[index]
+    for stem, _ in word.stems:
         words = view.words[index + 1 : index + MAX_WORDS]
         last, refs = names.longest(stem, [(i, w.folded) for i, w in enumerate(words, index + 1) if w.kind != "mark"])
         refs = [ref for ref in refs if ref[0] != "noun"]
@@ -66,14 +88,14 @@ def country_at(view: View, index: int, names: Names) -> tuple[int, str | None]:
             best = (last, refs, stem)
     last, refs, stem = best
     actors = [names.data.actors[number] for table, number in refs if table == "actor"]
-    state = next((actor.country for actor in actors if actor.id.split("-gov")[0] == actor.country.lower()), None)
-    parties = {actor.country for actor in actors}
-    if state is not None or (len(parties) == 1 and parties <= names.data.countries.keys()):
-        return last, state or actors[0].country
-    places = {names.alpha3.get(names.data.places[number].country or "") for table, number in refs if table == "place"}
-    if actors or len(places) != 1 or (last == index and stem in names.common):
-        return last, None
-    return last, places.pop()
+    state = next((actor for actor in actors if actor.id.split("-gov")[0] == actor.country.lower()), None)
+    if actors:
+        parties = {actor.country for actor in actors}
+        sure = state or (actors[0] if len(parties) == 1 and parties <= names.data.countries.keys() else None)
+        return Named(last, sure.country if sure else None, actors[0] if len(actors) == 1 else None)
+    places = {names.alpha3.get(names.data.places[number].country or "") for _, number in refs}
+    common = last == index and (stem in names.common or word.known or word.stem in names.nouns)
+    return Named(last, places.pop() if len(places) == 1 and not common else None)
 
 
 def _first(votes: Counter[str]) -> str | None:
