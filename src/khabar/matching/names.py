@@ -65,7 +65,7 @@ class GazetteerPlace(msgspec.Struct, frozen=True):
 class Noun(msgspec.Struct, frozen=True):
     """A noun that describes a party (generic, title, institution) or a place (kind).
 
-    ``precision`` and ``facility`` belong to kinds, ``country`` to generic nouns; ``name`` and ``id`` to institutions are templates over ``{country}``
+    ``precision`` and ``facility`` belong to kinds, ``country`` to generic nouns, ``office`` to titles and institutions; ``name`` and ``id`` to institutions are templates over ``{country}``
     and ``{alpha3}``.
     """
 
@@ -77,6 +77,8 @@ class Noun(msgspec.Struct, frozen=True):
     precision: str = ""
     facility: bool = False
     country: str = ""
+    office: str = ""
+    sole: bool = False  # an office that one person holds
 
 
 class NameData(msgspec.Struct):
@@ -91,6 +93,7 @@ class NameData(msgspec.Struct):
     disputed: dict[str, tuple[str | None, str]] = {}  # gazetteer id -> (country or null, reason)
     counts: dict[str, int] = {}  # folded noun for people -> 1 or 2, where its shape says how many
     common: list[str] = []  # folded place names that are common words too
+    former: list[str] = []  # folded words after an office that its bearer does not hold
     outlets: dict[str, str] = {}  # folded name of an outlet of one country -> alpha-3
 
 
@@ -111,6 +114,7 @@ class Names:
                 self.nouns.setdefault(words[0], []).append(data.nouns[number])
         self.heads = frozenset(self.trie)  # every word that a name or describing noun can begin with
         self.common = frozenset(data.common)
+        self.former = frozenset(data.former)
         self.alpha3 = {alpha2: alpha3 for alpha3, (alpha2, _, _) in data.countries.items()}
 
     @cached_property
@@ -126,6 +130,24 @@ class Names:
                 for bearer in bearers:
                     found.setdefault(bearer, []).append(noun)
         return {bearer: tuple(nouns) for bearer, nouns in found.items()}
+
+    @cached_property
+    def holders(self) -> dict[tuple[str, str], list[tuple[Office, Actor]]]:
+        """For each country and office those who have held it."""
+        found: dict[tuple[str, str], list[tuple[Office, Actor]]] = {}
+        for actor in self.data.actors:
+            for office in actor.offices:
+                found.setdefault((office.country, office.office), []).append((office, actor))
+        return found
+
+    def holder(self, office: str, country: str, day: str) -> Actor | None:
+        """Who holds an office of a country on a day (ISO 8601), where that is one person for sure."""
+        held = {
+            actor.id: actor
+            for term, actor in self.holders.get((country, office), ())
+            if term.since is not None and during(term.since, term.until, day)
+        }
+        return next(iter(held.values())) if len(held) == 1 else None
 
     @cached_property
     def fighting(self) -> dict[str, str]:
@@ -152,6 +174,13 @@ class Names:
             if END in node:
                 last, refs = index, node[END]
         return last, refs
+
+
+def during(since: str | None, until: str | None, day: str | None) -> bool:
+    """Whether a day lies in a period; without a day, whether the period lasts."""
+    if day is None:
+        return until is None
+    return (since is None or since <= day) and (until is None or day <= until + "~")
 
 
 def words_of(name: str) -> list[str]:
@@ -240,9 +269,12 @@ class _Loader:
             "actors/institutions.tsv", "nouns_ar", "sector", "name_en", "id", "name_adjective_en"
         ):
             name = row["name_adjective_en"] or row["name_en"]
-            self.noun(Noun("institution", row["sector"], name, row["id"]), _list(row["nouns_ar"]))
-        for row in self.rows("actors/titles.tsv", "title_ar", "sector", "office", "gloss"):
-            self.noun(Noun("title", row["sector"], row["office"]), _list(row["title_ar"]))
+            noun = Noun("institution", row["sector"], name, row["id"], office=row.get("office", ""), sole=bool(row.get("office")))
+            self.noun(noun, _list(row["nouns_ar"]))
+        for row in self.rows("actors/titles.tsv", "title_ar", "sector", "office", "gloss", "sole"):
+            title = Noun("title", row["sector"], row["office"], office=row["office"], sole=row["sole"] == "yes")
+            self.noun(title, _list(row["title_ar"]))
+        self.data.former = [fold(row["word"]) for row in self.rows("actors/former.tsv", "word", "gloss")]
         for row in self.rows("actors/generic.tsv", "nouns_ar", "sector", "name_en", "country"):
             self.noun(
                 Noun("generic", row["sector"], row["name_en"], country=row["country"]), _list(row["nouns_ar"])

@@ -8,8 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
-
 from khabar.claims.draft import Argument, Draft, Source, Toll
 from khabar.matching.entries import read_tsv
 from khabar.matching.lexicon import Framed, Lexicon

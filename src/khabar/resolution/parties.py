@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from khabar.matching.names import Actor, Names, Noun
+from khabar.matching.names import Actor, Names, Noun, during
 from khabar.records.claim import Party
 from khabar.resolution.mentions import Mentions
 from khabar.resolution.setting import Setting, named_at
@@ -60,6 +60,8 @@ class PartyResolver:
     def resolve(self, view: View, phrase: Phrase, published: date | None, scene: Scene = NO_SCENE) -> Identity:
         """Who the phrase means on the day of publication."""
         who = self._known(view, phrase, published, scene)
+        if who.entity is None and who.country is None and phrase.first == phrase.last and self.setting.leads(SURE):
+            who = self._holder(view, phrase, self.setting.country or "", published) or who  # "الرئيس"
         return self._settled(self._fighting(view, phrase, who, scene) if scene.kind == "ASSAULT" else who, scene)
 
     def _known(self, view: View, phrase: Phrase, published: date | None, scene: Scene) -> Identity:
@@ -108,6 +110,9 @@ class PartyResolver:
         whole = self._actor(phrase.names, published)
         if whole is not None and phrase.named_last >= phrase.head:
             return self._identity(whole, published)
+        holder = self._holder(view, phrase, self._office_country(view, phrase), published)
+        if holder is not None:
+            return holder
         first, last = phrase.head, self._end(view, phrase)
         inner = self._inside(view, first, last, published)
         nation = phrase.adjective or self._nation(view, first, last)
@@ -117,24 +122,46 @@ class PartyResolver:
                 earlier = self._referred(view, first + 1, last, published) if not nation else None
                 if earlier is not None:
                     return self._member(phrase.noun, earlier)
-            return self._described(phrase.noun, inner, nation)
+            who = self._described(phrase.noun, inner, nation)
+            return self._former(view, phrase, who) if inner is None or not inner.offices else who
         if inner is not None:
             return self._identity(inner, published)
         if nation in self.names.data.countries:
             word = view.words[first]
-            people = word.folded.endswith(("ون", "ين")) and word.definite  # "الأردنيون"
+            people = word.folded.endswith(("ون", "ين")) and word.definite and scene.kind != "CONSULT"  # "الأردنيون"
             people = people or (scene.recipient and not word.definite and word.stem in self.names.data.adjectives)
             return Identity(self._country(nation)[1], nation.lower(), nation, "CVL" if people else "GOV")
         return UNKNOWN
 
+    def _holder(self, view: View, phrase: Phrase, country: str, published: date | None) -> Identity | None:
+        """Who holds an office of a country on the day of publication."""
+        if phrase.noun is None or not phrase.noun.sole or not phrase.definite or not country or published is None:
+            return None
+        actor = self.names.holder(phrase.noun.office, country, published.isoformat())
+        return self._identity(actor, published) if actor is not None else None
+
+    def _office_country(self, view: View, phrase: Phrase) -> str:
+        """The country of an office of which the phrase says nothing else ("الرئيس التونسي", "ملك الأردن")."""
+        start = max(phrase.head, phrase.named_last if any(table == "noun" for table, _ in phrase.names) else -1) + 1
+        rest = [word for word in view.words[start : phrase.last + 1] if word.kind == "word"]
+        if not rest:
+            return ""
+        if len(rest) == 1 and rest[0].stem in self.names.data.adjectives:
+            return self.names.data.adjectives[rest[0].stem]
+        for stem, _ in rest[0].stems:
+            last, refs = self.names.longest(stem, [(i, word.folded) for i, word in enumerate(rest[1:], 1)])
+            actors = [self.names.data.actors[number] for table, number in refs if table == "actor"]
+            if (last or 0) == len(rest) - 1 and actors and actors[0].id == actors[0].country.lower():
+                return actors[0].country
+        return ""
+
     def _end(self, view: View, phrase: Phrase) -> int:
         """The last token that says who it is: in "شبان برصاص الجيش" the army is another party."""
-        if phrase.noun is not None and phrase.noun.role == "title":
-            return phrase.last
-        dative = phrase.head + 1 if phrase.noun is not None and phrase.noun.role == "institution" else -1
+        role = phrase.noun.role if phrase.noun is not None else ""
+        people = role == "generic" or (role == "institution" and phrase.noun is not None and phrase.noun.sector in _LOCAL)
         for index in range(phrase.head + 1, phrase.last + 1):
-            word = view.words[index]
-            if word.kind == "word" and word.clitic.preposition and not (index == dative and word.clitic.preposition[0] == "ل"):
+            preposition = view.words[index].clitic.preposition
+            if preposition and role != "title" and (people or preposition[0] != "ل"):
                 return index - 1
         return phrase.last
 
@@ -143,6 +170,13 @@ class PartyResolver:
         sector = noun.sector or "UNK"
         own = whole.sector if sector in _MEMBERS and whole.sector not in ("GOV", "UNK", None) else sector
         return Identity(None, None, whole.country, own)
+
+    def _former(self, view: View, phrase: Phrase, who: Identity) -> Identity:
+        """A former holder of an office is none of the government."""
+        office = phrase.noun is not None and bool(phrase.noun.office) and who.sector in ("GOV", "MIL", "LEG")
+        words = view.words[phrase.head + 1 : phrase.last + 1]
+        former = office and any(word.stem in self.names.former for word in words)
+        return who._replace(name=None, entity=None, sector="ELI") if former else who
 
     def _described(self, noun: Noun, inner: Actor | None, nation: str) -> Identity:
         sector = noun.sector or "UNK"
@@ -212,7 +246,7 @@ class PartyResolver:
         if not actor.offices:
             return Identity(actor.name, actor.id, actor.country, actor.sector)
         day = published.isoformat() if published else None
-        held = [o for o in actor.offices if _during(o.since, o.until, day)]
+        held = [o for o in actor.offices if during(o.since, o.until, day)]
         if held:
             return Identity(actor.name, actor.id, held[0].country, held[0].sector)
         past = [o for o in actor.offices if day and o.until and o.until < day]
@@ -224,7 +258,7 @@ class PartyResolver:
         if len(actors) < 2:
             return actors[0] if actors else None
         day = published.isoformat() if published else None
-        current = [actor for actor in actors if _during(actor.since, actor.until, day)] or actors
+        current = [actor for actor in actors if _lasts(actor, day)] or actors
         return max(current, key=lambda actor: self.setting.votes[actor.country])
 
     def _inside(self, view: View, first: int, end: int, published: date | None) -> Actor | None:
@@ -250,8 +284,8 @@ class PartyResolver:
 
     def _located(self, view: View, first: int, last: int) -> str:
         """The country of a place named in a phrase ("محافظ المهرة", "أهالي حلب")."""
-        found = (named_at(view, index, self.names).country for index in range(first, last + 1) if view.words[index].kind == "word")
-        return next((country for country in found if country), "")
+        places = (named_at(view, index, self.names).country for index in range(first, last + 1))
+        return next((country for country in places if country), "")
 
     def _referred(self, view: View, first: int, last: int, published: date | None) -> Identity | None:
         """What a definite noun refers back to ("قادة الحركة"): named before, or what the document names of this kind."""
@@ -268,7 +302,6 @@ class PartyResolver:
         return self.names.data.countries[alpha3]
 
 
-def _during(since: str | None, until: str | None, day: str | None) -> bool:
-    if day is None:
-        return until is None
-    return (since is None or since <= day) and (until is None or day <= until + "~")
+def _lasts(actor: Actor, day: str | None) -> bool:
+    terms = [(office.since, office.until) for office in actor.offices] or [(actor.since, actor.until)]
+    return any(during(since, until, day) for since, until in terms)
