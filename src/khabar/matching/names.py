@@ -65,8 +65,8 @@ class GazetteerPlace(msgspec.Struct, frozen=True):
 class Noun(msgspec.Struct, frozen=True):
     """A noun that describes a party (generic, title, institution) or a place (kind).
 
-    ``precision`` and ``facility`` belong to kinds, ``country`` to generic nouns, ``office`` to titles and institutions; ``name`` and ``id`` to institutions are templates over ``{country}``
-    and ``{alpha3}``.
+    ``precision`` and ``facility`` belong to kinds, ``country`` to generic nouns, ``office`` to titles and institutions;
+    ``name`` and ``id`` to institutions are templates over ``{country}`` and ``{alpha3}``.
     """
 
     role: str
@@ -269,7 +269,8 @@ class _Loader:
             "actors/institutions.tsv", "nouns_ar", "sector", "name_en", "id", "name_adjective_en"
         ):
             name = row["name_adjective_en"] or row["name_en"]
-            noun = Noun("institution", row["sector"], name, row["id"], office=row.get("office", ""), sole=bool(row.get("office")))
+            office = row.get("office", "")
+            noun = Noun("institution", row["sector"], name, row["id"], office=office, sole=bool(office))
             self.noun(noun, _list(row["nouns_ar"]))
         for row in self.rows("actors/titles.tsv", "title_ar", "sector", "office", "gloss", "sole"):
             title = Noun("title", row["sector"], row["office"], office=row["office"], sole=row["sole"] == "yes")

@@ -80,7 +80,7 @@ class PartyResolver:
                 return earlier
         if who == UNKNOWN:
             who = self._beside(view, phrase, published, scene)
-        elif phrase.noun is not None and phrase.noun.role == "title":
+        else:
             self._note_bearer(view, phrase, who)
         return who
 
@@ -115,10 +115,12 @@ class PartyResolver:
             return holder
         first, last = phrase.head, self._end(view, phrase)
         inner = self._inside(view, first, last, published)
-        nation = phrase.adjective or self._nation(view, first, last)
+        nation = (phrase.adjective if last == phrase.last else "") or self._nation(view, first, last)
         if phrase.noun is not None:
             if inner is None and not nation:
-                nation = self._located(view, first + 1, last) if phrase.noun.sector not in _NOWHERE else ""
+                nation = phrase.noun.country
+                if not nation and phrase.noun.sector not in _NOWHERE:
+                    nation = self._located(view, first + 1, last)
                 earlier = self._referred(view, first + 1, last, published) if not nation else None
                 if earlier is not None:
                     return self._member(phrase.noun, earlier)
@@ -181,7 +183,7 @@ class PartyResolver:
     def _described(self, noun: Noun, inner: Actor | None, nation: str) -> Identity:
         sector = noun.sector or "UNK"
         if inner is None and not nation:
-            return Identity(None, None, noun.country or None, sector)
+            return Identity(None, None, None, sector)
         if noun.role == "institution":
             return self._institution(noun, inner, nation)
         if inner is not None:
@@ -195,6 +197,8 @@ class PartyResolver:
 
     def _institution(self, noun: Noun, inner: Actor | None, nation: str) -> Identity:
         country = nation or (inner.country if inner is not None else "")
+        if inner is not None and inner.sector not in ("GOV", "UNK") and noun.office:
+            return Identity(None, None, inner.country, inner.sector)  # "رئيس حركة النهضة التونسية"
         if inner is not None and inner.sector not in ("GOV", "UNK") and not nation:
             return Identity(inner.name, inner.id, inner.country, inner.sector)
         if country in self.names.data.countries:
@@ -235,12 +239,18 @@ class PartyResolver:
         return found
 
     def _note_bearer(self, view: View, phrase: Phrase, who: Identity) -> None:
-        """Remember the unlisted name behind a title ("المحافظ سالم القحطاني")."""
-        last = view.words[phrase.last]
-        unlisted = last.kind == "word" and not last.known and last.stem not in self.names.nouns
-        titled = phrase.noun is not None and phrase.noun.role == "title" and phrase.last > phrase.head + 1
-        if titled and unlisted and last.stem not in self.names.data.adjectives and phrase.named_last < phrase.last:
-            self.mentions.remember_person(last.stem, who._replace(name=None, entity=None) if who.entity is None else who)
+        """Remember the unlisted name in or behind a title ("المحافظ سالم القحطاني")."""
+        if phrase.noun is None or not phrase.definite:
+            return
+        last, following = phrase.last, phrase.last + 1
+        if following < len(view.words) and view.owner[following] >= 0 and phrase.last == phrase.head:
+            other = view.phrases[view.owner[following]]
+            beside = other.first == following and other.noun is None and not (other.names or other.joined or other.preposition)
+            last = other.last if beside else last
+        word = view.words[last]
+        listed = word.stem in self.names.nouns or word.stem in self.names.data.adjectives or phrase.named_last >= last
+        if last > phrase.head and word.kind == "word" and not word.known and not listed:
+            self.mentions.remember_person(word.stem, who if who.entity is None else who._replace(name=None, entity=None))
 
     def _identity(self, actor: Actor, published: date | None) -> Identity:
         if not actor.offices:
