@@ -15,9 +15,11 @@ def test_the_public_names_are_pinned() -> None:
         "Document",
         "InputError",
         "KhabarError",
+        "Profile",
         "SettingError",
         "Skipped",
         "__version__",
+        "actor",
     ]
 
 

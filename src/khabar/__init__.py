@@ -10,6 +10,7 @@
 from khabar.errors import DataError, InputError, KhabarError, SettingError
 from khabar.pipeline import STAGES, Coder
 from khabar.records import Claim, CodedDocument, Document, Skipped
+from khabar.resolution.who import Profile, actor
 from khabar.version import __version__
 
 __all__ = [
@@ -21,7 +22,9 @@ __all__ = [
     "Document",
     "InputError",
     "KhabarError",
+    "Profile",
     "SettingError",
     "Skipped",
     "__version__",
+    "actor",
 ]

@@ -13,7 +13,7 @@ import msgspec
 
 from khabar.errors import DataError, Fault
 from khabar.matching import cache
-from khabar.matching.entries import read_toml, read_tsv
+from khabar.matching.entries import Located, read_toml, read_tsv
 from khabar.text.fold import fold
 from khabar.version import __version__
 
@@ -364,6 +364,14 @@ class _Person(msgspec.Struct, frozen=True, kw_only=True):
     names: list[str]
     offices: list[_Office] = []
     note: str = ""
+
+
+def located_actors(faults: list[Fault]) -> list[Located]:
+    """The organisations and persons of the data files, with file and line."""
+    return [
+        *read_toml(DATA / "actors/organisations.toml", "actor", _Organisation, faults),
+        *read_toml(DATA / "actors/people.toml", "person", _Person, faults),
+    ]
 
 
 def _iso(date: Any) -> str | None:

@@ -245,7 +245,7 @@ class PartyResolver:
         last, following = phrase.last, phrase.last + 1
         if following < len(view.words) and view.owner[following] >= 0 and phrase.last == phrase.head:
             other = view.phrases[view.owner[following]]
-            beside = other.first == following and other.noun is None and not (other.names or other.joined or other.preposition)
+            beside = other.first == following and other.noun is None and other.named_last < other.last and not other.joined
             last = other.last if beside else last
         word = view.words[last]
         listed = word.stem in self.names.nouns or word.stem in self.names.data.adjectives or phrase.named_last >= last

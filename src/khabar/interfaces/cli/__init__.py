@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": "khabar.interfaces.cli.explain:explain",
     "pipeline": "khabar.interfaces.cli.pipeline:pipeline",
     "lexicon": "khabar.interfaces.cli.lexicon:lexicon",
+    "actor": "khabar.interfaces.cli.actor:actor_command",
     "eval": "khabar.interfaces.cli.eval:eval_command",
 }
 """Every command with the place of its function, in the order of the help."""
