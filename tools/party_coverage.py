@@ -3,7 +3,7 @@
     python tools/party_coverage.py CORPUS.jsonl.gz … [--top 2000] [--sample 5] [--unknown]
 
 Codes every SAMPLE-th report, counts the phrases that the program takes as actor, recipient or source (numbers left out), and
-tells which share of the most frequent ones resolves to an actor, or to country and sector (country UNK where none is named, as of
+tells which share of the most frequent ones resolves to an actor, or to country and sector (country UNK where none is named, as in
 "مسلحون مجهولون"; an unknown sector does not count); by phrases and by mentions.
 --unknown lists those that do not resolve. A phrase is counted as resolved where most of its mentions are.
 """

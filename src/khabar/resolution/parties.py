@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from khabar.matching.names import Actor, Names, Noun, during
+from khabar.matching.vocabulary import ENCLITICS, Word
 from khabar.records.claim import Party
 from khabar.resolution.mentions import Mentions
 from khabar.resolution.setting import Setting, named_at
@@ -116,6 +117,8 @@ class PartyResolver:
         first, last = phrase.head, self._end(view, phrase)
         inner = self._inside(view, first, last, published)
         nation = (phrase.adjective if last == phrase.last else "") or self._nation(view, first, last)
+        if phrase.noun is None and inner is None and not nation:
+            phrase = phrase._replace(noun=self._possessed(view.words[phrase.head]))
         if phrase.noun is not None:
             if inner is None and not nation:
                 nation = phrase.noun.country
@@ -124,6 +127,8 @@ class PartyResolver:
                 earlier = self._referred(view, first + 1, last, published) if not nation else None
                 if earlier is not None:
                     return self._member(phrase.noun, earlier)
+                if not nation and not phrase.noun.sector.replace("UNK", ""):
+                    inner = self._behind(view, phrase, published)
             who = self._described(phrase.noun, inner, nation)
             return self._former(view, phrase, who) if inner is None or not inner.offices else who
         if inner is not None:
@@ -133,7 +138,7 @@ class PartyResolver:
             people = word.folded.endswith(("ون", "ين")) and word.definite and scene.kind != "CONSULT"  # "الأردنيون"
             people = people or (scene.recipient and not word.definite and word.stem in self.names.data.adjectives)
             return Identity(self._country(nation)[1], nation.lower(), nation, "CVL" if people else "GOV")
-        return UNKNOWN
+        return Identity(None, None, self._located(view, first, first) or None, None)
 
     def _holder(self, view: View, phrase: Phrase, country: str, published: date | None) -> Identity | None:
         """Who holds an office of a country on the day of publication."""
@@ -291,6 +296,30 @@ class PartyResolver:
     def _nation(self, view: View, first: int, last: int) -> str:
         stems = (view.words[index].stem for index in range(first, last + 1))
         return next((nation for stem in stems if (nation := self.names.data.adjectives.get(stem))), "")
+
+    def _possessed(self, word: Word) -> Noun | None:
+        """The party noun of a word with a pronoun ("قواتهم", "مراسلنا")."""
+        for pronoun in ENCLITICS[1:]:
+            bare = word.stem.removesuffix(pronoun)
+            if word.kind == "word" and bare != word.stem and len(bare) > 3 and not word.classes:
+                found = [noun for each in (bare, bare[:-1] + "ه") for noun in self.names.nouns.get(each, ())]
+                found = [noun for noun in found if noun.sector and noun.sector not in _NOWHERE]
+                if found:
+                    return found[0]
+        return None
+
+    def _behind(self, view: View, phrase: Phrase, published: date | None) -> Actor | None:
+        """The organisation behind an office that ends before it ("القيادي في حركة حماس", "المتحدث باسم الجيش الليبي")."""
+        following = phrase.last + 1
+        if following < len(view.words) and "preposition" in view.words[following].classes:
+            following += 1
+        if following >= len(view.words) or view.owner[following] < 0:
+            return None
+        other = view.phrases[view.owner[following]]
+        if other.joined or other.first != following or other.preposition not in ("", "ل", "في"):
+            return None
+        actor = self._inside(view, other.head, other.last, published)
+        return actor if actor is not None and not actor.offices and actor.id != actor.country.lower() else None
 
     def _located(self, view: View, first: int, last: int) -> str:
         """The country of a place named in a phrase ("محافظ المهرة", "أهالي حلب")."""
