@@ -90,8 +90,8 @@ class PartyResolver:
         if who.country is not None:
             return who
         country = self.setting.country
-        if who.sector is None:
-            return who._replace(country=country if self.setting.leads(SURE) else None)
+        if who.sector in (None, "UNK"):
+            return who._replace(country=country if self.setting.leads(SURE) else who.sector)
         if who.sector in _NOWHERE:
             return who._replace(country="UNK")
         if who.sector in _LOCAL:

@@ -10,6 +10,8 @@ from khabar.matching.names import Actor, Names, outlet_key
 from khabar.syntax.view import View
 
 LEADING = 0.3  # share of all mentions of countries from which one counts as the country that a document is about
+SETTLED = 2  # mentions of countries below which a report is taken to be about its outlet's home
+TOWN = 20_000  # people of a town whose name of one word is taken for a place wherever it stands
 MAX_WORDS = 8  # words of a name that are looked at
 
 
@@ -41,7 +43,7 @@ class Named(NamedTuple):
 
 
 def setting(views: Sequence[View], names: Names, outlet: str | None) -> Setting:
-    """What a document is about. Where none is named, it is at home in the country of its outlet."""
+    """What a document is about. Where hardly any is named, it is the home of its outlet."""
     votes: Counter[str] = Counter()
     actors: Counter[str] = Counter()
     known: dict[str, Actor] = {}
@@ -54,8 +56,8 @@ def setting(views: Sequence[View], names: Names, outlet: str | None) -> Setting:
     best = _first(votes)
     if best is not None and votes[best] < LEADING * votes.total():
         best = None
-    if not votes and outlet is not None:
-        best = names.data.outlets.get(outlet_key(outlet))
+    if votes.total() < SETTLED and outlet is not None:
+        best = names.data.outlets.get(outlet_key(outlet), best)
     kinds: dict[str, Actor] = {}
     for bearer, _ in actors.most_common():
         for noun in names.kinds.get(bearer, ()):
@@ -66,8 +68,9 @@ def setting(views: Sequence[View], names: Names, outlet: str | None) -> Setting:
 def named(view: View, names: Names) -> Iterator[tuple[str | None, Actor | None]]:
     """What a sentence names, in order: countries (by adjective, name, party or place) and actors."""
     taken = -1
+    dated = {index for mention in view.dates for index in range(mention.first, mention.last + 1)}
     for index, word in enumerate(view.words):
-        if word.kind != "word" or index <= taken:
+        if word.kind != "word" or index <= taken or index in dated:
             continue
         nation = names.data.adjectives.get(word.stem) or names.data.adjectives.get(word.folded)
         found = named_at(view, index, names)
@@ -93,9 +96,11 @@ def named_at(view: View, index: int, names: Names) -> Named:
         parties = {actor.country for actor in actors}
         sure = state or (actors[0] if len(parties) == 1 and parties <= names.data.countries.keys() else None)
         return Named(last, sure.country if sure else None, actors[0] if len(actors) == 1 else None)
-    places = {names.alpha3.get(names.data.places[number].country or "") for _, number in refs}
+    found = [names.data.places[number] for _, number in refs]
+    places = {names.alpha3.get(place.country or "") for place in found}
     common = last == index and (stem in names.common or word.known or word.stem in names.nouns)
-    return Named(last, places.pop() if len(places) == 1 and not common else None)
+    small = last == index and all(place.precision == "city" and place.population < TOWN for place in found)
+    return Named(last, places.pop() if len(places) == 1 and not (common or small) else None)
 
 
 def _first(votes: Counter[str]) -> str | None:
