@@ -2,8 +2,8 @@
 
     python tools/party_coverage.py CORPUS.jsonl.gz … [--top 2000] [--sample 5] [--unknown]
 
-Codes every SAMPLE-th report, counts the phrases that the program takes as actor, recipient or source (numbers left out), and
-tells which share of the most frequent ones resolves to an actor, or to country and sector (country UNK where none is named, as in
+Codes every SAMPLE-th report, counts the phrases that the program takes as actor, recipient or named source, and
+tells which share of the most frequent ones resolves to an actor, or to country and sector (country UNK where none is named:
 "مسلحون مجهولون"; an unknown sector does not count); by phrases and by mentions.
 --unknown lists those that do not resolve. A phrase is counted as resolved where most of its mentions are.
 """
@@ -46,7 +46,8 @@ def count(paths: list[Path], sample: int) -> tuple[Counter[str], Counter[str]]:
     resolved: Counter[str] = Counter()
     for coded in khabar.Coder().pipe(documents(paths, sample)):
         for claim in coded.claims if isinstance(coded, khabar.CodedDocument) else ():
-            for party in (*claim.actors, *claim.recipients, *claim.attribution):
+            sources = (source for source in claim.attribution if source.stance != "anonymous")
+            for party in (*claim.actors, *claim.recipients, *sources):
                 phrase = key(party.text)
                 if phrase:
                     mentions[phrase] += 1

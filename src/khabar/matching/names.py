@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from khabar.version import __version__
 
 DATA = Path(__file__).parent.parent / "data"
 END = "\n"  # key of a trie node's own value; no token holds a newline
-USUAL = 5  # organisations whose names must begin with a noun before it stands for any of them
 _SPLIT = re.compile(r"[^\W_]+")
 # endings of a nationality adjective: feminine, duals, plurals
 _NISBA = ("", "ه", "ين", "ون", "ان", "ات", "تين", "تان", "ا", "و")
@@ -117,43 +115,6 @@ class Names:
         self.former = frozenset(data.former)
         self.alpha3 = {alpha2: alpha3 for alpha3, (alpha2, _, _) in data.countries.items()}
 
-    @cached_property
-    def kinds(self) -> dict[str, tuple[str, ...]]:
-        """For each organisation the nouns that its names begin with ("حركة"), of those that many names begin with."""
-        begins: dict[str, set[str]] = {}
-        for words, table, number in self.data.spellings:
-            if table == "actor" and len(words) > 1 and not self.data.actors[number].offices:
-                begins.setdefault(words[0].removeprefix("ال"), set()).add(self.data.actors[number].id)
-        found: dict[str, list[str]] = {}
-        for noun, bearers in begins.items():
-            if len(bearers) >= USUAL:
-                for bearer in bearers:
-                    found.setdefault(bearer, []).append(noun)
-        return {bearer: tuple(nouns) for bearer, nouns in found.items()}
-
-    @cached_property
-    def holders(self) -> dict[tuple[str, str], list[tuple[Office, Actor]]]:
-        """For each country and office those who have held it."""
-        found: dict[tuple[str, str], list[tuple[Office, Actor]]] = {}
-        for actor in self.data.actors:
-            for office in actor.offices:
-                found.setdefault((office.country, office.office), []).append((office, actor))
-        return found
-
-    def holder(self, office: str, country: str, day: str) -> Actor | None:
-        """Who holds an office of a country on a day (ISO 8601), where that is one person for sure."""
-        held = {
-            actor.id: actor
-            for term, actor in self.holders.get((country, office), ())
-            if term.since is not None and during(term.since, term.until, day)
-        }
-        return next(iter(held.values())) if len(held) == 1 else None
-
-    @cached_property
-    def fighting(self) -> dict[str, str]:
-        """The sector in attacks of those organisations for which it is another."""
-        return {actor.id: actor.fighting for actor in self.data.actors if actor.fighting}
-
     def longest(
         self, start: str, following: Iterable[tuple[int, str]]
     ) -> tuple[int | None, list[tuple[str, int]]]:
@@ -174,13 +135,6 @@ class Names:
             if END in node:
                 last, refs = index, node[END]
         return last, refs
-
-
-def during(since: str | None, until: str | None, day: str | None) -> bool:
-    """Whether a day lies in a period; without a day, whether the period lasts."""
-    if day is None:
-        return until is None
-    return (since is None or since <= day) and (until is None or day <= until + "~")
 
 
 def words_of(name: str) -> list[str]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from khabar.matching.names import Actor, Names, Noun, during
+from khabar.matching.names import Actor, Names, Noun
 from khabar.matching.vocabulary import ENCLITICS, Word
 from khabar.records.claim import Party
 from khabar.resolution.mentions import Mentions
+from khabar.resolution.registry import during, registry
 from khabar.resolution.setting import Setting, named_at
 from khabar.syntax.phrases import CLOSING, OPENING, Phrase
 from khabar.syntax.view import View
@@ -55,7 +56,7 @@ class PartyResolver:
     """Resolves the parties of one document."""
 
     def __init__(self, names: Names, setting: Setting) -> None:
-        self.names, self.setting = names, setting
+        self.names, self.setting, self.registry = names, setting, registry(names)
         self.mentions: Mentions[Identity] = Mentions()
 
     def resolve(self, view: View, phrase: Phrase, published: date | None, scene: Scene = NO_SCENE) -> Identity:
@@ -72,7 +73,7 @@ class PartyResolver:
         if who.entity is not None or (who.country is not None and noted):
             if who.sector in _LOCAL and noted and phrase.noun is not None:
                 return who  # "متظاهرون" are others each time
-            self.mentions.remember(view, phrase, who, self.names.kinds.get(who.entity or "", ()))
+            self.mentions.remember(view, phrase, who, self.registry.kinds.get(who.entity or "", ()))
             self._note_bearer(view, phrase, who)
             return who
         if who.country is None and phrase.last == phrase.head:
@@ -104,7 +105,7 @@ class PartyResolver:
         if who.sector in (None, "UNK"):
             return who._replace(sector="CVL") if scene.recipient else who
         adjective = scene.armed and not phrase.names and view.words[phrase.head].stem in self.names.data.adjectives
-        army = self.names.fighting.get(who.entity or "") or ("MIL" if adjective and who.sector == "GOV" else "")
+        army = self.registry.fighting.get(who.entity or "") or ("MIL" if adjective and who.sector == "GOV" else "")
         return who._replace(sector=army) if army else who
 
     def _named(self, view: View, phrase: Phrase, published: date | None, scene: Scene) -> Identity:
@@ -138,13 +139,13 @@ class PartyResolver:
             people = word.folded.endswith(("ون", "ين")) and word.definite and scene.kind != "CONSULT"  # "الأردنيون"
             people = people or (scene.recipient and not word.definite and word.stem in self.names.data.adjectives)
             return Identity(self._country(nation)[1], nation.lower(), nation, "CVL" if people else "GOV")
-        return Identity(None, None, self._located(view, first, first) or None, None)
+        return Identity(None, None, self._located(view, first, first) or None, "CVL" if self._counted(view, first) else None)
 
     def _holder(self, view: View, phrase: Phrase, country: str, published: date | None) -> Identity | None:
         """Who holds an office of a country on the day of publication."""
         if phrase.noun is None or not phrase.noun.sole or not phrase.definite or not country or published is None:
             return None
-        actor = self.names.holder(phrase.noun.office, country, published.isoformat())
+        actor = self.registry.holder(phrase.noun.office, country, published.isoformat())
         return self._identity(actor, published) if actor is not None else None
 
     def _office_country(self, view: View, phrase: Phrase) -> str:
@@ -296,6 +297,11 @@ class PartyResolver:
     def _nation(self, view: View, first: int, last: int) -> str:
         stems = (view.words[index].stem for index in range(first, last + 1))
         return next((nation for stem in stems if (nation := self.names.data.adjectives.get(stem))), "")
+
+    def _counted(self, view: View, index: int) -> bool:
+        """A number that stands for people ("ثلاثة", "العشرات")."""
+        word = view.words[index]
+        return word.number or "quantifier" in word.classes or not {word.folded, word.stem}.isdisjoint(view.vocabulary.counting)
 
     def _possessed(self, word: Word) -> Noun | None:
         """The party noun of a word with a pronoun ("قواتهم", "مراسلنا")."""

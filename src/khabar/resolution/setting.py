@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from khabar.matching.names import Actor, Names, outlet_key
+from khabar.resolution.registry import registry
 from khabar.syntax.view import View
 
 LEADING = 0.3  # share of all mentions of countries from which one counts as the country that a document is about
@@ -60,7 +61,7 @@ def setting(views: Sequence[View], names: Names, outlet: str | None) -> Setting:
         best = names.data.outlets.get(outlet_key(outlet), best)
     kinds: dict[str, Actor] = {}
     for bearer, _ in actors.most_common():
-        for noun in names.kinds.get(bearer, ()):
+        for noun in registry(names).kinds.get(bearer, ()):
             kinds.setdefault(noun, known[bearer])
     return Setting(votes, best, kinds)
 

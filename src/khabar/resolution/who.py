@@ -11,7 +11,8 @@ import msgspec
 
 from khabar.errors import SettingError
 from khabar.matching.entries import read_tsv
-from khabar.matching.names import DATA, Actor, Names, Noun, during, load_names, located_actors, words_of
+from khabar.matching.names import DATA, Actor, Names, Noun, load_names, located_actors, words_of
+from khabar.resolution.registry import during, registry
 
 SHOWN = 15  # longer names that a text begins, where it is no name itself
 
@@ -107,7 +108,7 @@ def _offices(names: Names, words: list[str], day: str | None) -> Iterator[Profil
         identifier = noun.id.format(alpha3=country.lower()) or f"{country.lower()}-{noun.office.replace(' ', '-')}"
         terms = [
             _term(office.office, office.country, office.sector, office.since, office.until, day, holder)
-            for office, holder in names.holders.get((country, noun.office), ())
+            for office, holder in registry(names).holders.get((country, noun.office), ())
         ]
         if day is not None and noun.sole:
             terms = [term for term in terms if term.held] or terms
