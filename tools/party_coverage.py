@@ -40,19 +40,19 @@ def key(text: str) -> str:
     return " ".join(fold(MARKS.sub(" ", text)).split())
 
 
-def count(paths: list[Path], sample: int) -> tuple[Counter[str], Counter[str]]:
-    """Mentions of each party phrase, and how many of them resolve."""
-    mentions: Counter[str] = Counter()
-    resolved: Counter[str] = Counter()
+def count(paths: list[Path], sample: int) -> dict[str, tuple[Counter[str], Counter[str]]]:
+    """For actors and recipients, and for those and sources: mentions of each phrase, and how many of them resolve."""
+    found: dict[str, tuple[Counter[str], Counter[str]]] = {name: (Counter(), Counter()) for name in ("parties", "with sources")}
     for coded in khabar.Coder().pipe(documents(paths, sample)):
         for claim in coded.claims if isinstance(coded, khabar.CodedDocument) else ():
-            sources = (source for source in claim.attribution if source.stance != "anonymous")
-            for party in (*claim.actors, *claim.recipients, *sources):
-                phrase = key(party.text)
-                if phrase:
-                    mentions[phrase] += 1
-                    resolved[phrase] += bool(getattr(party, "entity", None)) or party.sector not in (None, "UNK")
-    return mentions, resolved
+            sources = [source for source in claim.attribution if source.stance != "anonymous"]
+            for name, group in (("parties", [*claim.actors, *claim.recipients]), ("with sources", sources)):
+                for party in group:
+                    known = bool(getattr(party, "entity", None)) or party.sector not in (None, "UNK")
+                    for kind in dict.fromkeys((name, "with sources")):
+                        found[kind][0][key(party.text)] += 1
+                        found[kind][1][key(party.text)] += known
+    return found
 
 
 def main() -> None:
@@ -63,15 +63,17 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=5)
     parser.add_argument("--unknown", action="store_true")
     options = parser.parse_args()
-    mentions, resolved = count(options.corpus, options.sample)
-    top = mentions.most_common(options.top)
-    known = [phrase for phrase, number in top if 2 * resolved[phrase] > number]
-    share = sum(mentions[phrase] for phrase in known) / max(1, sum(number for _, number in top))
-    print(f"{len(known)} of {len(top)} phrases resolve ({len(known) / max(1, len(top)):.3f}); {share:.3f} of their mentions")
-    if options.unknown:
-        for phrase, number in top:
-            if 2 * resolved[phrase] <= number:
-                print(f"{number}\t{phrase}")
+    for name, (mentions, resolved) in count(options.corpus, options.sample).items():
+        mentions.pop("", None)
+        top = mentions.most_common(options.top)
+        known = {phrase for phrase, number in top if 2 * resolved[phrase] > number}
+        share = sum(mentions[phrase] for phrase in known) / max(1, sum(number for _, number in top))
+        part = len(known) / max(1, len(top))
+        print(f"{name}: {len(known)} of {len(top)} phrases resolve ({part:.3f}); {share:.3f} by mentions")
+        if options.unknown:
+            for phrase, number in top:
+                if phrase not in known:
+                    print(f"{number}\t{phrase}")
 
 
 if __name__ == "__main__":

@@ -307,7 +307,7 @@ class PartyResolver:
         """The party noun of a word with a pronoun ("قواتهم", "مراسلنا")."""
         for pronoun in ENCLITICS[1:]:
             bare = word.stem.removesuffix(pronoun)
-            if word.kind == "word" and bare != word.stem and len(bare) > 3 and not word.classes:
+            if word.kind == "word" and bare != word.stem and len(bare) > 2 and not word.classes:
                 found = [noun for each in (bare, bare[:-1] + "ه") for noun in self.names.nouns.get(each, ())]
                 found = [noun for noun in found if noun.sector and noun.sector not in _NOWHERE]
                 if found:
