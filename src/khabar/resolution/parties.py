@@ -64,7 +64,7 @@ class PartyResolver:
         who = self._known(view, phrase, published, scene)
         if who.entity is None and who.country is None and phrase.first == phrase.last and self.setting.leads(SURE):
             who = self._holder(view, phrase, self.setting.country or "", published) or who  # "الرئيس"
-        return self._settled(self._fighting(view, phrase, who, scene) if scene.kind == "ASSAULT" else who, scene)
+        return self._settled(self._fighting(phrase, who, scene) if scene.kind == "ASSAULT" else who, scene)
 
     def _known(self, view: View, phrase: Phrase, published: date | None, scene: Scene) -> Identity:
         """Who the phrase means by its own words, or by what was named before."""
@@ -100,11 +100,11 @@ class PartyResolver:
             country = scene.place or other or country
         return who._replace(country=country or "UNK")
 
-    def _fighting(self, view: View, phrase: Phrase, who: Identity, scene: Scene) -> Identity:
+    def _fighting(self, phrase: Phrase, who: Identity, scene: Scene) -> Identity:
         """In attacks: unknown victims are civilians; some governments and adjectives ("غارة فرنسية") mean the army."""
         if who.sector in (None, "UNK"):
             return who._replace(sector="CVL") if scene.recipient else who
-        adjective = scene.armed and not phrase.names and view.words[phrase.head].stem in self.names.data.adjectives
+        adjective = scene.armed and not phrase.names and phrase.noun is None and who.entity == (who.country or "").lower()
         army = self.registry.fighting.get(who.entity or "") or ("MIL" if adjective and who.sector == "GOV" else "")
         return who._replace(sector=army) if army else who
 
