@@ -91,6 +91,7 @@ class NameData(msgspec.Struct):
     disputed: dict[str, tuple[str | None, str]] = {}  # gazetteer id -> (country or null, reason)
     counts: dict[str, int] = {}  # folded noun for people -> 1 or 2, where its shape says how many
     common: list[str] = []  # folded place names that are common words too
+    belonging: dict[str, int] = {}  # folded adjective of an organisation without article -> its number
     former: list[str] = []  # folded words after an office that its bearer does not hold
     outlets: dict[str, str] = {}  # folded name of an outlet of one country -> alpha-3
 
@@ -203,6 +204,9 @@ class _Loader:
     def organisations(self) -> None:
         for located in read_toml(DATA / "actors/organisations.toml", "actor", _Organisation, self.faults):
             row = located.entry
+            for adjective in row.adjectives:
+                for ending in _NISBA:
+                    self.data.belonging.setdefault(fold(adjective) + ending, len(self.data.actors))
             self.actor(
                 Actor(row.id, row.name, row.country, row.sector, row.fighting, _iso(row.from_), _iso(row.until)),
                 row.names,
@@ -303,6 +307,7 @@ class _Organisation(_Period, frozen=True, kw_only=True):
     country: str
     sector: str
     fighting: str = ""
+    adjectives: list[str] = []
     note: str = ""
 
 

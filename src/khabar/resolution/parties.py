@@ -91,6 +91,8 @@ class PartyResolver:
         if who.country is not None:
             return who
         country = self.setting.country
+        if who.sector == "IGO":
+            return who._replace(country="IGO")
         if who.sector in (None, "UNK"):
             return who._replace(country=country if self.setting.leads(SURE) else who.sector)
         if who.sector in _NOWHERE:
@@ -118,6 +120,8 @@ class PartyResolver:
         first, last = phrase.head, self._end(view, phrase)
         inner = self._inside(view, first, last, published)
         nation = (phrase.adjective if last == phrase.last else "") or self._nation(view, first, last)
+        if inner is None and not nation:
+            inner = self._belonging(view, first + 1, last)
         if phrase.noun is None and inner is None and not nation:
             phrase = phrase._replace(noun=self._possessed(view.words[phrase.head]))
         if phrase.noun is not None:
@@ -326,6 +330,11 @@ class PartyResolver:
             return None
         actor = self._inside(view, other.head, other.last, published)
         return actor if actor is not None and not actor.offices and actor.id != actor.country.lower() else None
+
+    def _belonging(self, view: View, first: int, last: int) -> Actor | None:
+        """The organisation that an adjective names ("المبعوث الأممي", "قيادي حوثي")."""
+        numbers = (self.names.data.belonging.get(view.words[index].stem) for index in range(first, last + 1))
+        return next((self.names.data.actors[number] for number in numbers if number is not None), None)
 
     def _located(self, view: View, first: int, last: int) -> str:
         """The country of a place named in a phrase ("محافظ المهرة", "أهالي حلب")."""
