@@ -180,7 +180,7 @@ class PartyResolver:
     def _member(self, noun: Noun, whole: Identity) -> Identity:
         """Somebody of a party ("قادة الحركة")."""
         sector = noun.sector or "UNK"
-        own = whole.sector if sector in _MEMBERS and whole.sector not in ("GOV", "UNK", None) else sector
+        own = whole.sector if sector == "UNK" or (sector in _MEMBERS and whole.sector not in ("GOV", "UNK", None)) else sector
         return Identity(None, None, whole.country, own)
 
     def _former(self, view: View, phrase: Phrase, who: Identity) -> Identity:
@@ -199,7 +199,7 @@ class PartyResolver:
         if inner is not None:
             person = bool(inner.offices)
             if noun.role == "generic":
-                own = inner.sector if sector in _MEMBERS and inner.sector not in ("GOV", "UNK") else sector
+                own = inner.sector if sector == "UNK" or (sector in _MEMBERS and inner.sector not in ("GOV", "UNK")) else sector
             else:
                 own = inner.sector if person or sector == "UNK" else sector
             return Identity(inner.name if person else None, inner.id if person else None, inner.country, own)
