@@ -16,9 +16,11 @@ def test_the_public_names_are_pinned() -> None:
         "InputError",
         "KhabarError",
         "KnownPlace",
+        "Profile",
         "SettingError",
         "Skipped",
         "__version__",
+        "actor",
         "find_places",
     ]
 

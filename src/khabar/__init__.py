@@ -11,6 +11,7 @@ from khabar.errors import DataError, InputError, KhabarError, SettingError
 from khabar.matching.known import KnownPlace, find_places
 from khabar.pipeline import STAGES, Coder
 from khabar.records import Claim, CodedDocument, Document, Skipped
+from khabar.resolution.who import Profile, actor
 from khabar.version import __version__
 
 __all__ = [
@@ -23,8 +24,10 @@ __all__ = [
     "InputError",
     "KhabarError",
     "KnownPlace",
+    "Profile",
     "SettingError",
     "Skipped",
     "__version__",
+    "actor",
     "find_places",
 ]

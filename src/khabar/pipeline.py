@@ -24,6 +24,7 @@ from khabar.matching.name_files import load_names
 from khabar.matching.vocabulary import Vocabulary
 from khabar.records import Claim, CodedDocument, Document, Skipped
 from khabar.resolution.assemble import Assembler
+from khabar.resolution.setting import setting
 from khabar.resolution.surroundings import Surroundings
 from khabar.syntax.roles import Frames
 from khabar.syntax.view import View
@@ -104,9 +105,9 @@ class Coder:
             for sentence in sentences(content)
         ]
         builder = ClaimBuilder(self.lexicon, self.frames, self.judge, self.modality, published)
-        countries = self._countries(views)
-        where = Surroundings(self.names, views, countries, self._outlet_country(document.outlet))
-        assembler = Assembler(self.lexicon, self.names, document.id, published, countries, where)
+        where = Surroundings(self.names, views, self._countries(views), self._outlet_country(document.outlet))
+        about = setting(views, self.names, document.outlet)
+        assembler = Assembler(self.lexicon, self.names, document.id, published, where, about)
         claims: list[Claim] = []
         readings = self.judge.read(views)
         for number, (analysed, reading) in enumerate(zip(views, readings, strict=True), 1):

@@ -13,8 +13,8 @@ from khabar.errors import DataError, Fault
 from khabar.gazetteer.spelling import words_of
 from khabar.gazetteer.store import Index
 from khabar.matching import cache
-from khabar.matching.entries import read_toml, read_tsv
-from khabar.matching.names import Actor, GazetteerPlace, NameData, Names, Noun, Office
+from khabar.matching.entries import Located, read_toml, read_tsv
+from khabar.matching.names import Actor, GazetteerPlace, NameData, Names, Noun, Office, outlet_key
 from khabar.text.fold import fold
 from khabar.version import __version__
 
@@ -85,8 +85,12 @@ class _Loader:
     def organisations(self) -> None:
         for located in read_toml(DATA / "actors/organisations.toml", "actor", _Organisation, self.faults):
             row = located.entry
+            for adjective in row.adjectives:
+                for ending in _NISBA:
+                    self.data.belonging.setdefault(fold(adjective) + ending, len(self.data.actors))
             self.actor(
-                Actor(row.id, row.name, row.country, row.sector, _iso(row.from_), _iso(row.until)), row.names
+                Actor(row.id, row.name, row.country, row.sector, row.fighting, _iso(row.from_), _iso(row.until)),
+                row.names,
             )
 
     def people(self) -> None:
@@ -105,11 +109,17 @@ class _Loader:
             "actors/institutions.tsv", "nouns_ar", "sector", "name_en", "id", "name_adjective_en"
         ):
             name = row["name_adjective_en"] or row["name_en"]
-            self.noun(Noun("institution", row["sector"], name, row["id"]), _list(row["nouns_ar"]))
-        for row in self.rows("actors/titles.tsv", "title_ar", "sector", "office", "gloss"):
-            self.noun(Noun("title", row["sector"], row["office"]), _list(row["title_ar"]))
-        for row in self.rows("actors/generic.tsv", "nouns_ar", "sector", "name_en"):
-            self.noun(Noun("generic", row["sector"], row["name_en"]), _list(row["nouns_ar"]))
+            office = row.get("office", "")
+            noun = Noun("institution", row["sector"], name, row["id"], office=office, sole=bool(office))
+            self.noun(noun, _list(row["nouns_ar"]))
+        for row in self.rows("actors/titles.tsv", "title_ar", "sector", "office", "gloss", "sole"):
+            title = Noun("title", row["sector"], row["office"], office=row["office"], sole=row["sole"] == "yes")
+            self.noun(title, _list(row["title_ar"]))
+        self.data.former = [fold(row["word"]) for row in self.rows("actors/former.tsv", "word", "gloss")]
+        for row in self.rows("actors/generic.tsv", "nouns_ar", "sector", "name_en", "country"):
+            self.noun(
+                Noun("generic", row["sector"], row["name_en"], country=row["country"]), _list(row["nouns_ar"])
+            )
             self.count(_list(row["nouns_ar"]))
         for row in self.rows("gazetteer/kinds.tsv", "word", "forms", "kind", "precision", "facility"):
             kind = Noun(
@@ -133,6 +143,11 @@ class _Loader:
                 for dual in duals:
                     if dual in shapes:
                         self.data.counts.setdefault(dual, 2)
+
+    def outlets(self) -> None:
+        for row in self.rows("actors/outlets.tsv", "names", "country"):
+            for name in _list(row["names"]):
+                self.data.outlets[outlet_key(name)] = row["country"]
 
     def gazetteer(self) -> None:
         precision = {
@@ -176,6 +191,8 @@ class _Organisation(_Period, frozen=True, kw_only=True):
     names: list[str]
     country: str
     sector: str
+    fighting: str = ""
+    adjectives: list[str] = []
     note: str = ""
 
 
@@ -191,6 +208,14 @@ class _Person(msgspec.Struct, frozen=True, kw_only=True):
     names: list[str]
     offices: list[_Office] = []
     note: str = ""
+
+
+def located_actors(faults: list[Fault]) -> list[Located]:
+    """The organisations and persons of the data files, with file and line."""
+    return [
+        *read_toml(DATA / "actors/organisations.toml", "actor", _Organisation, faults),
+        *read_toml(DATA / "actors/people.toml", "person", _Person, faults),
+    ]
 
 
 def _iso(date: Any) -> str | None:
@@ -217,6 +242,7 @@ def load_names() -> Names:
             loader.organisations,
             loader.people,
             loader.describing_nouns,
+            loader.outlets,
             loader.gazetteer,
             loader.towns,
         ):

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from khabar.gazetteer.spelling import bare, joined, skeleton
+from khabar.gazetteer.spelling import bare, joined, skeleton, words_of
 from khabar.gazetteer.store import AddedPlace, Index
 
 END = "\n"  # key of a trie node's own value; no token holds a newline
@@ -30,6 +30,7 @@ class Actor(msgspec.Struct, frozen=True):
     name: str
     country: str = "UNK"
     sector: str = "UNK"
+    fighting: str = ""  # sector in attacks, where it is another
     since: str | None = None
     until: str | None = None
     offices: list[Office] = []
@@ -57,8 +58,8 @@ class GazetteerPlace(msgspec.Struct, frozen=True):
 class Noun(msgspec.Struct, frozen=True):
     """A noun that describes a party (generic, title, institution) or a place (kind).
 
-    ``precision`` and ``facility`` belong to kinds; ``name`` and ``id`` to institutions are templates over ``{country}``
-    and ``{alpha3}``.
+    ``precision`` and ``facility`` belong to kinds, ``country`` to generic nouns, ``office`` to titles and institutions;
+    ``name`` and ``id`` to institutions are templates over ``{country}`` and ``{alpha3}``.
     """
 
     role: str
@@ -68,6 +69,9 @@ class Noun(msgspec.Struct, frozen=True):
     kind: str = ""
     precision: str = ""
     facility: bool = False
+    country: str = ""
+    office: str = ""
+    sole: bool = False  # an office that one person holds
 
 
 class NameData(msgspec.Struct):
@@ -86,6 +90,14 @@ class NameData(msgspec.Struct):
     counts: dict[str, int] = {}  # folded noun for people -> 1 or 2, where its shape says how many
     personal: list[str] = []  # folded words of the names of people
     common: list[str] = []  # folded place names that are common words too
+    belonging: dict[str, int] = {}  # folded adjective of an organisation without article -> its number
+    former: list[str] = []  # folded words after an office that its bearer does not hold
+    outlets: dict[str, str] = {}  # folded name of an outlet of one country -> alpha-3
+
+
+def outlet_key(name: str) -> str:
+    """An outlet's name without regard to capitals, spaces and marks."""
+    return "".join(words_of(name)).casefold()
 
 
 class Names:
@@ -107,6 +119,8 @@ class Names:
         self.heads = frozenset(self.trie)  # every word that a shipped name or describing noun can begin with
         self.common = frozenset(data.common)
         self.personal = frozenset(data.personal)
+        self.former = frozenset(data.former)
+        self.alpha3 = {alpha2: alpha3 for alpha3, (alpha2, _, _) in data.countries.items()}
         self.ordinary: tuple[Container[str], ...] = ()
         self.precision = {noun.kind: noun.precision for noun in reversed(data.nouns) if noun.role == "kind"}
         self._asked: set[str] = set()

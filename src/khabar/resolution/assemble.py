@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
-
-import msgspec
 
 from khabar.claims.draft import Argument, Draft, Source, Toll
 from khabar.matching.entries import read_tsv
@@ -24,9 +21,9 @@ from khabar.records.claim import (
     Party,
     Territory,
 )
-from khabar.resolution.mentions import leading
-from khabar.resolution.parties import PartyResolver
+from khabar.resolution.parties import PartyResolver, Scene
 from khabar.resolution.places import PlaceResolver
+from khabar.resolution.setting import Setting
 from khabar.resolution.surroundings import Surroundings
 from khabar.syntax.view import View
 
@@ -61,24 +58,20 @@ class Assembler:
     """Makes the claims of one document out of drafts."""
 
     def __init__(
-        self,
-        lexicon: Lexicon,
-        names: Names,
-        document: str,
-        published: date | None,
-        countries: Counter[str],
-        where: Surroundings,
+        self, lexicon: Lexicon, names: Names, document: str, published: date | None, where: Surroundings, about: Setting
     ) -> None:
-        self.lexicon, self.document, self.published = lexicon, document, published
-        self.parties, self.places = PartyResolver(names, leading(countries)), PlaceResolver(names, where)
+        self.lexicon, self.document, self.published, self.alpha3 = lexicon, document, published, names.alpha3
+        self.parties, self.places = PartyResolver(names, about), PlaceResolver(names, where)
 
     def claim(self, draft: Draft, sentence: int, number: int) -> Claim:
         """One claim; ``sentence`` and ``number`` (in the sentence) make its id."""
         view, entry = draft.view, draft.found.entry
         trigger = view.span(draft.found.first, draft.found.last, draft.found.begin)
-        actors = tuple(self._doer(argument, entry.type) for argument in draft.actors)
-        recipients = tuple(self._party(argument) for argument in draft.recipients)
         places = tuple(self.places.resolve(argument.view, argument.phrase) for argument in draft.places)
+        country = next((self.alpha3[place.country] for place in places if place.country in self.alpha3), None)
+        scene = Scene(country, entry.type, armed=draft.mode is not None)
+        actors = tuple(self._party(argument, scene) for argument in draft.actors)
+        recipients = tuple(self._party(argument, scene.suffered(actors)) for argument in draft.recipients)
         mode = draft.mode if (entry.type, draft.mode or "") in codes() else None
         code = codes()[entry.type, mode or ""]
         return Claim(
@@ -111,16 +104,10 @@ class Assembler:
             why=(*draft.rules, *self.places.why(places)),
         )
 
-    def _party(self, argument: Argument) -> Party:
+    def _party(self, argument: Argument, scene: Scene) -> Party:
         span = argument.view.phrase_span(argument.phrase)
-        who = self.parties.resolve(argument.view, argument.phrase, self.published)
+        who = self.parties.resolve(argument.view, argument.phrase, self.published, scene)
         return Party(span.start, span.end, span.text, who.name, who.entity, who.country, who.sector)
-
-    def _doer(self, argument: Argument, kind: str) -> Party:
-        """A state that attacks or deploys does it by its armed forces."""
-        party = self._party(argument)
-        state = party.sector == "GOV" and party.entity is not None and party.entity == (party.country or "").lower()
-        return msgspec.structs.replace(party, sector="MIL") if state and kind in ("ASSAULT", "MOBILIZE") else party
 
     def _source(self, source: Source) -> Attribution:
         span = source.view.phrase_span(source.phrase)

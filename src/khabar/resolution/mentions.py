@@ -1,36 +1,42 @@
-"""What a document has named so far, so that "التنظيم" or "المدينة" can be understood as what was named before."""
+"""What a document has named so far, so that "التنظيم", "المدينة" or a surname can be understood as what was named before."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
 from typing import Generic, TypeVar
 
 from khabar.syntax.phrases import Phrase
 from khabar.syntax.view import View
 
 T = TypeVar("T")
-LEADING = 0.5  # share of all mentions of countries from which one counts as the country that a document is about
 
 
 class Mentions(Generic[T]):
-    """The last thing named under each head noun ("تنظيم" for "تنظيم الدولة الإسلامية")."""
+    """The last thing named under each head noun ("تنظيم" for "تنظيم الدولة الإسلامية") and each surname."""
 
     def __init__(self) -> None:
         self.by_noun: dict[str, T] = {}
+        self.by_surname: dict[str, T] = {}
 
-    def remember(self, view: View, phrase: Phrase, meant: T) -> None:
-        """Note what a phrase of several words or with a name means, under its head noun."""
+    def remember(self, view: View, phrase: Phrase, meant: T, kinds: Iterable[str] = ()) -> None:
+        """Note what a phrase of several words or with a name means: under its head noun and under ``kinds`` of it."""
         if phrase.last > phrase.head:
             self.by_noun[view.words[phrase.head].stem] = meant
+        self.by_noun.update(dict.fromkeys(kinds, meant))
+
+    def remember_person(self, surname: str, meant: T) -> None:
+        """Note who bears a name that is in no list."""
+        self.by_surname[surname] = meant
 
     def recall(self, view: View, phrase: Phrase) -> T | None:
-        """What a single definite noun refers back to."""
-        word = view.words[phrase.head]
-        return self.by_noun.get(word.stem) if phrase.last == phrase.head and word.definite else None
+        """What a phrase of a single definite noun refers back to."""
+        return self.referred(view, phrase.head) if phrase.last == phrase.head else None
 
+    def referred(self, view: View, index: int) -> T | None:
+        """What a definite noun refers back to."""
+        word = view.words[index]
+        return self.by_noun.get(word.stem) if word.definite else None
 
-def leading(countries: Counter[str]) -> str | None:
-    """The country that most of a document's mentions of countries are of (alpha-2), None where none leads."""
-    total = sum(countries.values())
-    best = max(countries, key=lambda country: (countries[country], country), default=None)
-    return best if best is not None and countries[best] >= 2 and countries[best] >= LEADING * total else None
+    def recall_person(self, surname: str) -> T | None:
+        """Who was named with this surname before."""
+        return self.by_surname.get(surname)

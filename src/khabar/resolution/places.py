@@ -10,10 +10,10 @@ import msgspec
 from khabar.matching.names import GazetteerPlace, Names, Noun
 from khabar.records.claim import Place, PlaceCandidate, Span
 from khabar.resolution.choosing import Mention, Ranked, choose
-from khabar.resolution.mentions import Mentions, leading
+from khabar.resolution.mentions import Mentions
 from khabar.resolution.naming import Named, NameFinder, nest_end
 from khabar.resolution.offsets import moved, offset_of
-from khabar.resolution.surroundings import Surroundings
+from khabar.resolution.surroundings import Surroundings, leading
 from khabar.syntax.phrases import Phrase
 from khabar.syntax.view import View
 

@@ -14,6 +14,7 @@ KNOWN = 100_000  # inhabitants from which a town is meant by its bare name, thou
 SAME_KM = 30.0  # candidates of one name that lie this near together leave no doubt where it is
 REACH_KM = {"province": 50.0, "district": 20.0, "site": 5.0}  # how far a place extends; others: 10 km
 WIDE = frozenset({"country", "region"})
+LEADING = 0.5  # share of all mentions of countries from which one leads
 MAX_NAME = 7  # words behind the first one in a name
 
 
@@ -100,6 +101,13 @@ class Surroundings:
         if behind is not None or same:
             return behind or same[-1]
         return next((a for a in reversed(self.anchors) if a.end <= start), None)
+
+
+def leading(countries: Counter[str]) -> str | None:
+    """The country that most of a document's mentions of countries are of (alpha-2), None where none leads."""
+    total = sum(countries.values())
+    best = max(countries, key=lambda country: (countries[country], country), default=None)
+    return best if best is not None and countries[best] >= 2 and countries[best] >= LEADING * total else None
 
 
 def longest_place(view: View, index: int, last: int | None = None) -> tuple[int, list[int]]:

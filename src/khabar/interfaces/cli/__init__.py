@@ -22,6 +22,7 @@ COMMANDS = {
     "lexicon": "khabar.interfaces.cli.lexicon:lexicon",
     "gazetteer": "khabar.interfaces.cli.gazetteer:gazetteer",
     "place": "khabar.interfaces.cli.gazetteer:place",
+    "actor": "khabar.interfaces.cli.actor:actor_command",
     "eval": "khabar.interfaces.cli.eval:eval_command",
 }
 """Every command with the place of its function, in the order of the help."""

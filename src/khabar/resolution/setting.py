@@ -1,0 +1,108 @@
+"""What a document is about: the countries that it names, by nationality, name, party or place, counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from khabar.matching.names import Actor, Names, outlet_key
+from khabar.resolution.registry import registry
+from khabar.syntax.view import View
+
+LEADING = 0.3  # share of all mentions of countries from which one counts as the country that a document is about
+SETTLED = 2  # mentions of countries below which a report is taken to be about its outlet's home
+TOWN = 20_000  # people of a town whose name of one word is taken for a place wherever it stands
+MAX_WORDS = 8  # words of a name that are looked at
+
+
+class Setting(NamedTuple):
+    """The countries (alpha-3) that a document names, how often, and the one that it is about.
+
+    ``kinds`` gives the organisation named most often under each noun that may stand for it ("حركة", "جيش").
+    """
+
+    votes: Counter[str]
+    country: str | None
+    kinds: dict[str, Actor]
+
+    def leads(self, share: float) -> bool:
+        """Whether the leading country has at least this share of all mentions."""
+        return self.country is not None and self.votes[self.country] >= share * max(1, self.votes.total())
+
+    def other_than(self, countries: frozenset[str]) -> str | None:
+        """The country named most often beside these."""
+        return _first(Counter({nation: n for nation, n in self.votes.items() if nation not in countries}))
+
+
+class Named(NamedTuple):
+    """The longest name that begins at a token: its last token, the country it can only be of, the actor it is."""
+
+    last: int = -1
+    country: str | None = None
+    actor: Actor | None = None
+
+
+def setting(views: Sequence[View], names: Names, outlet: str | None) -> Setting:
+    """What a document is about. Where hardly any is named, it is the home of its outlet."""
+    votes: Counter[str] = Counter()
+    actors: Counter[str] = Counter()
+    known: dict[str, Actor] = {}
+    for view in views:
+        for nation, actor in named(view, names):
+            votes.update([nation] if nation is not None else [])
+            if actor is not None:
+                actors[actor.id] += 1
+                known[actor.id] = actor
+    best = _first(votes)
+    if best is not None and votes[best] < LEADING * votes.total():
+        best = None
+    if votes.total() < SETTLED and outlet is not None:
+        best = names.data.outlets.get(outlet_key(outlet), best)
+    kinds: dict[str, Actor] = {}
+    for bearer, _ in actors.most_common():
+        for noun in registry(names).kinds.get(bearer, ()):
+            kinds.setdefault(noun, known[bearer])
+    return Setting(votes, best, kinds)
+
+
+def named(view: View, names: Names) -> Iterator[tuple[str | None, Actor | None]]:
+    """What a sentence names, in order: countries (by adjective, name, party or place) and actors."""
+    taken = -1
+    dated = {index for mention in view.dates for index in range(mention.first, mention.last + 1)}
+    for index, word in enumerate(view.words):
+        if word.kind != "word" or index <= taken or index in dated:
+            continue
+        nation = names.data.adjectives.get(word.stem) or names.data.adjectives.get(word.folded)
+        found = named_at(view, index, names)
+        taken = max(taken, found.last)
+        yield nation if nation in names.data.countries else found.country, found.actor
+
+
+def named_at(view: View, index: int, names: Names) -> Named:
+    """The longest name that begins at a token."""
+    best: tuple[int, list[tuple[str, int]], str] = (-1, [], "")
+    word = view.words[index]
+    for stem, _ in word.stems:
+        words = view.words[index + 1 : index + MAX_WORDS]
+        last, refs = names.longest(stem, [(i, w.folded) for i, w in enumerate(words, index + 1) if w.kind != "mark"])
+        refs = [ref for ref in refs if ref[0] != "noun"]
+        last = index if last is None else last
+        if refs and last > best[0]:
+            best = (last, refs, stem)
+    last, refs, stem = best
+    actors = [names.data.actors[number] for table, number in refs if table == "actor"]
+    state = next((actor for actor in actors if actor.id.split("-gov")[0] == actor.country.lower()), None)
+    if actors:
+        parties = {actor.country for actor in actors}
+        sure = state or (actors[0] if len(parties) == 1 and parties <= names.data.countries.keys() else None)
+        return Named(last, sure.country if sure else None, actors[0] if len(actors) == 1 else None)
+    found = [names.data.places[number] for _, number in refs]
+    places = {names.alpha3.get(place.country or "") for place in found}
+    common = last == index and (stem in names.common or word.known or word.stem in names.nouns)
+    small = last == index and all(place.precision == "city" and place.population < TOWN for place in found)
+    return Named(last, places.pop() if len(places) == 1 and not (common or small) else None)
+
+
+def _first(votes: Counter[str]) -> str | None:
+    return max(votes, key=lambda country: (votes[country], country), default=None)
