@@ -8,7 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from khabar.matching.entries import Cue, Entry, LightVerb, Trigger
 from khabar.matching.lexicon import Hit, Lexicon
 from khabar.matching.names import END
-from khabar.matching.vocabulary import FINITE, PROCLITICS, Reading, Vocabulary, Word
+from khabar.matching.vocabulary import FINITE, MEMO, PROCLITICS, Reading, Vocabulary, Word
 
 WINDOW = 6  # words to either side in which `needs` and `unless` are looked for
 _CERTAINTY = {"high": 2, "medium": 1, "low": 0}
@@ -55,24 +55,38 @@ class _Expressions:
 
     def __init__(self, expressions: list[tuple[list[str], Hit | None]]) -> None:
         self.trie: dict[str, Any] = {}
+        self.memo: dict[str, tuple[tuple[int, dict[str, Any]], ...]] = {}  # by spelling
         for words, hit in expressions:
             node = self.trie
             for word in words:
                 node = node.setdefault(word, {})
             node.setdefault(END, []).append(hit)
 
+    def _starts(self, word: Word) -> tuple[tuple[int, dict[str, Any]], ...]:
+        """Where in the trie a word can begin, with the letters that are cut from it."""
+        folded, found = word.folded, []
+        for clitic in PROCLITICS if word.kind == "word" else ():
+            if not clitic.article and not clitic.future and folded.startswith(clitic.letters):
+                node = self.trie.get(folded[len(clitic.letters) :])
+                if node is not None:
+                    found.append((len(clitic.letters), node))
+        return tuple(found)
+
     def at(self, words: list[Word], index: int) -> list[tuple[int, int, list[Hit | None]]]:
         """(last token, letters cut from the first word, hits) of every expression that starts at a word."""
         found = []
-        folded = words[index].folded
-        for clitic in PROCLITICS:
-            if clitic.article or clitic.future or not folded.startswith(clitic.letters):
-                continue
-            node = self.trie.get(folded[len(clitic.letters) :])
+        word = words[index]
+        starts = self.memo.get(word.text)
+        if starts is None:
+            if len(self.memo) >= MEMO:
+                self.memo.clear()
+            starts = self.memo[word.text] = self._starts(word)
+        for cut, first in starts:
+            node: dict[str, Any] | None = first
             last = index
             while node is not None:
                 if END in node:
-                    found.append((last, len(clitic.letters), node[END]))
+                    found.append((last, cut, node[END]))
                 last += 1
                 while last < len(words) and words[last].kind == "mark" and words[last].text in '"“”«»':
                     last += 1
@@ -87,7 +101,6 @@ class Matcher:
         self.lexicon, self.vocabulary = lexicon, vocabulary
         self.expressions = _Expressions(list(lexicon.expressions))
         self.names = _Expressions([(words, None) for words in lexicon.blocked])
-        self.heads = frozenset(self.expressions.trie) | frozenset(self.names.trie)
         self.needs = [self._words(entry.needs) for entry in lexicon.triggers]
         self.unless = [self._words(entry.unless) for entry in lexicon.triggers]
 
@@ -138,24 +151,13 @@ class Matcher:
     def _fixed(self, words: list[Word]) -> tuple[frozenset[int], dict[int, tuple[int, int, list[Hit]]]]:
         blocked: set[int] = set()
         fixed: dict[int, tuple[int, int, list[Hit]]] = {}
-        for index, word in enumerate(words):
-            if word.kind != "word" or not self._may_start(word):
-                continue
+        for index in range(len(words)):
             for last, _, _ in self.names.at(words, index):
                 blocked.update(range(index, last + 1))
             for last, cut, hits in self.expressions.at(words, index):
                 if index not in fixed or last > fixed[index][0]:
                     fixed[index] = (last, cut, hits)  # type: ignore[assignment]
         return frozenset(blocked), {index: item for index, item in fixed.items() if index not in blocked}
-
-    def _may_start(self, word: Word) -> bool:
-        folded = word.folded
-        return (
-            folded in self.heads
-            or folded[1:] in self.heads
-            or folded[2:] in self.heads
-            or folded[3:] in self.heads
-        )
 
     def _holds(self, number: int, words: list[Word], index: int) -> bool:
         needs, unless = self.needs[number], self.unless[number]

@@ -68,12 +68,11 @@ def setting(views: Sequence[View], names: Names, outlet: str | None) -> Setting:
 
 def named(view: View, names: Names) -> Iterator[tuple[str | None, Actor | None]]:
     """What a sentence names, in order: countries (by adjective, name, party or place) and actors."""
-    taken = -1
-    dated = {index for mention in view.dates for index in range(mention.first, mention.last + 1)}
+    taken, adjectives = -1, names.data.adjectives
     for index, word in enumerate(view.words):
-        if word.kind != "word" or index <= taken or index in dated:
+        nation = adjectives.get(word.stem) or adjectives.get(word.folded)
+        if not (nation or word.stems) or index <= taken or index in view.dated:
             continue
-        nation = names.data.adjectives.get(word.stem) or names.data.adjectives.get(word.folded)
         found = named_at(view, index, names)
         taken = max(taken, found.last)
         yield nation if nation in names.data.countries else found.country, found.actor
