@@ -51,17 +51,16 @@ class ClaimBuilder:
             self.sources.pass_over(view)
             return []
         prepared = self.prepare(view, found, reading)
-        roles = self.judge.roles(prepared)
-        drafts = [self._draft(prepared, event, parts) for event, parts in zip(prepared.events, roles, strict=True)]
+        drafts = self._drafts(prepared)
         for source in prepared.sources:
             if source.view is view and source.entry is not None and source.entry.responsibility:
                 own_up(drafts, source)
         modal = self.modality.words(view)
-        for draft, event in zip(drafts, prepared.events, strict=True):
-            marks = self.modality.marks(view, modal, draft.found)
-            draft.status = self._status(prepared, draft, event, marks)
-            draft.foreground = self.judge.is_news(prepared, draft)
-            draft.rules.extend(marks)
+        marks = [self.modality.marks(view, modal, draft.found) for draft in drafts]
+        statuses, news = self.judge.statuses(prepared, marks), self.judge.news(prepared)
+        for draft, found_marks, status, reported in zip(drafts, marks, statuses, news, strict=True):
+            draft.status, draft.foreground = self._status(draft, status), reported
+            draft.rules.extend(found_marks)
         return drafts
 
     def prepare(self, view: View, found: list[tuple[Found[Trigger], float]], reading: Reading) -> Prepared:
@@ -70,12 +69,12 @@ class ClaimBuilder:
         finder = RoleFinder(view, self.frames)
         return prepare(view, finder, found, self.sources.find(view, finder), reading.state)
 
-    def _status(self, prepared: Prepared, draft: Draft, event: Event, marks: list[str]) -> str:
+    def _status(self, draft: Draft, judged: str) -> str:
         """What a light verb says ("فشل في شن هجوم") goes before the judge; what lies over a year back is historical."""
         if DENIED in draft.rules:
             return "denied"
         said = (rule.removeprefix("status:") for rule in draft.rules if rule.startswith("status:"))
-        status = next(said, "") or self.judge.status(prepared, draft, event.slots, marks)
+        status = next(said, "") or judged
         return "historical" if status == "actual" and self._long_ago(draft) else status
 
     def _long_ago(self, draft: Draft) -> bool:
@@ -87,23 +86,33 @@ class ClaimBuilder:
         a_year_ago = self.published.isoformat().replace(str(self.published.year), f"{self.published.year - 1:04}", 1)
         return last[:4].isdigit() and last + "~" < a_year_ago  # "2021" lasts as long as "2021-12-31"
 
-    def _draft(self, prepared: Prepared, event: Event, parts: list[tuple[Phrase, str]]) -> Draft:
-        view, found = prepared.scene.view, event.found
+    def _drafts(self, prepared: Prepared) -> list[Draft]:
+        """The claims of one sentence with all that the judge says of them, status and foreground excepted."""
+        judge = self.judge
+        answers = zip(
+            prepared.events, judge.roles(prepared), judge.labels(prepared), judge.dates(prepared), judge.sources(prepared),
+            judge.tolls(prepared), strict=True,
+        )  # fmt: skip
+        drafts = []
+        for event, parts, (mode, effect), date_number, sources, tolls in answers:
+            draft = self._draft(prepared.scene.view, event, parts)
+            draft.mode, draft.date, draft.sources = draft.mode or mode, date_number, sources
+            if effect is not None:
+                draft.territory, draft.held = effect, held_place(event, draft)
+            draft.tolls = {kind: toll(count, kind, prepared.counts) for kind, count in tolls.items()}
+            drafts.append(draft)
+        return drafts
+
+    def _draft(self, view: View, event: Event, parts: list[tuple[Phrase, str]]) -> Draft:
+        found = event.found
         parties: dict[str, list[Argument]] = {role: [] for role in ROLES}
         for phrase, role in parts:
             if role == "place" or not is_subset(view, phrase):
                 parties[role].append(Argument(view, phrase))
-        mode, effect = self.judge.labels(prepared, event)
-        draft = Draft(
-            view, found, self._mode(view, found) or mode, parties["actor"], parties["recipient"], parties["place"],
-            date=self.judge.date(prepared, event), sources=self.judge.sources(prepared, event), territory=effect,
+        return Draft(
+            view, found, self._mode(view, found), parties["actor"], parties["recipient"], parties["place"],
             chance=event.chance, rules=[f"lexicon:{found.entry.id}", *event.slots.rules],
         )  # fmt: skip
-        if effect is not None:
-            draft.held = held_place(event, draft)
-        for kind, count in self.judge.tolls(prepared, event).items():
-            draft.tolls[kind] = toll(count, kind, prepared.counts)
-        return draft
 
     def _mode(self, view: View, found: Found[Trigger]) -> str | None:
         """The entry's mode; for an attack without one, that of the means named beside it ("هجوم انتحاري")."""

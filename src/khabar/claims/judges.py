@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from khabar.claims import network
-from khabar.claims.draft import Draft, Source
+from khabar.claims.draft import Source
 from khabar.claims.features import (
     date_features,
     event_features,
@@ -127,8 +127,8 @@ class Judge:
         state = prepared.state
         beside = np.hstack([state[[getattr(p, end) for p in phrases]] for end in ("first", "head", "last")])
         features = [link_features(scene, e.found, e.slots, n) for e in events for n in range(len(phrases))]
-        rows = np.array([self.network.sum("link_entry", event_features(e.found, e.slots)) for e in events])
-        chances = self.network.links(self._states(prepared), beside, rows, self.network.sums("link_pair", features))
+        rows = self.network.sums("link_entry", [event_features(e.found, e.slots) for e in events])
+        chances = self.network.links(_states(prepared), beside, rows, self.network.sums("link_pair", features))
         best = 1 + chances[:, :, 1:].argmax(axis=2)
         return [
             [
@@ -139,84 +139,114 @@ class Judge:
             for number in range(len(events))
         ]
 
-    def _states(self, prepared: Prepared) -> Array:
-        return prepared.state[[event.found.first for event in prepared.events]]
-
-    def sources(self, prepared: Prepared, event: Event) -> list[Source]:
-        """Who is made responsible for an event, outermost first."""
+    def sources(self, prepared: Prepared) -> list[list[Source]]:
+        """For each event who is made responsible for it, outermost first."""
         view, state = prepared.scene.view, prepared.state
-        sources = [s for s in prepared.sources if not (s.cue_view is view and s.cue_first == event.found.first)]
-        if not sources:
-            return []
-        nobody = np.zeros(len(state[0]), np.float32)
-        beside = np.array([
-            np.concatenate([
+        nobody = np.zeros(state.shape[1], np.float32)
+        speaking = [
+            [s for s in prepared.sources if not (s.cue_view is view and s.cue_first == event.found.first)]
+            for event in prepared.events
+        ]
+        beside = {
+            id(s): np.concatenate([
                 state[s.cue_first] if s.cue_view is view else nobody, state[s.phrase.head] if s.view is view else nobody
             ])
-            for s in sources
-        ])  # fmt: skip
-        rows = self.network.sums("source_pair", [source_features(prepared.scene, event.found, event.slots, s) for s in sources])
-        chances = sigmoid(self.network.pairs("source", state[event.found.first], beside, rows)[:, 0])
-        best: dict[tuple[int, Phrase], tuple[float, int]] = {}
-        for number, chance in enumerate(chances.tolist()):
-            key = (id(sources[number].view), sources[number].phrase)
-            if chance >= SOURCE and (key not in best or chance > best[key][0]):
-                best[key] = (chance, number)
-        kept = sorted(best.values(), reverse=True)[:2]
-        return [sources[number] for _, number in sorted(kept, key=lambda item: item[1])]
+            for s in prepared.sources
+        }  # fmt: skip
+        candidates = [
+            [(source_features(prepared.scene, event.found, event.slots, s), beside[id(s)]) for s in sources]
+            for event, sources in zip(prepared.events, speaking, strict=True)
+        ]
+        scores = self._pairs("source", prepared, candidates)
+        return [_likeliest(sources, sigmoid(found[:, 0])) for sources, found in zip(speaking, scores, strict=True)]
 
-    def date(self, prepared: Prepared, event: Event) -> int | None:
-        """The number of the time expression that dates an event."""
-        dates = prepared.scene.view.dates
-        if not dates:
-            return None
-        rows = self.network.sums("date_pair", [date_features(prepared.scene, event.found, n) for n in range(len(dates))])
-        beside = prepared.state[[mention.first for mention in dates]]
-        chances = sigmoid(self.network.pairs("date", prepared.state[event.found.first], beside, rows)[:, 0])
-        best = int(chances.argmax())
-        return best if chances[best] >= DATE else None
-
-    def tolls(self, prepared: Prepared, event: Event) -> dict[str, Count]:
-        """The number of people that an event killed, wounded, captured, displaced."""
-        if not prepared.counts:
-            return {}
-        kinds = self.network.classes["toll"]
-        rows = self.network.sums("toll_pair", [toll_features(prepared.scene, event.found, c) for c in prepared.counts])
-        beside = prepared.state[[count.last for count in prepared.counts]]
-        chances = softmax(self.network.pairs("toll", prepared.state[event.found.first], beside, rows))
-        found = {}
-        for number, kind in enumerate(kinds):
-            best = int(chances[:, number].argmax())
-            if kind is not None and chances[best, number] >= TOLL:
-                found[kind] = prepared.counts[best]
+    def dates(self, prepared: Prepared) -> list[int | None]:
+        """For each event the number of the time expression that dates it."""
+        scene, state = prepared.scene, prepared.state
+        candidates = [
+            [(date_features(scene, event.found, n), state[mention.first]) for n, mention in enumerate(scene.view.dates)]
+            for event in prepared.events
+        ]
+        found: list[int | None] = []
+        for scores in self._pairs("date", prepared, candidates):
+            best = int(scores[:, 0].argmax()) if len(scores) else -1
+            found.append(best if best >= 0 and sigmoid(scores[best, 0]) >= DATE else None)
         return found
 
-    def labels(self, prepared: Prepared, event: Event) -> tuple[str | None, str | None]:
-        """The mode of an event and its territorial effect, None where none is said."""
-        rows = self.network.sum("label_entry", event_features(event.found, event.slots))[None]
-        state = prepared.state[[event.found.first]]
+    def tolls(self, prepared: Prepared) -> list[dict[str, Count]]:
+        """For each event the number of people that it killed, wounded, captured, displaced."""
+        counted, kinds = prepared.counts, self.network.classes["toll"]
+        candidates = [
+            [(toll_features(prepared.scene, event.found, count), prepared.state[count.last]) for count in counted]
+            for event in prepared.events
+        ]
+        found = []
+        for scores in self._pairs("toll", prepared, candidates):
+            chances = softmax(scores) if len(scores) else scores
+            best = chances.argmax(axis=0) if len(scores) else []
+            found.append({
+                kind: counted[best[number]]
+                for number, kind in enumerate(kinds) if kind and counted and chances[best[number], number] >= TOLL
+            })  # fmt: skip
+        return found
+
+    def _pairs(self, name: str, prepared: Prepared, candidates: list[list[tuple[list[str], Array]]]) -> list[Array]:
+        """The scores of each event's candidates, all in one go."""
+        flat = [candidate for each in candidates for candidate in each]
+        classes = self.network.weights[f"{name}.b"].shape[0]
+        if not flat:
+            return [np.zeros((0, classes), np.float32) for _ in candidates]
+        rows = self.network.sums(f"{name}_pair", [features for features, _ in flat])
+        events = np.repeat(_states(prepared), [len(each) for each in candidates], axis=0)
+        scores = self.network.pairs(name, events, np.array([beside for _, beside in flat]), rows)
+        return np.split(scores, np.cumsum([len(each) for each in candidates])[:-1])
+
+    def labels(self, prepared: Prepared) -> list[tuple[str | None, str | None]]:
+        """For each event its mode and its territorial effect, None where none is said."""
+        rows, state = self._entries(prepared), _states(prepared)
         found = []
         for name, least in (("mode", MODE), ("territory", TERRITORY)):
-            chances = self.network.label(name, state, rows)[0]
-            best = 1 + int(chances[1:].argmax())
-            found.append(self.network.classes[name][best] if chances[best] >= least else None)
-        return found[0], found[1]
+            chances = self.network.label(name, state, rows)
+            best = 1 + chances[:, 1:].argmax(axis=1)
+            classes = self.network.classes[name]
+            found.append([classes[b] if row[b] >= least else None for b, row in zip(best, chances, strict=True)])
+        return list(zip(*found, strict=True))
 
-    def status(self, prepared: Prepared, draft: Draft, slots: Slots, marks: list[str]) -> str:
-        """actual, planned, hypothetical, denied or historical."""
-        scene, found = prepared.scene, draft.found
-        if _negated(draft, marks):
-            return "denied"
-        rows = self.network.sum("status_mark", status_features(scene, found, marks))
-        rows = rows + self.network.sum("label_entry", event_features(found, slots))
-        chances = self.network.label("status", prepared.state[[found.first]], rows[None])[0]
-        best = 1 + int(chances[1:].argmax())
-        return str(self.network.classes["status"][best if chances[best] >= STATUS else 0])
+    def statuses(self, prepared: Prepared, marks: list[list[str]]) -> list[str]:
+        """For each event: actual, planned, hypothetical, denied or historical."""
+        scene, classes = prepared.scene, self.network.classes["status"]
+        features = [status_features(scene, e.found, m) for e, m in zip(prepared.events, marks, strict=True)]
+        rows = self._entries(prepared) + self.network.sums("status_mark", features)
+        chances = self.network.label("status", _states(prepared), rows)
+        best = 1 + chances[:, 1:].argmax(axis=1)
+        found = [str(classes[b if row[b] >= STATUS else 0]) for b, row in zip(best, chances, strict=True)]
+        return [
+            "denied" if _negated(event.found, m) else status
+            for event, m, status in zip(prepared.events, marks, found, strict=True)
+        ]
 
-    def is_news(self, prepared: Prepared, draft: Draft) -> bool:
-        """Whether the sentence reports the event, or only mentions it."""
-        kind = self.types.index(draft.found.entry.type)
-        return bool(self.network.news(prepared.state[[draft.found.first]], [kind])[0] >= NEWS)
+    def news(self, prepared: Prepared) -> list[bool]:
+        """For each event whether the sentence reports it, or only mentions it."""
+        kinds = [self.types.index(event.found.entry.type) for event in prepared.events]
+        return [bool(chance >= NEWS) for chance in self.network.news(_states(prepared), kinds)]
+
+    def _entries(self, prepared: Prepared) -> Array:
+        return self.network.sums("label_entry", [event_features(e.found, e.slots) for e in prepared.events])
+
+
+def _states(prepared: Prepared) -> Array:
+    return prepared.state[[event.found.first for event in prepared.events]]
+
+
+def _likeliest(sources: list[Source], chances: Array) -> list[Source]:
+    """The one or two likeliest speakers, each once, in the order in which they stand."""
+    best: dict[tuple[int, Phrase], tuple[float, int]] = {}
+    for number, chance in enumerate(chances.tolist()):
+        key = (id(sources[number].view), sources[number].phrase)
+        if chance >= SOURCE and (key not in best or chance > best[key][0]):
+            best[key] = (chance, number)
+    kept = sorted(best.values(), reverse=True)[:2]
+    return [sources[number] for _, number in sorted(kept, key=lambda item: item[1])]
 
 
 def fixed_features(view: View) -> dict[int, list[str]]:
@@ -290,6 +320,6 @@ def callers(view: View, events: list[Event]) -> list[Source]:
     return found
 
 
-def _negated(draft: Draft, marks: list[str]) -> bool:
+def _negated(found: Found[Trigger], marks: list[str]) -> bool:
     """A negated verb says by itself that it did not happen; labelled texts hold too few of them to learn it."""
-    return any(mark.startswith("denied:") for mark in marks) and draft.found.finite and not draft.found.future
+    return any(mark.startswith("denied:") for mark in marks) and found.finite and not found.future
