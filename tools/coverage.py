@@ -44,7 +44,9 @@ PATTERNS = (
     ("است12ا3", "X"), ("يست123", "X"), ("مست123", "X"), ("است1ا3ه", "X"), ("يست1ي3", "X"), ("مست1ي3", "X"),
     ("1234ه", "QI"), ("ي1234", "QI"), ("م1234", "QI"), ("ت1234", "QII"), ("يت1234", "QII"), ("مت1234", "QII"),
 )  # fmt: skip
-SIMPLE = ("123", "123ه", "12ا3", "12ا3ه", "12و3", "12و3ه", "12ي3", "12ي3ه", "123ان")  # verbal nouns of form I
+SIMPLE = ("123", "123ه", "12ا3", "12ا3ه", "12و3", "12و3ه", "12ي3", "12ي3ه", "123ان", "12اء", "12")  # verbal nouns of form I
+# verbal nouns that their pattern shows, whatever the forms of their verb look like without vowel signs
+PLAIN = ("ت12ي3", "ت123", "ت1ا23", "م1ا23ه", "ان12ا3", "ا1ت2ا3", "ا1ت2اء", "است12ا3", "است12اء", "است1ا3ه", "ت12يه")
 
 
 class Stem(NamedTuple):
@@ -145,6 +147,12 @@ class Guess:
             self.verbs[key] = parts if len(here) >= PROOF and finite >= 2 else {}
         return self.verbs[key]
 
+    def rooted(self, letters: tuple[str, ...] | None) -> bool:
+        """Whether letters are the root of a verb that the files know; a last letter that the pattern hides may be any."""
+        if letters is None or len(letters) == 3:
+            return letters in self.roots
+        return any((*letters, last) in self.roots for last in ("و", "ي", letters[1]))
+
     def stem(self, word: str) -> Stem | None:
         """The verb or verbal noun that an unknown word may be."""
         for text in bare(word):
@@ -154,7 +162,7 @@ class Guess:
                     part = self.verb(letters, form).get(text)
                     if part and not (len(letters) == 4 and WEAK & set(letters)):
                         return Stem(f"{' '.join(letters)} {form}", PARTS.get(part, part), "")
-            if word != f"{text}ي" and any(matches(pattern, text) in self.roots for pattern in SIMPLE):
+            if word != f"{text}ي" and any(self.rooted(matches(pattern, text)) for pattern in (*SIMPLE, *PLAIN)):
                 return Stem(text, "simple noun", "")
         return None
 
