@@ -2,11 +2,13 @@
 
     python tools/coverage.py CORPUS.jsonl.gz … [--stems 3000] [--cues 400] [--show 100]
 
-Prints the share of the most frequent event-capable stems (verbs, verbal nouns, participles) and of the most frequent words of
-saying (in front of أن, إن, a colon or a quotation mark) that are decided, and the undecided ones by frequency. A stem is decided
-by an entry (trigger, light verb, cue), by verbs.tsv (its verb says nothing political), or by plain-words.tsv or not-events.tsv.
-Words that no file knows count as undecided where they fit the pattern of a verb of which several forms stand in the corpus, or
-of a simple verbal noun of a known root. A spelling of several readings is counted for the first that is decided.
+Prints the share of the most frequent event-capable stems (verbs, verbal nouns, participles) and of the most frequent
+words of saying (the nearest such stem in front of أن, إن, a colon or a quotation mark) that are decided, and those that
+are not by frequency. A stem is decided by an entry (trigger, light verb, cue), by verbs.tsv (its verb says nothing
+political), by plain-words.tsv or by not-events.tsv. Participles and verbal nouns that the ``words`` of an entry leave
+out count as decided, and are told apart as "left out". A word that no file knows is undecided where it has the pattern
+of a verbal noun of a known root, or of a verb of which several forms stand in the corpus. Function words, parties,
+places and names are not counted. A spelling of several readings is counted for the one decided by the strongest file.
 """
 
 from __future__ import annotations
@@ -34,16 +36,22 @@ WEAK = frozenset("اوي")
 REACH = 8  # words before a complementizer, colon or quotation mark in which its word of saying is looked for
 PARTS = {"perfect": "verb", "imperfect": "verb", "jussive": "verb", "noun": "masdar", "fixed": "masdar"}
 FINITE = ("perfect", "imperfect", "jussive")
-MARKS = frozenset(fold(word) for word in "أن إن بأن أنه أنها أنهم إنه إنها إنهم بأنه بأنها : « “".split())
-# pattern of a spelling (digits are the letters of the root) -> form of the verb that it may belong to
-PATTERNS = (
-    ("ي123", "I"), ("ت123", "I"), ("123ت", "I"), ("1ا23", "I"), ("م12و3", "I"), ("ي1و3", "I"), ("ي1ي3", "I"), ("ي1ا3", "I"), ("ي12", "I"),
-    ("ت12ي3", "II"), ("م123", "II"), ("م1ا23ه", "III"), ("ي1ا23", "III"), ("م1ا23", "III"), ("ا12ا3", "IV"), ("ا1ا3ه", "IV"),
-    ("م123", "IV"), ("م1ي3", "IV"), ("ت123", "V"), ("مت123", "V"), ("يت123", "V"), ("ت1ا23", "VI"), ("يت1ا23", "VI"), ("مت1ا23", "VI"),
-    ("ان12ا3", "VII"), ("ين123", "VII"), ("من123", "VII"), ("ا1ت2ا3", "VIII"), ("ي1ت23", "VIII"), ("م1ت23", "VIII"),
-    ("است12ا3", "X"), ("يست123", "X"), ("مست123", "X"), ("است1ا3ه", "X"), ("يست1ي3", "X"), ("مست1ي3", "X"),
-    ("1234ه", "QI"), ("ي1234", "QI"), ("م1234", "QI"), ("ت1234", "QII"), ("يت1234", "QII"), ("مت1234", "QII"),
-)  # fmt: skip
+MARKS = frozenset([":", "«", "“", *(start + end for start in ("", "ب") for end in ("ان", "انه", "انها", "انهم"))])  # أن, إن
+# form of a verb -> patterns of the spellings that may belong to it; digits are the letters of the root
+PATTERNS = {
+    "I": "ي123 ت123 123ت 1ا23 م12و3 ي1و3 ي1ي3 ي1ا3 ي12",
+    "II": "ت12ي3 م123",
+    "III": "م1ا23ه ي1ا23 م1ا23",
+    "IV": "ا12ا3 ا1ا3ه م123 م1ي3",
+    "V": "ت123 مت123 يت123",
+    "VI": "ت1ا23 يت1ا23 مت1ا23",
+    "VII": "ان12ا3 ين123 من123",
+    "VIII": "ا1ت2ا3 ي1ت23 م1ت23",
+    "X": "است12ا3 يست123 مست123 است1ا3ه يست1ي3 مست1ي3",
+    "QI": "1234ه ي1234 م1234",
+    "QII": "ت1234 يت1234 مت1234",
+}
+PATTERN_PAIRS = [(pattern, form) for form, patterns in PATTERNS.items() for pattern in patterns.split()]
 SIMPLE = ("123", "123ه", "12ا3", "12ا3ه", "12و3", "12و3ه", "12ي3", "12ي3ه", "123ان", "12اء", "12")  # verbal nouns of form I
 # verbal nouns that their pattern shows, whatever the forms of their verb look like without vowel signs
 PLAIN = ("ت12ي3", "ت123", "ت1ا23", "م1ا23ه", "ان12ا3", "ا1ت2ا3", "ا1ت2اء", "است12ا3", "است12اء", "است1ا3ه", "ت12يه")
@@ -103,7 +111,9 @@ def decided() -> dict[str, list[Stem]]:
                 for text in (entry.lemma, *entry.variants):
                     found[fold(text)].append(Stem(entry.lemma, "masdar", table))
             for shape in made:
-                found[fold(shape.text)].append(Stem(entry.lemma, PARTS.get(shape.part, shape.part), table))
+                part = PARTS.get(shape.part, shape.part)
+                by = table if entry.kind != "verb" or part in entry.words else "left out"
+                found[fold(shape.text)].append(Stem(entry.lemma, part, by))
     for _, row in read_tsv(DATA / "verbs.tsv", ("lemma", "root", "form")):
         for shape in conjugate(_root(row["root"]), row["form"], row["vowel"] or None):
             found[fold(shape.text)].append(Stem(row["lemma"], PARTS.get(shape.part, shape.part), "plain verb"))
@@ -156,7 +166,7 @@ class Guess:
     def stem(self, word: str) -> Stem | None:
         """The verb or verbal noun that an unknown word may be."""
         for text in bare(word):
-            for pattern, form in PATTERNS:
+            for pattern, form in PATTERN_PAIRS:
                 root = matches(pattern, text)
                 for letters in _roots(root) if root else ():
                     part = self.verb(letters, form).get(text)
@@ -169,7 +179,10 @@ class Guess:
 
 def _roots(letters: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """The roots that folded letters may stand for: alef is hamza at the front, و or ي elsewhere."""
-    options = [("ء",) if letter == "ا" and not place else ("و", "ي") if letter == "ا" else (letter,) for place, letter in enumerate(letters)]
+    options = [
+        ("ء",) if letter == "ا" and not place else ("و", "ي") if letter == "ا" else (letter,)
+        for place, letter in enumerate(letters)
+    ]
     if len(letters) == 2:
         options.append((letters[1],))
     chosen: list[tuple[str, ...]] = [()]
@@ -200,7 +213,7 @@ class Reader:
             return None
         readings = [stem for text in bare(word) for stem in self.known.get(text, ())]
         if readings:
-            order = ("trigger", "light", "cue", "plain verb", "plain word", "no event")
+            order = ("trigger", "light", "cue", "plain verb", "plain word", "no event", "left out")
             return min(readings, key=lambda stem: order.index(stem.by))
         adjectives = self.vocabulary.names.data.adjectives
         if analysed.stems or word in self.vocabulary.glued or any(text in adjectives for text in bare(word)):
@@ -231,7 +244,9 @@ def share(title: str, stems: Counter[Stem], spelled: dict[Stem, Counter[str]], m
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="the share of a corpus's event words and words of saying that the lexicon decides about")
+    parser = argparse.ArgumentParser(
+        description="the share of a corpus's event words and words of saying that the lexicon decides about"
+    )
     parser.add_argument("corpus", nargs="+", type=Path)
     parser.add_argument("--stems", type=int, default=3000)
     parser.add_argument("--cues", type=int, default=400)
