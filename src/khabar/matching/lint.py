@@ -46,6 +46,7 @@ _UNIQUE = (
     ("lexicon/function-words.tsv", "word", ("class",)),
     ("lexicon/glued.tsv", "word", ()),
     ("lexicon/not-events.tsv", "expression", ()),
+    ("lexicon/plain-words.tsv", "word", ()),
     ("lexicon/numbers.tsv", "words", ("kind",)),
     ("lexicon/framing.tsv", "forms", ()),
     ("actors/titles.tsv", "title_ar", ()),

@@ -25,6 +25,7 @@ _ROWS = (
     ("numbers.tsv", ("words",), "number", "kind"),
     ("framing.tsv", ("term", "forms"), "framing term", "leaning"),
     ("not-events.tsv", ("expression",), "no event", "reason"),
+    ("plain-words.tsv", ("word", "plural"), "no event", "reason"),
 )
 
 
