@@ -115,14 +115,6 @@ class WordClass(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     mode: str | None = None
 
 
-class Domain(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Words that show what a sentence is about, by weight."""
-
-    id: str
-    weights: dict[str, list[str]]
-    gloss: str = ""
-
-
 class Located(msgspec.Struct, frozen=True):
     """An entry with the file and line that define it."""
 

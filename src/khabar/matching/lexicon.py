@@ -17,7 +17,6 @@ from khabar.errors import DataError, Fault
 from khabar.matching import cache
 from khabar.matching.entries import (
     Cue,
-    Domain,
     Entry,
     LightVerb,
     Located,
@@ -80,7 +79,6 @@ class Lexicon(msgspec.Struct, kw_only=True):
     glued: list[str] = []
     blocked: list[list[str]] = []
     framing: dict[str, list[Framed]] = {}
-    domains: dict[str, dict[str, int]] = {}  # domain -> folded term -> weight
 
     def entry(self, hit: Hit) -> Entry | None:
         """The entry behind a hit; None for plain verbs, which have no entry of their own."""
@@ -199,17 +197,6 @@ class _Compiler:
             for c in read_toml(path, "class", WordClass, self.faults)
         ]
 
-    def domains(self) -> dict[str, dict[str, int]]:
-        located = [
-            d for path in self.files("domains.toml") for d in read_toml(path, "domain", Domain, self.faults)
-        ]
-        return {
-            d.entry.id: {
-                fold(term): int(weight) for weight, terms in d.entry.weights.items() for term in terms
-            }
-            for d in located
-        }
-
     def counting(self) -> list[str]:
         kinds = {"unit", "ten", "tens", "hundred", "scale", "unit-teen", "vague"}
         rows = self.tsv("numbers.tsv", "words", "kind")
@@ -261,7 +248,6 @@ class _Compiler:
             glued=sorted({fold(row["word"]) for row in self.tsv("glued.tsv", "word")}),
             blocked=[fold(row["expression"]).split() for row in self.tsv("not-events.tsv", "expression")],
             framing=self.framing(),
-            domains=self.domains(),
         )
 
 

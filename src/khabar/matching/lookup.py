@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from khabar.matching.entries import Domain, Entry, Located, Modality, Trigger, WordClass, read_toml, read_tsv
+from khabar.matching.entries import Entry, Located, Modality, Trigger, WordClass, read_toml, read_tsv
 from khabar.matching.lexicon import DATA, TABLES, Lexicon, _root, folders_of, load_lexicon
 from khabar.matching.morphology import conjugate
 from khabar.matching.name_files import _Organisation, _Person, load_names
@@ -33,7 +33,7 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing that a word can be.
 
     ``what``: trigger, light verb, cue, plain verb, modality, function word, whole word, number, framing term,
-    no event (fixed expressions), class, domain, party noun, title, institution, place kind, nationality,
+    no event (fixed expressions), class, party noun, title, institution, place kind, nationality,
     actor, place.
     ``glued``: the clitics in front of the form, ``pronoun``: the one behind it.
     """
@@ -182,7 +182,7 @@ class _Search:
                     )
 
     def classes(self) -> Iterator[Finding]:
-        """Word classes and domains that hold the word."""
+        """Word classes that hold the word."""
         for path in self.files("classes.toml"):
             for item in _toml(path, "class", WordClass):
                 match = next((word for word in item.entry.words if fold(word) in self.stems), None)
@@ -192,16 +192,6 @@ class _Search:
                     yield Finding(
                         self.text, "class", match, gloss, name, mode=mode, path=str(path), line=item.line
                     )
-        for path in self.files("domains.toml"):
-            for item in _toml(path, "domain", Domain):
-                for weight, terms in item.entry.weights.items():
-                    match = next((term for term in terms if self.begins(fold(term).split())), None)
-                    if match:
-                        gloss, name = item.entry.gloss, item.entry.id
-                        note = f"weight {weight}"
-                        yield Finding(
-                            self.text, "domain", match, gloss, name, note=note, path=str(path), line=item.line
-                        )
 
     def names(self, names: Names) -> Iterator[Finding]:
         """Nouns for parties and places, nationalities, and names that begin with the word."""
