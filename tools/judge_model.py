@@ -371,7 +371,7 @@ def loss(p: Params, a: dict[str, jax.Array], vectors: jax.Array, settings: Setti
     first, second = out["links"]
     total = _choice(out["type"], a["tags"]) + 0.5 * _choice(first, a["links.answer"]) + 0.7 * _choice(second, a["links.answer"])
     total += _yes(out["sources"], a["sources.answer"]) + _yes(out["dates"], a["dates.answer"])
-    total += _choice(out["tolls"], a["tolls.answer"]) + _choice(out["status"], a["status"])
+    total += _choice(out["tolls"], a["tolls.answer"]) + 1.5 * _choice(out["status"], a["status"])
     total += 0.4 * _choice(out["mode"], a["mode"]) + 0.5 * _choice(out["territory"], a["territory"])
     chance = jnp.clip(reported(out, a), 1e-4, 1 - 1e-4)
     answer = jnp.where(a["label"] == 1, jnp.log(chance), jnp.log(1 - chance))
