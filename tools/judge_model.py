@@ -19,7 +19,7 @@ FREQUENT = 3_000  # words with a row of their own beside their vector
 LEAST = {"token": 3, "link_entry": 2, "label_entry": 2, "status_mark": 2}  # how often a feature must be met; else 3
 PAIRS = ("links", "sources", "dates", "tolls")
 TABLE = {"links": "link_pair", "sources": "source_pair", "dates": "date_pair", "tolls": "toll_pair"}
-WIDEST = {"token": 32, "entry": 26, "marks": 24, "links": 16, "sources": 13, "dates": 10, "tolls": 13}
+WIDEST = {"token": 32, "entry": 26, "marks": 24, "links": 16, "sources": 13, "dates": 12, "tolls": 13}
 # sentence length -> sentences, events and candidates of each kind in a batch
 SHAPES = {
     32: (96, 160, {"links": 2200, "sources": 440, "dates": 200, "tolls": 700}),
