@@ -3,7 +3,7 @@
     python tools/fit_confidence.py FOLD.jsonl CODED.jsonl [FOLD.jsonl CODED.jsonl …]
 
 The pairs are made by tools/code_folds.py, with a judge that has not seen the documents, while confidence.tsv holds the straight
-line from 0 to 1. A rising function is fitted to right and wrong claims (isotonic regression, scikit-learn), kept at a few points.
+line from 0 to 1. A rising function is fitted to right and wrong claims (isotonic regression, scikit-learn), kept at points.
 """
 
 from __future__ import annotations

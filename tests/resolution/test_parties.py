@@ -8,7 +8,8 @@ import pytest
 
 from khabar.matching.lexicon import load_lexicon
 from khabar.matching.matcher import Matcher
-from khabar.matching.names import Names, load_names
+from khabar.matching.name_files import load_names
+from khabar.matching.names import Names
 from khabar.matching.vocabulary import Vocabulary
 from khabar.resolution.parties import Identity, PartyResolver, Scene
 from khabar.resolution.setting import setting
@@ -31,6 +32,8 @@ class Reader:
         self, text: str, *, day: dt.date = DAY, scene: Scene | None = None, outlet: str | None = None
     ) -> dict[str, Identity]:
         views = [View(text, sentence, self.vocabulary, self.matcher, day) for sentence in sentences(text)]
+        for view in views:
+            view.keep([event for index in range(len(view.words)) for event in view.entries_at(index)])
         resolver = PartyResolver(self.names, setting(views, self.names, outlet))
         return {
             view.phrase_span(phrase).text: resolver.resolve(view, phrase, day, scene or Scene())
@@ -56,7 +59,7 @@ def read() -> Reader:
         ("دعت الأمم المتحدة إلى الهدوء.", "الأمم المتحدة", "IGO", "IGO"),
         ("وصلت منظمات دولية إلى المكان.", "منظمات دولية", "IGO", "IGO"),
         ("وصل المبعوث الأممي إلى اليمن.", "المبعوث الأممي", "IGO", "IGO"),
-        ("قال قيادي حوثي كلاما.", "قيادي حوثي", "YEM", "REB"),
+        ("قال قيادي حوثي إن الهدنة قائمة.", "قيادي حوثي", "YEM", "REB"),
         ("غاب الرئيس التونسي السابق عن الحفل.", "الرئيس التونسي السابق", "TUN", "ELI"),
         ("استقال رئيس حركة النهضة التونسية.", "رئيس حركة النهضة التونسية", "TUN", "PTY"),
     ],

@@ -294,6 +294,8 @@ class Chunker:
             return None
         last, refs, _ = self._name(index)
         if refs:
+            if described and all(table != "actor" for table, _ in refs):  # an adjective has closed the phrase
+                return None
             person = title and any(table == "actor" for table, _ in refs)
             return None if definite and not person else (last, True, False)
         if word.folded in self.vocabulary.counting:
