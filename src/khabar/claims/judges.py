@@ -40,7 +40,7 @@ from khabar.syntax.view import View
 ROLES = ("actor", "recipient", "place")
 MEMO = 200_000  # spellings whose rows are remembered
 # from which probability on the judge says yes
-TYPE, SOURCE, DATE, TOLL, NEWS = 0.4, 0.4, 0.4, 0.4, 0.4
+TYPE, SOURCE, DATE, TOLL, NEWS = 0.45, 0.4, 0.5, 0.4, 0.4
 LINK = {"actor": 0.35, "recipient": 0.35, "place": 0.35}
 STATUS, MODE, TERRITORY = 0.35, 0.3, 0.4
 
