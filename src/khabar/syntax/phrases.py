@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from khabar.matching.names import Noun
-from khabar.matching.vocabulary import Vocabulary, Word
+from khabar.matching.vocabulary import FINITE, Vocabulary, Word
 
 OPENING, CLOSING = "\"“«‘('", "\"”»’)'"
 MAX_WORDS = 12
@@ -123,7 +123,9 @@ class Chunker:
         return word.nominal or word.number
 
     def _is_party(self, index: int) -> bool:
-        """Event words that are parties as well ("القتلى", "المعتقلين") may head a phrase; so may names."""
+        """Event words that are parties as well ("القتلى", "المعتقلين") may head a phrase, so may names; no verb ("طالب الجيش")."""
+        if self.events.get(index) in FINITE:
+            return bool(self._name(index)[1])
         return bool(self.names.nouns.get(self.words[index].stem)) or bool(self._name(index)[1])
 
     def _name(self, index: int) -> tuple[int, list[tuple[str, int]], int]:
@@ -236,6 +238,8 @@ class Chunker:
         index = last + 1
         while index < len(words) and index - head < MAX_WORDS and index not in self.dated:
             word = words[index]
+            if definite and self._other_party(head, index):
+                break
             if word.kind == "mark":
                 closing = self._aside(index)
                 if closing is None:
@@ -251,6 +255,24 @@ class Chunker:
             adjective = names.data.adjectives.get(word.stem, adjective)
             last, index = end, end + 1
         return last, definite, adjective
+
+    def _other_party(self, head: int, index: int) -> bool:
+        """Whether a state or an organisation begins here that is another than the phrase's ("طالبت الهند باكستان").
+
+        A nationality is an adjective ("الحكومة السعودية") unless a state stands before it.
+        """
+        last, refs, _ = self._name(index)
+        found = [self.names.data.actors[number] for table, number in refs if table == "actor"]
+        word = self.words[index]
+        if not found or word.clitic.preposition or any(actor.offices for actor in found):
+            return False
+        own = [self.names.data.actors[number] for table, number in self._name(head)[1] if table == "actor"]
+        if {actor.id for actor in own} & {actor.id for actor in found}:
+            return False
+        if last == index and word.stem in self.names.data.adjectives:
+            return any(actor.id == actor.country.lower() for actor in own)
+        states = any(actor.id == actor.country.lower() for actor in found)
+        return bool(own) or states or word.stem in self.names.nouns
 
     def _aside(self, index: int) -> int | None:
         """Last token of a short quotation or parenthesis that names the party again, None where it is none."""
