@@ -93,10 +93,10 @@ def compare(sentence: Mirrored, before: list[Json], after: list[Json]) -> Iterat
                 yield Difference(sentence, field, str(value), str(values[1][field]))
         if abs(claim["confidence"] - other["confidence"]) > SAME_CONFIDENCE + 1e-9:
             yield Difference(sentence, "confidence", str(claim["confidence"]), str(other["confidence"]))
-    if (known := _who(before)) and (others := _who(after)):
-        for text in known.keys() & others.keys():
-            if known[text] != others[text]:
-                yield Difference(sentence, "who", f"{text}: {known[text]}", str(others[text]))
+    known, others = _who(sentence, before), _who(sentence, after)
+    for text in sorted(known.keys() & others.keys()):
+        if known[text] != others[text]:
+            yield Difference(sentence, "who", f"{text}: {known[text]}", str(others[text]))
 
 
 def _values(sentence: Mirrored, claim: Json, text: str, swapped: bool) -> Json:
@@ -142,7 +142,8 @@ def _term(sentence: Mirrored, term: Json, text: str, swapped: bool) -> str:
     return str(term["text"])
 
 
-def _who(claims: list[Json]) -> dict[str, tuple[str | None, ...]]:
-    """What each party's words were taken to mean."""
+def _who(sentence: Mirrored, claims: list[Json]) -> dict[str, tuple[str | None, ...]]:
+    """What the words of each side were taken to mean; the victims of one side may well be of the other's country."""
     parties = [party for claim in claims for role in ("actors", "recipients") for party in claim[role]]
-    return {party["text"]: (party["name"], party["country"], party["sector"]) for party in parties}
+    named = set(sentence.parties.values())
+    return {party["text"]: (party["name"], party["country"], party["sector"]) for party in parties if party["text"] in named}
