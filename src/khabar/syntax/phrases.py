@@ -16,6 +16,7 @@ OPENING, CLOSING = "\"“«‘('", "\"”»’)'"
 MAX_WORDS = 12
 MAX_NAME = 5  # words of a person's name
 _ADJECTIVE_ENDINGS = ("ي", "يه", "يين", "يون", "يان", "يتان", "يتين", "يات", "يا")
+_DESCRIBING = ("ي", "يه")
 _PRONOUN_ENDINGS = ("هم", "ها", "هما", "نا")
 
 
@@ -136,9 +137,14 @@ class Chunker:
             last, refs = self.names.longest(stem, self._following(index))
             last = index if last is None else last
             refs = [ref for ref in refs if ref[0] not in ("noun", "added")] if last == index else refs
+            if last == index and not word.definite and all(ref[0] == "place" for ref in refs) and self._people(index):
+                continue  # "أنصار" are supporters, and a village
             if refs and (not best[1] or last > best[0]):
                 best = (last, refs, begin)
         return best
+
+    def _people(self, index: int) -> bool:
+        return any(noun.role == "generic" for noun in self.names.nouns.get(self.words[index].stem, ()))
 
     def _following(self, index: int) -> list[tuple[int, str]]:
         """The next words with their indexes; quotation marks between the words of a name do not count."""
@@ -307,9 +313,11 @@ class Chunker:
         if word.definite:
             part = self.events.get(index)
             participle = part in ("active", "passive") and definite  # "القرى المحررة"
-            if (definite and described_by and not self._turns(word, noun)) or (part is not None and not participle):
+            describes = word.folded.endswith(_DESCRIBING) or self._turns(word, noun)  # "الجماعات الإرهابية"
+            if (definite and described_by and not describes) or (part is not None and not participle):
                 return None
-            return index, True, definite
+            last = index if definite else self._name(index)[0]  # "أنصار المجلس الأعلى للدولة"
+            return last, True, definite
         if index in self.events and not (noun is not None and noun.role == "kind" and self._place_at(index)):
             return None
         last, refs, _ = self._name(index)
