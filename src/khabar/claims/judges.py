@@ -88,7 +88,7 @@ class Judge:
         topic, known = np.zeros(self.network.width, np.float32), 0
         for view in views:
             pairs = [self._row(word) for word in view.words]
-            sentence = np.array([row for row, _ in pairs])
+            sentence = np.array([row for row, _ in pairs], np.float32).reshape(len(pairs), self.network.width)
             for index, features in fixed_features(view).items():
                 sentence[index] += self.network.sum("token", features)
             rows.append(sentence)

@@ -141,14 +141,14 @@ class Assembler:
 
     def _framing(self, draft: Draft) -> tuple[Framing, ...]:
         """Loaded words in the trigger, in the phrases of the claim's parties, places and sources, and right before them."""
-        view = draft.view
+        view, others = draft.view, {match.first for match in draft.view.matches.triggers}
         tokens = set(range(draft.found.first, draft.found.last + 1))
-        others = {match.first for match in view.matches.triggers}
-        for argument in [*draft.actors, *draft.recipients, *draft.places, *draft.sources]:
-            if argument.view is view:
-                before = range(max(0, argument.phrase.first - BEFORE), argument.phrase.first)  # "ما يسمى" stands before
-                tokens.update(range(argument.phrase.first, argument.phrase.last + 1))
-                tokens.update(i for i in before if i not in others and self._reaches(view, i, argument.phrase.first))
+        named = [(each.view, each.phrase) for each in (*draft.actors, *draft.recipients, *draft.places)]
+        named += [(source.view, source.phrase) for source in draft.sources]
+        for phrase in (phrase for where, phrase in named if where is view):
+            before = range(max(0, phrase.first - BEFORE), phrase.first)  # "ما يسمى" stands before
+            tokens.update(range(phrase.first, phrase.last + 1))
+            tokens.update(i for i in before if i not in others and self._reaches(view, i, phrase.first))
         found, taken = {}, -1
         for index in sorted(tokens):
             term = self._term(view, index) if index > taken else None

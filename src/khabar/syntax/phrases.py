@@ -124,7 +124,7 @@ class Chunker:
         return word.nominal or word.number
 
     def _is_party(self, index: int) -> bool:
-        """Event words that are parties as well ("القتلى", "المعتقلين") may head a phrase, so may names; no verb ("طالب الجيش")."""
+        """Event words that are parties as well ("القتلى", "المعتقلين") may head a phrase, so may names; no verb ("طالب")."""
         if self.events.get(index) in FINITE:
             return bool(self._name(index)[1])
         return bool(self.names.nouns.get(self.words[index].stem)) or bool(self._name(index)[1])
