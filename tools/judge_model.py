@@ -19,7 +19,7 @@ FREQUENT = 3_000  # words with a row of their own beside their vector
 LEAST = {"token": 3, "link_entry": 2, "label_entry": 2, "status_mark": 2}  # how often a feature must be met; else 3
 PAIRS = ("links", "sources", "dates", "tolls")
 TABLE = {"links": "link_pair", "sources": "source_pair", "dates": "date_pair", "tolls": "toll_pair"}
-WIDEST = {"token": 32, "entry": 26, "marks": 24, "links": 16, "sources": 13, "dates": 10, "tolls": 13}
+WIDEST = {"token": 32, "entry": 26, "marks": 24, "links": 16, "sources": 13, "dates": 12, "tolls": 13}
 # sentence length -> sentences, events and candidates of each kind in a batch
 SHAPES = {
     32: (96, 160, {"links": 2200, "sources": 440, "dates": 200, "tolls": 700}),
@@ -371,7 +371,7 @@ def loss(p: Params, a: dict[str, jax.Array], vectors: jax.Array, settings: Setti
     first, second = out["links"]
     total = _choice(out["type"], a["tags"]) + 0.5 * _choice(first, a["links.answer"]) + 0.7 * _choice(second, a["links.answer"])
     total += _yes(out["sources"], a["sources.answer"]) + _yes(out["dates"], a["dates.answer"])
-    total += _choice(out["tolls"], a["tolls.answer"]) + _choice(out["status"], a["status"])
+    total += _choice(out["tolls"], a["tolls.answer"]) + 1.5 * _choice(out["status"], a["status"])
     total += 0.4 * _choice(out["mode"], a["mode"]) + 0.5 * _choice(out["territory"], a["territory"])
     chance = jnp.clip(reported(out, a), 1e-4, 1 - 1e-4)
     answer = jnp.where(a["label"] == 1, jnp.log(chance), jnp.log(1 - chance))

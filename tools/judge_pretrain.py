@@ -83,7 +83,7 @@ def _loss(p: Params, a: dict[str, jax.Array], vectors: jax.Array, settings: Sett
     return -(chosen * known).sum() / jnp.maximum(known.sum(), 1)
 
 
-def pretrain(maker: RowMaker, paths: list[Path], tokens: int, made: Tables, settings: Settings, epochs: int = 2) -> Params:
+def pretrain(maker: RowMaker, paths: list[Path], tokens: int, made: Tables, settings: Settings, epochs: int = 1) -> Params:
     """The weights to start from."""
     rows = list(_sentences(maker, Encoder(made), paths, tokens))
     rng, vectors = random.Random(settings.seed), jnp.array(made.vectors)

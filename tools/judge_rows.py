@@ -42,7 +42,7 @@ TYPES = (
 STATUSES = ("actual", "planned", "hypothetical", "denied", "historical")
 TOLLS = ("killed", "wounded", "captured", "displaced")
 KEYS = ("actors", "recipients", "places")
-UNKNOWN = -1
+UNKNOWN, FOLDS = -1, 5
 PUBLISHED = "2024-05-15"  # of the lexicon's examples
 Row = dict[str, Any]
 
@@ -55,6 +55,10 @@ def read(path: Path, part: str | None = None) -> list[Row]:
 def part_of(identifier: str) -> str:
     """The scorer's division: a quarter of the documents, by the hash of their id, is for checking alone."""
     return "check" if int(hashlib.sha1(identifier.encode()).hexdigest(), 16) % 4 == 0 else "learn"
+
+
+def fold_of(identifier: str) -> int:
+    return int(hashlib.sha1(b"fold" + identifier.encode()).hexdigest(), 16) % FOLDS
 
 
 def overlap(gold: Row, start: int, end: int) -> int:

@@ -11,23 +11,16 @@ tools/code_folds.py. VECTORS is made by tools/word_vectors.py. Needs jax and opt
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from pathlib import Path
 
 import numpy as np
 from judge_model import Params, Settings, Tables, tables, train
 from judge_pretrain import pretrain
-from judge_rows import Row, RowMaker, read
+from judge_rows import FOLDS, Row, RowMaker, fold_of, read
 
 from khabar import Coder
 from khabar.claims.network import MODEL
-
-FOLDS = 5
-
-
-def fold_of(identifier: str) -> int:
-    return int(hashlib.sha1(b"fold" + identifier.encode()).hexdigest(), 16) % FOLDS
 
 
 def rows_of(options: argparse.Namespace, maker: RowMaker) -> list[Row]:

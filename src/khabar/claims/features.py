@@ -142,7 +142,7 @@ def date_features(scene: Scene, found: Found[Trigger], number: int) -> list[str]
         f"gap={side}{distance}", f"between={side}{between}", f"nearer={nearer}|{side}|{min(events, 2)}",
         f"reporting={scene.reporting(low, high)}|{side}|{cue_near}", f"basis={mention.basis}.{mention.granularity}",
         f"before={shape_of(before)}", f"open={mention.value is None}", f"number={min(number, 2)}.{min(len(view.dates), 3)}",
-        f"type={found.entry.type}|{side}",
+        f"type={found.entry.type}|{side}", f"front={min(mention.first, 3)}|{side}",
     ]  # fmt: skip
 
 

@@ -185,8 +185,9 @@ class Network:
 
 
 @functools.cache
-def load(path: Path = MODEL) -> Network:
-    """The network in a file; DataError where the file is missing."""
+def load() -> Network:
+    """The shipped network; DataError where its file is missing."""
+    path = MODEL
     if not path.exists():
         raise DataError([Fault(str(path), 1, "the model is missing; tools/train_judge.py makes it")])
     with np.load(path) as stored:

@@ -43,6 +43,10 @@ def counts(view: View) -> list[Count]:
         size = 2 if person in ("md", "fd") else singles.get(view.words[index].stem)
         if size and index not in numbered and not view.words[index].definite:
             found.append(_count(view, words, index, index, size, size, "noun", kind))
+    another = view.vocabulary.lists["another"]
+    for index in range(1, len(view.words)):
+        if view.words[index].folded in another and index - 1 in words:
+            found.append(_count(view, words, index, index, 1, 1, "another"))
     for phrase in view.phrases:
         size = singles.get(view.words[phrase.head].stem) or (1 if _is_person(view, phrase) else None)
         if size and phrase.head not in words and numbered.isdisjoint(range(phrase.first, phrase.last + 1)):

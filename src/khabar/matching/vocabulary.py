@@ -53,7 +53,7 @@ class Word:
 
     __slots__ = (
         "begin", "classes", "clitic", "cues", "definite", "enclitic", "finite", "folded", "kind", "known", "lights",
-        "nominal", "number", "stem", "stems", "text", "triggers",
+        "nominal", "number", "stem", "stems", "text", "toll", "triggers",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
@@ -66,6 +66,7 @@ class Word:
         self.triggers: tuple[Reading, ...] = ()
         self.lights: tuple[Reading, ...] = ()
         self.cues: tuple[Reading, ...] = ()
+        self.toll = False  # a verbal noun of death, wounding, capture ("مقتل", "إصابة")
         self.finite = False  # can be a conjugated verb
         self.nominal = True  # can be a noun
         self.clitic = PROCLITICS[0]  # the likeliest one
@@ -130,6 +131,8 @@ class Vocabulary:
         word.triggers = tuple(r for r in placed if r.hit.table == "trigger")
         word.lights = tuple(r for r in placed if r.hit.table == "light")
         word.cues = tuple(r for r in placed if r.hit.table == "cue" and (r.hit.part != "active" or _adverbial(r, folded)))
+        entries = self.lexicon.triggers
+        word.toll = any(r.hit.part == "masdar" and entries[r.hit.number].casualty for r in word.triggers)
         parts = {reading.hit.part for reading in placed}
         word.finite = bool(parts & FINITE)
         word.known = bool(placed) or bool(word.classes)

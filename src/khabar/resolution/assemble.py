@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from khabar.claims.confidence import confidence
 from khabar.claims.draft import Argument, Draft, Source, Toll
 from khabar.matching.entries import read_tsv
 from khabar.matching.lexicon import Framed, Lexicon
@@ -101,7 +102,7 @@ class Assembler:
             ),
             plover_score=code.score,
             cameo=code.cameo,
-            confidence=round(draft.chance, 2),
+            confidence=confidence(draft.chance),
             why=(*draft.rules, *self.places.why(places)),
         )
 

@@ -313,6 +313,8 @@ class Chunker:
         if word.definite:
             part = self.events.get(index)
             participle = part in ("active", "passive") and definite  # "القرى المحررة"
+            if not definite and self._keeps_its_noon(index - 1):
+                return None
             describes = word.folded.endswith(_DESCRIBING) or self._turns(word, noun)  # "الجماعات الإرهابية"
             if (definite and described_by and not describes) or (part is not None and not participle):
                 return None
@@ -338,6 +340,11 @@ class Chunker:
         if described or accusative or (described_by and not title and noun is not None and noun.role == "generic"):
             return None
         return index, _has_pronoun(word), False
+
+    def _keeps_its_noon(self, index: int) -> bool:
+        """A plural in ـون or ـين that a genitive follows would lose its noon ("مستوطنون", but "مستوطنو البلدة")."""
+        word = self.words[index]
+        return word.folded.endswith("ون") or (word.folded.endswith("ين") and word.stem in self.names.nouns)
 
     def _turns(self, word: Word, noun: Noun | None) -> bool:
         """A direction as adjective behind a place ("ريف حلب الشمالي")."""

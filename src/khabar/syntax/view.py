@@ -100,6 +100,7 @@ class View:
         fixed = {i for found in self.matches.triggers if found.last > found.first for i in range(found.first, found.last + 1)}
         matches: list[Found[Any]] = [*self.matches.lights, *self.matches.cues]
         events = {found.first: found.part for found in matches if found.finite}
+        events |= {index: "masdar" for index, word in enumerate(self.words) if word.toll}  # "مقتل جنديين": the victims alone
         events |= {found.first: found.part for found in self.matches.triggers}
         for cue in self.matches.cues:  # "وفق مصدر طبي": the cue is no part of the source
             if cue.entry.kind in ("preposition", "expression"):
