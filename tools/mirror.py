@@ -11,22 +11,10 @@ import argparse
 from collections import defaultdict
 from pathlib import Path
 
-import msgspec
-
 import khabar
-from khabar.scoring import Json
 from khabar.scoring_mirror import Difference, score_mirror, sentences
 
 SENTENCES = Path(__file__).parent.parent / "evaluation" / "mirror.toml"
-
-
-def measure(path: Path, coder: khabar.Coder) -> tuple[Json, list[Difference]]:
-    """The shares and every difference."""
-
-    def code(text: str, date: str) -> list[Json]:
-        return [msgspec.to_builtins(claim) for claim in coder(text, date=date).claims]
-
-    return score_mirror(sentences(path), code)
 
 
 def main() -> None:
@@ -36,7 +24,7 @@ def main() -> None:
     parser.add_argument("--show", type=int, default=0, metavar="N")
     parser.add_argument("--by", choices=["template", "type", "field"], default="field")
     options = parser.parse_args()
-    result, found = measure(options.path, khabar.Coder())
+    result, found = score_mirror(sentences(options.path), khabar.Coder())
     print(f"{result['n']} sentences; the same in all fields: {result['same']:.3f}")
     for field, share in result["fields"].items():
         print(f"  {field:<12} {share:.3f}")

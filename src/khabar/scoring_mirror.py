@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
+from khabar.pipeline import Coder
 from khabar.scoring import Json
 
 SAME_CONFIDENCE = 0.05  # confidences that differ by no more count as the same
@@ -59,14 +62,12 @@ def sentences(path: Path) -> Iterator[Mirrored]:
             yield Mirrored(template["type"], text, first, second, dict(zip(SIDES, names, strict=True)), pair["date"])
 
 
-def score_mirror(given: Iterable[Mirrored], code: Callable[[str, str], list[Json]]) -> tuple[Json, list[Difference]]:
-    """Shares of sentences that stay the same, over all and by field, and every difference.
-
-    ``code`` gives the claims of a text with a day of publication.
-    """
+def score_mirror(given: Iterable[Mirrored], coder: Coder) -> tuple[Json, list[Difference]]:
+    """Shares of sentences that stay the same, over all and by field, and every difference."""
     number, changed, by_field, found = 0, 0, Counter[str](), list[Difference]()
     for sentence in given:
-        differences = list(compare(sentence, code(sentence.text, sentence.date), code(sentence.swapped, sentence.date)))
+        before, after = (coder(text, date=sentence.date) for text in (sentence.text, sentence.swapped))
+        differences = list(compare(sentence, *(msgspec.to_builtins(coded.claims) for coded in (before, after))))
         number += 1
         changed += bool(differences)
         by_field.update({difference.field for difference in differences})
@@ -75,7 +76,7 @@ def score_mirror(given: Iterable[Mirrored], code: Callable[[str, str], list[Json
     return {"n": number, "same": round(1 - changed / number, 3) if number else 0.0, "fields": shares}, found
 
 
-def compare(sentence: Mirrored, before: list[Json], after: list[Json]) -> Iterator[Difference]:
+def compare(sentence: Mirrored, before: Sequence[Json], after: Sequence[Json]) -> Iterator[Difference]:
     """What differs between the claims of a sentence and those of its mirror image."""
     texts = dict(zip((False, True), (sentence.text, sentence.swapped), strict=True))
     words = [[claim["trigger"]["text"] for claim in claims] for claims in (before, after)]
@@ -142,7 +143,7 @@ def _term(sentence: Mirrored, term: Json, text: str, swapped: bool) -> str:
     return str(term["text"])
 
 
-def _who(sentence: Mirrored, claims: list[Json]) -> dict[str, tuple[str | None, ...]]:
+def _who(sentence: Mirrored, claims: Sequence[Json]) -> dict[str, tuple[str | None, ...]]:
     """What the words of each side were taken to mean; the victims of one side may well be of the other's country."""
     parties = [party for claim in claims for role in ("actors", "recipients") for party in claim[role]]
     named = set(sentence.parties.values())
