@@ -32,7 +32,7 @@ def coder() -> khabar.Coder:
     return khabar.Coder()
 
 
-@pytest.mark.parametrize("name", [pinned.OWN, *pinned.SETS])
+@pytest.mark.parametrize("name", [*pinned.OURS, *pinned.SETS])
 def test_floors(name: str, coder: khabar.Coder) -> None:
     path = pinned.path_of(name)
     if path is None:

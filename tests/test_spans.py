@@ -126,6 +126,12 @@ def test_other_writing_keeps_the_event_words(change: Any) -> None:
     assert [claim.type for claim in document.claims] == ["ASSAULT"]
 
 
+@pytest.mark.parametrize("line", ["", "\u200f", "ـ"])
+def test_a_line_without_words_is_passed_over(line: str) -> None:
+    document = CODER(f"{line}\nقصفت مدفعية الجيش بلدة الحارة.\n{line}")
+    assert [claim.type for claim in document.claims] == ["ASSAULT"]
+
+
 @settings(max_examples=100, deadline=None)
 @given(text=st.text(max_size=200), title=st.text(max_size=20))
 def test_any_text_is_coded(text: str, title: str) -> None:

@@ -31,6 +31,14 @@ def test_figures_as_json() -> None:
     assert {"overall", "type macro", "bad spans", "documents missing", "f", "accuracy", "types"} == set(figures)
 
 
+def test_calibration_is_told() -> None:
+    result = run(GOLD, "--calibration")
+    assert "confidence: expected calibration error" in result.output
+    assert "mean confidence" in result.output
+    figures = json.loads(run(GOLD, "--calibration", "--json").output)["calibration"]
+    assert sum(row["n"] for row in figures["bins"]) == figures["n"] > 0
+
+
 def test_errors_come_by_cause_and_never_from_the_check_part() -> None:
     result = run(GOLD, "--errors", "1000")
     assert result.exit_code == 0, result.output

@@ -88,7 +88,7 @@ class Judge:
         topic, known = np.zeros(self.network.width, np.float32), 0
         for view in views:
             pairs = [self._row(word) for word in view.words]
-            sentence = np.array([row for row, _ in pairs])
+            sentence = np.array([row for row, _ in pairs], np.float32).reshape(len(pairs), self.network.width)
             for index, features in fixed_features(view).items():
                 sentence[index] += self.network.sum("token", features)
             rows.append(sentence)
@@ -241,12 +241,14 @@ def _states(prepared: Prepared) -> Array:
 def _likeliest(sources: list[Source], chances: Array) -> list[Source]:
     """The one or two likeliest speakers, each once, in the order in which they stand."""
     best: dict[tuple[int, Phrase], tuple[float, int]] = {}
+    order: dict[tuple[int, Phrase], int] = {}
     for number, chance in enumerate(chances.tolist()):
         key = (id(sources[number].view), sources[number].phrase)
+        order.setdefault(key, number)
         if chance >= SOURCE and (key not in best or chance > best[key][0]):
             best[key] = (chance, number)
-    kept = sorted(best.values(), reverse=True)[:2]
-    return [sources[number] for _, number in sorted(kept, key=lambda item: item[1])]
+    kept = sorted(best, key=lambda key: best[key], reverse=True)[:2]
+    return [sources[best[key][1]] for key in sorted(kept, key=lambda key: order[key])]
 
 
 def fixed_features(view: View) -> dict[int, list[str]]:

@@ -129,6 +129,8 @@ class Network:
         values = self.layer("value", rows).reshape(-1, HEADS, size).transpose(1, 0, 2)
         mixed = np.zeros_like(state)
         for start, end in extents:
+            if start == end:  # a line of invisible signs
+                continue
             scores = asked[:, start:end] @ keys[:, :, start:end] + self._distances(end - start)
             found = softmax(scores) @ values[:, start:end]
             mixed[start:end] = found.transpose(1, 0, 2).reshape(end - start, self.width)

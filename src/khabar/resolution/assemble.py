@@ -29,6 +29,7 @@ from khabar.resolution.surroundings import Surroundings
 from khabar.syntax.view import View
 
 ONTOLOGY = Path(__file__).parent.parent / "data" / "ontology"
+BEFORE = 3  # words before a phrase in which a loaded one may begin
 _GAIN = frozenset({"capture", "hold"})
 _LOSS = frozenset({"lose", "hand-over"})
 
@@ -140,23 +141,28 @@ class Assembler:
         return Territory(draft.territory, place, gained, lost)
 
     def _framing(self, draft: Draft) -> tuple[Framing, ...]:
-        """Loaded words in the trigger and in the phrases of the claim's parties, places and sources."""
-        view = draft.view
+        """Loaded words in the trigger, in the phrases of the claim's parties, places and sources, and right before them."""
+        view, others = draft.view, {match.first for match in draft.view.matches.triggers}
         tokens = set(range(draft.found.first, draft.found.last + 1))
-        for argument in [*draft.actors, *draft.recipients, *draft.places]:
-            if argument.view is view:
-                tokens.update(range(max(0, argument.phrase.first - 1), argument.phrase.last + 1))
+        named = [(each.view, each.phrase) for each in (*draft.actors, *draft.recipients, *draft.places)]
+        named += [(source.view, source.phrase) for source in draft.sources]
+        for phrase in (phrase for where, phrase in named if where is view):
+            before = range(max(0, phrase.first - BEFORE), phrase.first)  # "ما يسمى" stands before
+            tokens.update(range(phrase.first, phrase.last + 1))
+            tokens.update(i for i in before if i not in others and self._reaches(view, i, phrase.first))
         found, taken = {}, -1
         for index in sorted(tokens):
-            if index <= taken:
-                continue
-            term = self._term(view, index)
+            term = self._term(view, index) if index > taken else None
             if term is not None:
-                last, framed = term
-                taken = last
-                span = view.span(index, last, view.words[index].begin)
+                taken, framed = term
+                span = view.span(index, taken, view.words[index].begin)
                 found[span.start] = Framing(span.start, span.end, span.text, framed.neutral, framed.leaning)
         return tuple(found.values())
+
+    def _reaches(self, view: View, index: int, first: int) -> bool:
+        """Whether a loaded word before a phrase ends right in front of it, or in it."""
+        term = self._term(view, index)
+        return term is not None and term[0] >= first - 1
 
     def _term(self, view: View, index: int) -> tuple[int, Framed] | None:
         word = view.words[index]

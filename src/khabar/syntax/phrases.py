@@ -10,12 +10,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from khabar.matching.names import Noun
-from khabar.matching.vocabulary import Vocabulary, Word
+from khabar.matching.vocabulary import FINITE, Vocabulary, Word
 
 OPENING, CLOSING = "\"“«‘('", "\"”»’)'"
 MAX_WORDS = 12
 MAX_NAME = 5  # words of a person's name
 _ADJECTIVE_ENDINGS = ("ي", "يه", "يين", "يون", "يان", "يتان", "يتين", "يات", "يا")
+_DESCRIBING = ("ي", "يه")
 _PRONOUN_ENDINGS = ("هم", "ها", "هما", "نا")
 
 
@@ -123,7 +124,9 @@ class Chunker:
         return word.nominal or word.number
 
     def _is_party(self, index: int) -> bool:
-        """Event words that are parties as well ("القتلى", "المعتقلين") may head a phrase; so may names."""
+        """Event words that are parties as well ("القتلى", "المعتقلين") may head a phrase, so may names; no verb ("طالب")."""
+        if self.events.get(index) in FINITE:
+            return bool(self._name(index)[1])
         return bool(self.names.nouns.get(self.words[index].stem)) or bool(self._name(index)[1])
 
     def _name(self, index: int) -> tuple[int, list[tuple[str, int]], int]:
@@ -134,9 +137,14 @@ class Chunker:
             last, refs = self.names.longest(stem, self._following(index))
             last = index if last is None else last
             refs = [ref for ref in refs if ref[0] not in ("noun", "added")] if last == index else refs
+            if last == index and not word.definite and all(ref[0] == "place" for ref in refs) and self._people(index):
+                continue  # "أنصار" are supporters, and a village
             if refs and (not best[1] or last > best[0]):
                 best = (last, refs, begin)
         return best
+
+    def _people(self, index: int) -> bool:
+        return any(noun.role == "generic" for noun in self.names.nouns.get(self.words[index].stem, ()))
 
     def _following(self, index: int) -> list[tuple[int, str]]:
         """The next words with their indexes; quotation marks between the words of a name do not count."""
@@ -236,6 +244,8 @@ class Chunker:
         index = last + 1
         while index < len(words) and index - head < MAX_WORDS and index not in self.dated:
             word = words[index]
+            if definite and self._other_party(head, index):
+                break
             if word.kind == "mark":
                 closing = self._aside(index)
                 if closing is None:
@@ -251,6 +261,24 @@ class Chunker:
             adjective = names.data.adjectives.get(word.stem, adjective)
             last, index = end, end + 1
         return last, definite, adjective
+
+    def _other_party(self, head: int, index: int) -> bool:
+        """Whether a state or an organisation begins here that is another than the phrase's ("طالبت الهند باكستان").
+
+        A nationality is an adjective ("الحكومة السعودية") unless a state stands before it.
+        """
+        last, refs, _ = self._name(index)
+        found = [self.names.data.actors[number] for table, number in refs if table == "actor"]
+        word = self.words[index]
+        if not found or word.clitic.preposition or any(actor.offices for actor in found):
+            return False
+        own = [self.names.data.actors[number] for table, number in self._name(head)[1] if table == "actor"]
+        if {actor.id for actor in own} & {actor.id for actor in found}:
+            return False
+        if last == index and word.stem in self.names.data.adjectives:
+            return any(actor.id == actor.country.lower() for actor in own)
+        states = any(actor.id == actor.country.lower() for actor in found)
+        return bool(own) or states or word.stem in self.names.nouns
 
     def _aside(self, index: int) -> int | None:
         """Last token of a short quotation or parenthesis that names the party again, None where it is none."""
@@ -287,9 +315,11 @@ class Chunker:
             participle = part in ("active", "passive") and definite  # "القرى المحررة"
             if not definite and self._keeps_its_noon(index - 1):
                 return None
-            if (definite and described_by and not self._turns(word, noun)) or (part is not None and not participle):
+            describes = word.folded.endswith(_DESCRIBING) or self._turns(word, noun)  # "الجماعات الإرهابية"
+            if (definite and described_by and not describes) or (part is not None and not participle):
                 return None
-            return index, True, definite
+            last = index if definite else self._name(index)[0]  # "أنصار المجلس الأعلى للدولة"
+            return last, True, definite
         if index in self.events and not (noun is not None and noun.role == "kind" and self._place_at(index)):
             return None
         last, refs, _ = self._name(index)

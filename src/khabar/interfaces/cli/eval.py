@@ -17,6 +17,7 @@ from khabar.pipeline import Coder
 from khabar.reading.charset import decode
 from khabar.records import Document, Skipped
 from khabar.scoring import OVERALL, Json, part_of, score_claims
+from khabar.scoring_calibration import calibration
 from khabar.scoring_misses import CAUSES, Miss, misses
 
 
@@ -54,9 +55,16 @@ class _Labelled(msgspec.Struct):
 @click.option("--part", type=click.Choice(["learn", "check"]), help="Only three quarters, or the other quarter.")
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
 @click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N", help="N examples of each cause of errors.")
+@click.option("--calibration", "reliability", is_flag=True, help="Also which share of claims is right at each confidence.")
 @lexicon_option
 def eval_command(
-    gold: Path, system: Path | None, part: str | None, as_json: bool, errors: int, lexicon: tuple[Path, ...]
+    gold: Path,
+    system: Path | None,
+    part: str | None,
+    as_json: bool,
+    errors: int,
+    reliability: bool,
+    lexicon: tuple[Path, ...],
 ) -> None:
     """Score claims against GOLD (JSON lines with claims).
 
@@ -68,6 +76,7 @@ def eval_command(
     Examples:
       khabar eval gold.jsonl
       khabar eval gold.jsonl --errors 3
+      khabar eval gold.jsonl --calibration
       khabar eval gold.jsonl claims.jsonl --part check --json
     """
     if errors and part == "check":
@@ -82,6 +91,8 @@ def eval_command(
         raise click.ClickException(str(error)) from error
     by_id = {document["id"]: document for document in coded}
     result = score_claims(documents, by_id)
+    if reliability:
+        result["calibration"] = calibration(documents, by_id)
     found = list(misses(coder, documents, by_id)) if coder and errors else []
     if as_json:
         if errors:
@@ -90,6 +101,8 @@ def eval_command(
         click.echo()
         return
     click.echo(figures(result))
+    if reliability:
+        click.echo(reliability_table(result["calibration"]))
     if errors:
         click.echo(listing(found, errors))
         kept_back = sum(part_of(document["id"]) == "check" for document in documents)
@@ -146,6 +159,16 @@ def figures(result: Json) -> str:
     lines += [tallies.format(name, **row) for name, row in result["f"].items()]
     lines += [f"{name:>20}  accuracy {row['acc']:.3f}   n {row['n']}" for name, row in result["accuracy"].items()]
     lines += [tallies.format(name, **row) for name, row in result["types"].items()]
+    return "\n".join(lines)
+
+
+def reliability_table(result: Json) -> str:
+    """Confidence beside the share that is right, as text."""
+    lines = [f"\nconfidence: expected calibration error {result['error']:.3f} over {result['n']} claims"]
+    shape = "{:>12}  n {n:<6} mean confidence {confidence:.3f}  right {right:.3f}"
+    lines += [shape.format(f"{row['from']:.1f} to {row['to']:.1f}", **row) for row in result["bins"]]
+    above = "    {confidence:.2f} or more  n {n:<6} right {right:.3f}"
+    lines += [above.format(**row) for row in result["at least"]]
     return "\n".join(lines)
 
 
