@@ -8,9 +8,13 @@ import msgspec
 import pytest
 
 import khabar
+from khabar.claims.draft import Argument, Draft, Source
 from khabar.matching.entries import read_tsv
 from khabar.matching.lexicon import folders_of
+from khabar.resolution.framing import framing
 from khabar.scoring_mirror import FIELDS, Mirrored, compare, sentences
+from khabar.syntax.view import View
+from khabar.text.sentences import sentences as split
 
 MIRROR = Path(__file__).parent.parent / "evaluation" / "mirror.toml"
 TYPES = 16
@@ -73,17 +77,30 @@ def _but_for_home(claim: khabar.Claim) -> dict[str, Any]:
     return fields
 
 
-def test_every_framing_term_is_marked_whoever_is_named_by_it(coder: khabar.Coder) -> None:
-    for called in ("الجماعات الإرهابية", "قوات الاحتلال", "مليشيا الجنجويد", "نظام الملالي", "نظام كييف", "النظام المصري"):
-        (claim,) = claims(coder, f"قصف الطيران مواقع {called} فجر الأحد.")
-        assert [term["leaning"] for term in claim["framing"]] == ["against the named party"], called
+def marked(coder: khabar.Coder, text: str) -> list[tuple[str, str]]:
+    """The framing of a claim whose event is the first word and in which every phrase takes part, and the speaker too."""
+    view = View(text, next(iter(split(text))), coder.vocabulary, coder.matcher, None)
+    event = view.entries_at(0)[0]
+    view.keep([event])
+    parties = [Argument(view, phrase) for phrase in view.phrases]
+    source = Source(view, view.phrases[0], "state", view, 0, 0)
+    return [
+        (term.text, term.leaning)
+        for term in framing(Draft(view, event, None, [], parties[1:], [], sources=[source]), coder.lexicon)
+    ]
 
 
-def test_doubt_stands_in_front_and_sources_are_looked_at(coder: khabar.Coder) -> None:
-    (claim,) = claims(coder, "قصف الجيش ما يسمى قوات سوريا الديمقراطية.")
-    assert [term["text"] for term in claim["framing"]] == ["ما يسمى"]
-    found = claims(coder, "قال جيش الاحتلال إن مسلحين قصفوا مدينة عسقلان.")
-    assert any("الاحتلال" in term["text"] for claim in found for term in claim["framing"])
+@pytest.mark.parametrize(
+    "called", ["الجماعات الإرهابية", "قوات الاحتلال", "مليشيا الجنجويد", "نظام الملالي", "نظام كييف", "النظام المصري"]
+)
+def test_every_side_is_marked_by_what_the_other_calls_it(called: str, coder: khabar.Coder) -> None:
+    for text in (f"قصف الطيران مواقع {called} فجر الأحد.", f"قصفت {called} البلدة."):
+        assert [leaning for _, leaning in marked(coder, text)] == ["against the named party"], text
+
+
+def test_doubt_stands_in_front(coder: khabar.Coder) -> None:
+    assert marked(coder, "قصف الجيش ما يسمى قوات سوريا الديمقراطية.") == [("ما يسمى", "against the named party")]
+    assert marked(coder, "قصف الجيش مواقع قوات سوريا الديمقراطية.") == []
 
 
 def test_the_list_of_framing_terms_is_whole() -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from khabar.claims.confidence import confidence
 from khabar.claims.draft import Argument, Draft, Source, Toll
 from khabar.matching.entries import read_tsv
-from khabar.matching.lexicon import Framed, Lexicon
+from khabar.matching.lexicon import Lexicon
 from khabar.matching.names import Names
 from khabar.records.claim import (
     Attribution,
@@ -18,10 +18,10 @@ from khabar.records.claim import (
     Claim,
     Date,
     Extent,
-    Framing,
     Party,
     Territory,
 )
+from khabar.resolution.framing import framing
 from khabar.resolution.parties import PartyResolver, Scene
 from khabar.resolution.places import PlaceResolver
 from khabar.resolution.setting import Setting
@@ -29,7 +29,6 @@ from khabar.resolution.surroundings import Surroundings
 from khabar.syntax.view import View
 
 ONTOLOGY = Path(__file__).parent.parent / "data" / "ontology"
-BEFORE = 3  # words before a phrase in which a loaded one may begin
 _GAIN = frozenset({"capture", "hold"})
 _LOSS = frozenset({"lose", "hand-over"})
 
@@ -91,7 +90,7 @@ class Assembler:
             foreground=draft.foreground,
             attribution=tuple(self._source(source) for source in draft.sources),
             territory=self._territory(draft, actors, recipients),
-            framing=self._framing(draft),
+            framing=framing(draft, self.lexicon),
             contexts=tuple(
                 sorted(
                     {
@@ -139,41 +138,3 @@ class Assembler:
         if draft.territory in _LOSS:
             gained, lost = (others if draft.territory == "hand-over" else ()), doers
         return Territory(draft.territory, place, gained, lost)
-
-    def _framing(self, draft: Draft) -> tuple[Framing, ...]:
-        """Loaded words in the trigger, in the phrases of the claim's parties, places and sources, and right before them."""
-        view, others = draft.view, {match.first for match in draft.view.matches.triggers}
-        tokens = set(range(draft.found.first, draft.found.last + 1))
-        named = [(each.view, each.phrase) for each in (*draft.actors, *draft.recipients, *draft.places)]
-        named += [(source.view, source.phrase) for source in draft.sources]
-        for phrase in (phrase for where, phrase in named if where is view):
-            before = range(max(0, phrase.first - BEFORE), phrase.first)  # "ما يسمى" stands before
-            tokens.update(range(phrase.first, phrase.last + 1))
-            tokens.update(i for i in before if i not in others and self._reaches(view, i, phrase.first))
-        found, taken = {}, -1
-        for index in sorted(tokens):
-            term = self._term(view, index) if index > taken else None
-            if term is not None:
-                taken, framed = term
-                span = view.span(index, taken, view.words[index].begin)
-                found[span.start] = Framing(span.start, span.end, span.text, framed.neutral, framed.leaning)
-        return tuple(found.values())
-
-    def _reaches(self, view: View, index: int, first: int) -> bool:
-        """Whether a loaded word before a phrase ends right in front of it, or in it."""
-        term = self._term(view, index)
-        return term is not None and term[0] >= first - 1
-
-    def _term(self, view: View, index: int) -> tuple[int, Framed] | None:
-        word = view.words[index]
-        for spelling in (
-            word.folded,
-            word.folded[len(word.folded) - len(word.stem) :],
-            "ال" + word.stem if word.definite else "",
-        ):
-            for framed in self.lexicon.framing.get(spelling, ()):
-                words = framed.term.split()
-                last = index + len(words) - 1
-                if [w.folded for w in view.words[index + 1 : last + 1]] == words[1:]:
-                    return last, framed
-        return None

@@ -125,7 +125,7 @@ class Chunker:
 
     def _is_party(self, index: int) -> bool:
         """Event words that are parties as well ("القتلى", "المعتقلين") may head a phrase, so may names; no verb ("طالب")."""
-        if self.events.get(index) in FINITE:
+        if self.events.get(index) in FINITE and not self.words[index].text.endswith("ة"):
             return bool(self._name(index)[1])
         return bool(self.names.nouns.get(self.words[index].stem)) or bool(self._name(index)[1])
 

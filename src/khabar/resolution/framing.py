@@ -1,0 +1,52 @@
+"""Loaded words of a claim: spans, neutral words and leanings by the closed list of ``lexicon/framing.tsv``.
+
+A word is marked whoever uses it and of whomever: neither outlet nor party is looked at.
+"""
+
+from __future__ import annotations
+
+from khabar.claims.draft import Draft
+from khabar.matching.lexicon import Framed, Lexicon
+from khabar.records.claim import Framing
+from khabar.syntax.view import View
+
+BEFORE = 3  # words before a phrase in which a loaded one may begin
+
+
+def framing(draft: Draft, lexicon: Lexicon) -> tuple[Framing, ...]:
+    """Loaded words in the trigger, in the phrases of the claim's parties, places and sources, and right before them."""
+    view, others = draft.view, {match.first for match in draft.view.matches.triggers}
+    tokens = set(range(draft.found.first, draft.found.last + 1))
+    named = [(each.view, each.phrase) for each in (*draft.actors, *draft.recipients, *draft.places)]
+    named += [(source.view, source.phrase) for source in draft.sources]
+    for phrase in (phrase for where, phrase in named if where is view):
+        before = range(max(0, phrase.first - BEFORE), phrase.first)  # "ما يسمى" stands before
+        tokens.update(range(phrase.first, phrase.last + 1))
+        tokens.update(i for i in before if i not in others and _reaches(view, lexicon, i, phrase.first))
+    found, taken = {}, -1
+    for index in sorted(tokens):
+        term = _term(view, lexicon, index) if index > taken else None
+        if term is not None:
+            taken, framed = term
+            span = view.span(index, taken, view.words[index].begin)
+            found[span.start] = Framing(span.start, span.end, span.text, framed.neutral, framed.leaning)
+    return tuple(found.values())
+
+
+def _reaches(view: View, lexicon: Lexicon, index: int, first: int) -> bool:
+    """Whether a loaded word before a phrase ends right in front of it, or in it."""
+    term = _term(view, lexicon, index)
+    return term is not None and term[0] >= first - 1
+
+
+def _term(view: View, lexicon: Lexicon, index: int) -> tuple[int, Framed] | None:
+    """The longest loaded expression that begins at a token, with its last token."""
+    word = view.words[index]
+    bare = word.folded[len(word.folded) - len(word.stem) :]
+    for spelling in (word.folded, bare, "ال" + word.stem if word.definite else ""):
+        for framed in lexicon.framing.get(spelling, ()):
+            words = framed.term.split()
+            last = index + len(words) - 1
+            if [w.folded for w in view.words[index + 1 : last + 1]] == words[1:]:
+                return last, framed
+    return None
