@@ -1,6 +1,7 @@
 """Train the judge (src/khabar/data/models/judge.npz) from labelled claims.
 
     python tools/train_judge.py --vectors VECTORS.npz GOLD.jsonl … [--negatives TEXTS.jsonl] [--sentences LABELLED.jsonl …]
+    python tools/train_judge.py --start src/khabar/data/models/judge.npz YOURS.jsonl … --rate 0.0008 --epochs 4
 
 GOLD holds documents with claims in the form of the record; of files given with --learn only the part that the scorer calls
 "learn" is used. Texts without events (--negatives) and sentences labelled yes / easy no / difficult no by event type
@@ -46,6 +47,17 @@ def write(path: Path, p: Params, made: Tables) -> None:
     np.savez_compressed(path, about=np.frombuffer(text, np.uint8), **{k: v.astype(np.float16) for k, v in arrays.items()})
 
 
+def read_model(path: Path) -> tuple[Tables, Params]:
+    """The names and weights of a judge, to go on from."""
+    with np.load(path) as stored:
+        about = json.loads(bytes(stored["about"]).decode())
+        arrays = {name: stored[name].astype(np.float32) for name in stored.files if name != "about"}
+    vectors = arrays.pop("vector")
+    for table in about["features"]:
+        arrays[table] = np.vstack([np.zeros((1, arrays[table].shape[1]), np.float32), arrays[table]])
+    return Tables(about["features"], about["words"], vectors, about["classes"]), arrays
+
+
 def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path, nargs="*")
@@ -54,7 +66,9 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--sentences", type=Path, action="append", default=[], help="sentences labelled yes or no")
     parser.add_argument("--texts", type=Path, action="append", default=[], help="unlabelled texts to read first")
     parser.add_argument("--tokens", type=int, default=2_500_000, help="how much of them")
-    parser.add_argument("--vectors", type=Path, required=True)
+    begin = parser.add_mutually_exclusive_group(required=True)
+    begin.add_argument("--vectors", type=Path, help="word vectors, to begin anew")
+    begin.add_argument("--start", type=Path, help="a judge to go on from, such as the shipped one, with a small --rate")
     parser.add_argument("--without", type=int, choices=range(FOLDS))
     parser.add_argument("--out", type=Path, default=MODEL)
     for name, value in Settings()._asdict().items():
@@ -64,13 +78,17 @@ def arguments() -> argparse.ArgumentParser:
 
 def main() -> None:
     options = arguments().parse_args()
-    stored = np.load(options.vectors)
     maker = RowMaker(Coder())
     rows = rows_of(options, maker)
-    made = tables(rows, stored["words"].tolist(), stored["vectors"].astype(np.float16).astype(np.float32))
     print(f"{len(rows)} sentences, {sum(len(row['events']) for row in rows)} events")
     settings = Settings(**{name: getattr(options, name) for name in Settings._fields})
-    known = pretrain(maker, options.texts, options.tokens, made, settings) if options.texts else {}
+    if options.start:
+        made, known = read_model(options.start)
+        settings = settings._replace(width=known["scale"].shape[0], hidden=known["type.w"].shape[0])
+    else:
+        stored = np.load(options.vectors)
+        made = tables(rows, stored["words"].tolist(), stored["vectors"].astype(np.float16).astype(np.float32))
+        known = pretrain(maker, options.texts, options.tokens, made, settings) if options.texts else {}
     write(options.out, train(rows, made, settings, known), made)
 
 
