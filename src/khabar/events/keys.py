@@ -1,8 +1,8 @@
 """Blocking keys: what two claims must have in common to be compared at all, so that never all are compared with all.
 
-A key is the type's family and the realm of the status, a day, and one of: a fine cell with a settlement in it (``f``), a wide cell
-with any place (``a``) or with a district, province or region (``w``), the two parties (``p``). A document's own events are found by
-its id (``d``), those of its copies by that of the first copy (``c``).
+A key is the type's family and the realm of the status, a day, and one of: a fine cell with a settlement in it (``f``), a
+wide cell with any place (``a``) or with a district, province or region (``w``), the two parties (``p``). A document's own
+events are found by its id (``d``), those of its copies by that of the first copy (``c``).
 """
 
 from __future__ import annotations

@@ -46,7 +46,11 @@ class Profile(msgspec.Struct, array_like=True):
         _count(self.modes, mention.mode)
         _count(self.documents, mention.document)
         _count(self.copies, mention.copy)
-        for counts, values in ((self.actors, mention.actors), (self.recipients, mention.recipients), (self.words, mention.words)):
+        for counts, values in (
+            (self.actors, mention.actors),
+            (self.recipients, mention.recipients),
+            (self.words, mention.words),
+        ):
             for value in values:
                 _count(counts, value)
         for kind, low, high in mention.tolls:

@@ -61,12 +61,12 @@ class Mention(msgspec.Struct, frozen=True, array_like=True):
 
 def mentions(document: CodedDocument, rules: Linking) -> list[Mention]:
     """The claims of a document, those that say most of where first."""
-    published = _day(document.date)
+    published = published_day(document.date)
     return sorted((_mention(document, claim, published, rules) for claim in document.claims), key=Mention.urgent)
 
 
 def _mention(document: CodedDocument, claim: Claim, published: dt.date | None, rules: Linking) -> Mention:
-    start, end, dated = _span(claim, published, rules)
+    start, end, dated = span(claim, published, rules)
     spots = tuple(
         Spot(place.name or place.text, place.gazetteer or "", place.country, place.lat, place.lon, place.precision)
         for place in claim.places
@@ -77,11 +77,16 @@ def _mention(document: CodedDocument, claim: Claim, published: dt.date | None, r
         realm=rules.realm(claim.status), start=start, end=end, dated=dated, spots=spots,
         actors=tuple(dict.fromkeys(party_key(party) for party in claim.actors)),
         recipients=tuple(dict.fromkeys(party_key(party) for party in claim.recipients)),
-        words=tuple(sorted({word for party in (*claim.actors, *claim.recipients) for word in fold(party.text).split() if len(word) > 3})),
+        words=_words((*claim.actors, *claim.recipients)),
         tolls=tuple(
             (kind, toll.low if toll.low is not None else 0, toll.high) for kind, toll in sorted(claim.casualties.items())
         ),
     )  # fmt: skip
+
+
+def _words(parties: tuple[Party, ...]) -> tuple[str, ...]:
+    """The longer words that name parties, folded."""
+    return tuple(sorted({word for party in parties for word in fold(party.text).split() if len(word) > 3}))
 
 
 def party_key(party: Party) -> str:
@@ -92,7 +97,7 @@ def party_key(party: Party) -> str:
     return f"{country}:{party.sector or ''}" if country or party.sector else ""
 
 
-def _span(claim: Claim, published: dt.date | None, rules: Linking) -> tuple[int | None, int | None, bool]:
+def span(claim: Claim, published: dt.date | None, rules: Linking) -> tuple[int | None, int | None, bool]:
     """First and last day on which it may have happened, and whether the text says so."""
     date = claim.date
     if date is not None and date.value is not None and date.basis != "publication":
@@ -127,6 +132,6 @@ def _bounds(part: str) -> tuple[dt.date, dt.date] | None:
         return None
 
 
-def _day(date: str | None) -> dt.date | None:
+def published_day(date: str | None) -> dt.date | None:
     interval = days_of(date) if date else None
     return interval[1] if interval else None

@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from khabar.errors import SettingError
+
+Rules = TypeVar("Rules", bound=msgspec.Struct)
 
 
 class Reach(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,6 +49,7 @@ class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parties: frozenset[str]
     civilians: frozenset[str]
     combatants: frozenset[str]
+    states: frozenset[str]
 
 
 class Linking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,20 +74,39 @@ class Linking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return "happened" if status in self.happened else status
 
 
+class ControlRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When a place changes hands; every field is described in ``data/events/control.toml``."""
+
+    flip: float
+    window: int
+    weights: dict[str, float]
+    effects: dict[str, tuple[str, ...]]
+
+    def kind(self, effect: str) -> str | None:
+        """gain, loss, siege, relief or fight; None for effects that say nothing of the holder."""
+        return next((kind for kind, effects in self.effects.items() if effect in effects), None)
+
+
 @cache
 def linking(path: Path | None = None) -> Linking:
     """The rules of ``path``, or the shipped ones. SettingError where a field is missing, unknown or of the wrong kind."""
-    return _read("linking.toml", path, Linking)
+    return _read("linking.toml", path, Linking, "points")
 
 
-def _read(name: str, path: Path | None, kind: type[Linking]) -> Linking:
+@cache
+def control_rules(path: Path | None = None) -> ControlRules:
+    """The rules of control of ``path``, or the shipped ones; SettingError as with :func:`linking`."""
+    return _read("control.toml", path, ControlRules, "weights")
+
+
+def _read(name: str, path: Path | None, kind: type[Rules], table: str) -> Rules:
     shipped = resources.files("khabar").joinpath("data", "events", name)
     try:
         data = path.read_bytes() if path else shipped.read_bytes()
-        settings = msgspec.toml.decode(data, type=kind)
+        rules = msgspec.toml.decode(data, type=kind)
     except (OSError, msgspec.DecodeError) as error:
         raise SettingError(f"{path or name}: {error}; the shipped {name} shows every field") from error
-    missing = set(msgspec.toml.decode(shipped.read_bytes())["points"]) ^ set(settings.points)
-    if missing:
-        raise SettingError(f"{path or name}: [points] must name exactly those of the shipped {name}; see {', '.join(sorted(missing))}")
-    return settings
+    wrong = set(msgspec.toml.decode(shipped.read_bytes())[table]) ^ set(getattr(rules, table))
+    if wrong:
+        raise SettingError(f"{path or name}: [{table}] must name those of the shipped {name}; see {', '.join(sorted(wrong))}")
+    return rules

@@ -22,8 +22,8 @@ class Figure(msgspec.Struct, frozen=True):
 class Toll(msgspec.Struct, frozen=True):
     """Low, best and high estimate after the practice of UCDP, with the figure of every account.
 
-    ``low`` and ``high`` span the figures of the best-sourced grade and those below it that are not merely alleged; ``best`` is the
-    most frequent figure of the best-sourced grade on its last day of report (the lower one of two).
+    ``low`` and ``high`` span the figures of the best-sourced grade and those below it that are not merely alleged; ``best``
+    is the most frequent figure of the best-sourced grade on its last day of report (the lower one of two).
     """
 
     low: int | None
@@ -34,17 +34,18 @@ class Toll(msgspec.Struct, frozen=True):
 
 
 class EventParty(msgspec.Struct, frozen=True):
-    """A party to the event, and how many documents name it in this role."""
+    """A party to the event, how many documents name it in this role, and how good the best of them is (``grade``)."""
 
     name: str
     entity: str | None
     country: str | None
     sector: str | None
     documents: int
+    grade: str
 
 
 class EventPlace(msgspec.Struct, frozen=True):
-    """Where it happened (decimal degrees, WGS 84). ``within`` tells that a site was moved to its settlement."""
+    """Where it happened (decimal degrees, WGS 84). ``within``: a site is shown at its settlement or district."""
 
     name: str
     gazetteer: str | None
@@ -52,6 +53,7 @@ class EventPlace(msgspec.Struct, frozen=True):
     lat: float | None
     lon: float | None
     precision: str | None
+    grade: str
     disputed: bool = False
     within: bool = False
 
@@ -101,8 +103,9 @@ class Account(msgspec.Struct, frozen=True):
 class Event(msgspec.Struct, frozen=True):
     """One happening with all accounts of it.
 
-    ``standing`` is confirmed, reported, party, alleged, disputed, denied, planned or hypothetical (see ``docs/data-formats.md``).
-    ``sources`` counts independent sources, ``documents`` the reports (copies included).
+    ``standing`` is confirmed, reported, party, alleged, disputed, denied, planned or hypothetical (docs/data-formats.md).
+    ``sources`` counts independent sources, ``documents`` are the reports, copies included. Where the place is a site (a base,
+    a hospital, a camp), ``place`` is its settlement or district, and ``site`` the site itself.
     """
 
     id: str
@@ -112,6 +115,7 @@ class Event(msgspec.Struct, frozen=True):
     start: str | None
     end: str | None
     place: EventPlace | None
+    site: EventPlace | None
     actors: tuple[EventParty, ...]
     recipients: tuple[EventParty, ...]
     casualties: dict[str, Toll]
