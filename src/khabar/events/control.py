@@ -31,7 +31,11 @@ class Candidate:
             if row.grade == "against":
                 total += weight
                 continue
-            who: object = ("side", row.side) if _weight(row) == "party" else "unsourced" if row.grade == "unsourced" else voice
+            who: object = voice
+            if factor < 1:  # what is said of the wider surroundings never is enough by itself
+                who = "wider"
+            elif _weight(row) in ("party", "unsourced"):
+                who = (_weight(row), row.side if _weight(row) == "party" else "")
             best[who] = max(best.get(who, 0.0), weight)
         return round(total + sum(best.values()), 3)
 

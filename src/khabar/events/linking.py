@@ -184,11 +184,13 @@ def _who(mention: Mention, profile: Profile) -> list[str]:
 
 
 def _tolls(mention: Mention, profile: Profile) -> list[str]:
+    """Whether a number is told alike; else how far the nearest one told is from it."""
     names: set[str] = set()
     for kind, low, high in mention.tolls:
         for known_low, known_high in profile.tolls.get(kind, ()):
             if (low, high) == (known_low, known_high) and low >= 2:
-                names.add("same_toll")
-            elif min(low, known_low) > 0 and max(low, known_low) > 3 * max(min(low, known_low), high or 0, known_high or 0):
-                names.add("other_toll")
-    return ["same_toll"] if "same_toll" in names else sorted(names)
+                return ["same_toll"]
+            smaller, larger = sorted(((low, high), (known_low, known_high)), key=lambda one: one[0])
+            times = larger[0] / max(smaller[0], smaller[1] or 0, 1)
+            names.add("far_toll" if times > 30 else "other_toll" if times > 3 and smaller[0] else "")
+    return [] if "" in names else sorted(names, reverse=True)[:1]

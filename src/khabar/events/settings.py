@@ -45,6 +45,7 @@ class Copies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When an event is confirmed, and whose word is partisan."""
 
+    outlier: int
     confirmed: int
     parties: frozenset[str]
     civilians: frozenset[str]

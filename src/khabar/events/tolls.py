@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from statistics import median
 
 from khabar.events.grades import TIERS, Evidence, grade
 from khabar.events.settings import Standing
@@ -28,7 +29,7 @@ def tolls(accounts: Sequence[Evidence], rules: Standing, *, civilians: bool = Fa
                         part.text,
                     )
                     figures.setdefault(kind, []).append((figure, account.published or ""))
-    return {kind: _estimate(found) for kind, found in sorted(figures.items())}
+    return {kind: _estimate(found, rules.outlier) for kind, found in sorted(figures.items())}
 
 
 def _parts(casualty: Casualty) -> Iterable[Casualty]:
@@ -38,8 +39,9 @@ def _parts(casualty: Casualty) -> Iterable[Casualty]:
         yield from _parts(part)
 
 
-def _estimate(found: list[tuple[Figure, str]]) -> Toll:
+def _estimate(every: list[tuple[Figure, str]], outlier: int) -> Toll:
     """The estimate: see :class:`Toll`. What is denied says nothing of numbers while anything else does."""
+    found = _without_outliers(every, outlier)
     tier = min(TIERS[figure.grade] for figure, _ in found)
     heard = [figure for figure, _ in found if TIERS[figure.grade] <= max(tier, TIERS["party"])]
     best = _largest(found, tier)
@@ -50,8 +52,17 @@ def _estimate(found: list[tuple[Figure, str]]) -> Toll:
         best=min(counts, key=lambda value: (-counts[value], value)) if counts else None,
         high=max((value for figure in heard if (value := _top(figure)) is not None), default=None),
         grade=min((figure.grade for figure, _ in best), key=lambda one: (TIERS[one], one)),
-        figures=tuple(figure for figure, _ in found),
+        figures=tuple(figure for figure, _ in every),
     )
+
+
+def _without_outliers(every: list[tuple[Figure, str]], outlier: int) -> list[tuple[Figure, str]]:
+    """Without figures far above the median of the reports: totals of a war, of a month."""
+    values = [value for figure in _of_documents([figure for figure, _ in every]) if (value := _value(figure)) is not None]
+    if len(values) < 3:
+        return every
+    limit = outlier * max(median(values), 1)
+    return [(figure, day) for figure, day in every if (_value(figure) or 0) <= limit]
 
 
 def _largest(found: list[tuple[Figure, str]], tier: int) -> list[tuple[Figure, str]]:

@@ -171,7 +171,7 @@ def claim(database: Database, id: str) -> Told:
 def search(database: Database, words: str, limit: int = 50) -> Iterator[Hit]:
     """Reports with all these words, in any spelling; words in quotes stand together, a word with * goes on freely."""
     terms = [_term(phrase or word) for phrase, word in _PHRASE.findall(words)]
-    query = " ".join(term for term in terms if term)
+    query = " AND ".join(term for term in terms if term)
     if not query:
         raise SettingError(f"{words!r} holds no word to search for")
     sought = words_of(words)
