@@ -64,7 +64,8 @@ class Ledger:
             self._forget(row.start)
             candidate = self.candidates.setdefault((kind, party), Candidate(row.start))
             candidate.rows.append((row, factor))
-            self._decide(kind, party, candidate, row.start)
+            if any(weight == 1.0 for _, weight in candidate.rows):  # the surroundings alone say nothing of the place
+                self._decide(kind, party, candidate, row.start)
 
     def _forget(self, day: str) -> None:
         """Drop what was not enough, and lies too long ago."""

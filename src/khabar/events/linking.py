@@ -122,7 +122,9 @@ def compare(mention: Mention, profile: Profile, rules: Linking) -> Link | None:
     names += ["same_document"] * inside + ["same_copy"] * (copied and not inside)
     points = [(name, rules.points[name]) for name in names if name]
     score = round(sum(value for _, value in points), 3)
-    needed = rules.threshold_in_document if inside and (mention.spot is None or profile.spot is None) else rules.threshold
+    unplaced = mention.spot is None or profile.spot is None
+    far = rules.threshold_without_place if unplaced else rules.threshold
+    needed = rules.threshold_in_document if inside and unplaced else far
     return Link(score, tuple(f"{name.replace('_', ' ')} {value:+g}" for name, value in points), score >= needed)
 
 

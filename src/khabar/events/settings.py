@@ -57,6 +57,7 @@ class Linking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All rules of linking; every field is described in ``data/events/linking.toml``."""
 
     threshold: float
+    threshold_without_place: float
     threshold_in_document: float
     families: tuple[tuple[str, ...], ...]
     happened: frozenset[str]
