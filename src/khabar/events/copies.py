@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import numpy as np
-from datasketch import MinHash
 from numpy.typing import NDArray
 
 from khabar.events.settings import Copies
@@ -22,6 +21,8 @@ def signature(text: str, rules: Copies) -> Signature | None:
     words = _WORDS.findall(fold(text))
     if len(words) < SHORTEST:
         return None
+    from datasketch import MinHash  # noqa: PLC0415  (loads scipy, for a second: only where reports are loaded)
+
     sketch = MinHash(num_perm=rules.permutations)
     sketch.update_batch({" ".join(words[at : at + rules.words]).encode() for at in range(len(words) - rules.words + 1)})
     return np.asarray(sketch.hashvalues, dtype=np.uint64)
