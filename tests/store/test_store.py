@@ -28,10 +28,7 @@ from khabar.store.store import Store, correct, load
 
 def loaded(path: Path, documents: Iterable[CodedDocument]) -> Loaded:
     """Load, and tell what was done."""
-    counts = Loaded()
-    for counts in load(path, documents):  # noqa: B007
-        pass
-    return counts
+    return load(path, documents)
 
 
 def content(path: Path) -> str:
@@ -245,7 +242,7 @@ from khabar.store.store import load
 from events.making import claim, document, killed
 loading.BATCH = 3
 documents = [document(f"d{n}", claim(casualties=killed(n % 4 + 1)), claim(day=f"2024-05-0{n % 7 + 1}")) for n in range(60)]
-for _ in load(Path(sys.argv[1]), documents): print(flush=True)
+load(Path(sys.argv[1]), documents, progress=lambda loaded: print(flush=True))
 """
 
 

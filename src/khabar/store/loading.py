@@ -14,7 +14,7 @@ from khabar.events.copies import bands, likeness, signature
 from khabar.events.settings import Linking
 from khabar.events.territory import holdings
 from khabar.gazetteer.spelling import words_of
-from khabar.records import CodedDocument, Document
+from khabar.records import CodedDocument, Document, Skipped
 from khabar.store.database import Database, told
 from khabar.store.linker import Linker
 
@@ -24,12 +24,13 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 
 
 class Loaded(msgspec.Struct):
-    """What a load did: new documents, new versions, those that were there already, and claims."""
+    """What a load did: new documents, new versions, those that were there already, claims, and what could not be coded."""
 
     new: int = 0
     changed: int = 0
     known: int = 0
     claims: int = 0
+    skipped: int = 0
 
     @property
     def documents(self) -> int:
@@ -50,7 +51,7 @@ class Loader:
         row = self.database.one("current document", document.id)
         return row is not None and row[2] == text_hash(document)
 
-    def load(self, documents: Iterable[CodedDocument]) -> Iterator[Loaded]:
+    def load(self, documents: Iterable[CodedDocument | Skipped]) -> Iterator[Loaded]:
         """Load all; yields what was done after each batch that is safely kept."""
         left = iter(documents)
         while batch := list(islice(left, BATCH)):
@@ -58,7 +59,10 @@ class Loader:
             with told(self.database.path), self.database.batch():
                 linker = Linker(self.database, self.rules)
                 for document in batch:
-                    self._document(document, linker, counts)
+                    if isinstance(document, Skipped):
+                        counts.skipped += 1
+                    else:
+                        self._document(document, linker, counts)
                 linker.finish()
             self.loaded = counts
             yield counts

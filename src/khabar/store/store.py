@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
 from khabar.events.settings import linking
-from khabar.records import CodedDocument
+from khabar.records import CodedDocument, Skipped
 from khabar.records.control import Control
 from khabar.records.event import Event
 from khabar.store import asking
@@ -67,10 +67,23 @@ class Store:
         return asking.counts(self.database)
 
 
-def load(path: str | os.PathLike[str], documents: Iterable[CodedDocument], rules_file: Path | None = None) -> Iterator[Loaded]:
-    """Load coded documents into the database at ``path``; yields after each batch that is safely kept."""
+def load(
+    path: str | os.PathLike[str],
+    documents: Iterable[CodedDocument | Skipped],
+    *,
+    rules: Path | None = None,
+    progress: Callable[[Loaded], None] | None = None,
+) -> Loaded:
+    """Load coded documents into the database at ``path`` and put events together; tells what was done.
+
+    ``progress`` is called after each batch that is safely kept; ``rules`` is a file like ``data/events/linking.toml``.
+    """
     with writing(path) as database:
-        yield from Loader(database, linking(rules_file)).load(documents)
+        loader = Loader(database, linking(rules))
+        for loaded in loader.load(documents):
+            if progress is not None:
+                progress(loaded)
+        return loader.loaded
 
 
 def correct(
