@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +23,17 @@ def signature(text: str, rules: Copies) -> Signature | None:
     words = _WORDS.findall(fold(text))
     if len(words) < SHORTEST:
         return None
-    from datasketch import MinHash  # noqa: PLC0415  (loads scipy, for a second: only where reports are loaded)
-
-    sketch = MinHash(num_perm=rules.permutations)
+    sketch = _empty(rules.permutations).copy()
     sketch.update_batch({" ".join(words[at : at + rules.words]).encode() for at in range(len(words) - rules.words + 1)})
     return np.asarray(sketch.hashvalues, dtype=np.uint64)
+
+
+@cache
+def _empty(permutations: int) -> Any:
+    """A MinHash of nothing; its permutations are always the same."""
+    from datasketch import MinHash  # noqa: PLC0415  (loads scipy, for a second: only where reports are loaded)
+
+    return MinHash(num_perm=permutations)
 
 
 def bands(sketch: Signature, rules: Copies) -> list[bytes]:

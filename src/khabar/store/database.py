@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,10 @@ class Database:
     def run(self, step: str, *values: Any) -> sqlite3.Cursor:
         """Execute the named statement."""
         return self.connection.execute(self.steps[step], values)
+
+    def many(self, step: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Execute the named statement for each row."""
+        self.connection.executemany(self.steps[step], rows)
 
     def one(self, step: str, *values: Any) -> Any:
         """The first row of the named statement, or None."""

@@ -67,20 +67,17 @@ class Linker:
             self.profiles[event] = profile
         else:
             self._profile(event).add(mention)
-        for key in written(mention, self.rules):
-            self.database.run("add key", _number(key), event)
+        self.database.many("add key", [(_number(key), event) for key in sorted(written(mention, self.rules))])
         why = json.dumps(link.why if link else ())
         self.database.run("add member", claim, event, link.score if link else 0.0, why)
         self.touched.add(event)
 
     def _best(self, mention: Mention) -> tuple[int | None, Link | None]:
         """The event that fits best, and how; none where no event fits well enough."""
-        candidates: set[int] = set()
-        for key in sought(mention, self.rules):
-            candidates.update(row[0] for row in self.database.run("events of a key", _number(key)))
+        keys = json.dumps(sorted(map(_number, sought(mention, self.rules))))
         best: tuple[float, int] | None = None
         chosen: Link | None = None
-        for event in candidates:
+        for (event,) in self.database.run("events of keys", keys).fetchall():
             link = compare(mention, self._profile(event), self.rules)
             if link is not None and link.enough and (best is None or (link.score, -event) > best):
                 best, chosen = (link.score, -event), link
@@ -99,8 +96,8 @@ class Linker:
             self.profiles.pop(event, None)
             if left:
                 self.profiles[event] = Profile.of(left, self.rules)
-                for key in {key for mention in left for key in written(mention, self.rules)}:
-                    self.database.run("add key", _number(key), event)
+                keys = {key for mention in left for key in written(mention, self.rules)}
+                self.database.many("add key", [(_number(key), event) for key in sorted(keys)])
                 self.touched.add(event)
             else:
                 self.touched.discard(event)
@@ -127,8 +124,10 @@ class Linker:
     def _write(self, number: int) -> None:
         """The record of an event from its accounts, with what is corrected about them."""
         accounts: list[Evidence] = []
+        any_correction = self.database.one("any correction")[0]
         for claim_number, record, id_, outlet, date, copy, score, why in self.database.run("accounts", number):
-            claim = corrected(self.database, claim_number, _claim.decode(record))
+            read = _claim.decode(record)
+            claim = corrected(self.database, claim_number, read) if any_correction else read
             if claim is not None:
                 accounts.append(Evidence(id_, outlet, date, copy, claim, score, tuple(json.loads(why))))
         name = self.database.connection.execute("select id from event where number = ?", (number,)).fetchone()
@@ -153,8 +152,7 @@ def _write_event(database: Database, number: int, event: Event | None) -> None:
             names = {party.entity, party.country, fold(party.name).lower(), party.sector}
             if party.country and party.sector:
                 names.add(f"{party.country}:{party.sector}")
-            for name in sorted(name for name in names if name):
-                database.run("add party", number, role, name)
+            database.many("add party", [(number, role, name) for name in sorted(name for name in names if name)])
 
 
 def _number(key: str) -> int:

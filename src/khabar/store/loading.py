@@ -88,8 +88,7 @@ class Loader:
         assert number is not None
         if sketch is not None:
             self.database.run("add sketch", number, sketch.tobytes())
-            for band in bands(sketch, self.rules.copies):
-                self.database.run("add band", key_number(band), number)
+            self.database.many("add band", [(key_number(band), number) for band in bands(sketch, self.rules.copies)])
         words = words_of(document.content)
         self.database.run("add words", number, " ".join(words), " ".join(map(bare, words)))
         numbers = self._claims(document, number)

@@ -22,8 +22,8 @@ insert or ignore into band values (?, ?);
 select d.number, d.copy_of, s.hashes from band b join sketch s on s.document = b.document
 join document d on d.number = b.document where b.hash = ?;
 
--- step: events of a key
-select event from blocking where key = ? order by event limit 200;
+-- step: events of keys
+select distinct b.event from json_each(?) k join blocking b on b.key = k.value order by b.event desc limit 1000;
 -- step: add key
 insert or ignore into blocking values (?, ?);
 -- step: drop keys
@@ -71,6 +71,9 @@ select l.* from ledger l where l.lat between ? and ? and l.lon between ? and ? o
 insert into correction (claim, field, value, who, day, why) values (?, ?, ?, ?, ?, ?);
 -- step: corrections of a claim
 select field, value, who, day, why from correction where claim = ? order by number;
+
+-- step: any correction
+select exists (select 1 from correction);
 
 -- step: event by id
 select record from event where id = ?;
