@@ -12,6 +12,7 @@ from khabar.events.mention import Mention, Spot
 from khabar.events.settings import Linking
 
 Interval = tuple[int, int]
+NEAR = 300  # letters between the beginnings of two sentences that stand near each other
 
 
 class Profile(msgspec.Struct, array_like=True):
@@ -28,7 +29,7 @@ class Profile(msgspec.Struct, array_like=True):
     recipients: dict[str, int] = {}
     words: dict[str, int] = {}
     tolls: dict[str, list[tuple[int, int | None]]] = {}
-    documents: dict[str, int] = {}
+    documents: dict[str, list[int]] = {}
     copies: dict[str, int] = {}
 
     @classmethod
@@ -44,7 +45,7 @@ class Profile(msgspec.Struct, array_like=True):
         """Count what a mention says."""
         _count(self.types, mention.type)
         _count(self.modes, mention.mode)
-        _count(self.documents, mention.document)
+        self.documents.setdefault(mention.document, []).append(mention.sentence)
         _count(self.copies, mention.copy)
         for counts, values in (
             (self.actors, mention.actors),
@@ -100,6 +101,9 @@ def _count(counts: dict[str, int], value: str | None) -> None:
         counts[value] = counts.get(value, 0) + 1
 
 
+_SHARED = {"same_actor", "same_recipient", "same_words"}
+
+
 class Link(NamedTuple):
     """How well a claim fits an event: the sum of the points, and each with its name."""
 
@@ -119,7 +123,10 @@ def compare(mention: Mention, profile: Profile, rules: Linking) -> Link | None:
     if when is None or where is None or (when == "" and not (inside or copied)):
         return None
     names = [when, where, *_what(mention, profile), *_who(mention, profile), *_tolls(mention, profile)]
-    names += ["same_document"] * inside + ["same_copy"] * (copied and not inside)
+    near = any(abs(start - mention.sentence) <= NEAR for start in profile.documents.get(mention.document, ()))
+    names += ["same_document"] * inside + ["near_sentence"] * near + ["same_copy"] * (copied and not inside)
+    if mention.type in rules.crowded and not (inside or copied or _SHARED & set(names)):
+        return None
     points = [(name, rules.points[name]) for name in names if name]
     score = round(sum(value for _, value in points), 3)
     unplaced = mention.spot is None or profile.spot is None
@@ -148,7 +155,8 @@ def _when(mention: Mention, profile: Profile, rules: Linking) -> str | None:
         return None
     gap = max(mention.start - end, start - mention.end, 0)
     if gap == 0:
-        return "same_day" if mention.dated and profile.dated else "near_day"
+        told = "near_day" if mention.dated or mention.foreground else "background_day"
+        return "same_day" if mention.dated and profile.dated else told
     return "next_day" if gap <= rules.days.apart else None
 
 

@@ -42,6 +42,7 @@ class Mention(msgspec.Struct, frozen=True, array_like=True):
     start: int | None
     end: int | None
     dated: bool
+    foreground: bool
     spots: tuple[Spot, ...]
     actors: tuple[str, ...]
     recipients: tuple[str, ...]
@@ -74,7 +75,7 @@ def _mention(document: CodedDocument, claim: Claim, published: dt.date | None, r
     )
     return Mention(
         claim=claim.id, document=document.id, sentence=claim.sentence.start, type=claim.type, mode=claim.mode,
-        realm=rules.realm(claim.status), start=start, end=end, dated=dated, spots=spots,
+        realm=rules.realm(claim.status), start=start, end=end, dated=dated, foreground=claim.foreground, spots=spots,
         actors=tuple(dict.fromkeys(party_key(party) for party in claim.actors)),
         recipients=tuple(dict.fromkeys(party_key(party) for party in claim.recipients)),
         words=_words((*claim.actors, *claim.recipients)),

@@ -60,6 +60,7 @@ class Linking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     threshold_without_place: float
     threshold_in_document: float
     families: tuple[tuple[str, ...], ...]
+    crowded: frozenset[str]
     happened: frozenset[str]
     points: dict[str, float]
     reach: Reach
