@@ -11,17 +11,23 @@ def test_the_public_names_are_pinned() -> None:
         "Claim",
         "CodedDocument",
         "Coder",
+        "Control",
         "DataError",
         "Document",
+        "Event",
         "InputError",
         "KhabarError",
         "KnownPlace",
         "Profile",
         "SettingError",
         "Skipped",
+        "Store",
+        "StoreError",
         "__version__",
         "actor",
+        "correct",
         "find_places",
+        "load",
     ]
 
 
@@ -40,7 +46,7 @@ def test_stages_need_only_what_earlier_ones_assign() -> None:
 
 
 def test_every_exception_is_a_khabar_error() -> None:
-    for error in (khabar.DataError, khabar.InputError, khabar.SettingError):
+    for error in (khabar.DataError, khabar.InputError, khabar.SettingError, khabar.StoreError):
         assert issubclass(error, khabar.KhabarError)
 
 

@@ -7,11 +7,14 @@
     'ASSAULT'
 """
 
-from khabar.errors import DataError, InputError, KhabarError, SettingError
+from khabar.errors import DataError, InputError, KhabarError, SettingError, StoreError
 from khabar.matching.known import KnownPlace, find_places
 from khabar.pipeline import STAGES, Coder
 from khabar.records import Claim, CodedDocument, Document, Skipped
+from khabar.records.control import Control
+from khabar.records.event import Event
 from khabar.resolution.who import Profile, actor
+from khabar.store.store import Store, correct, load
 from khabar.version import __version__
 
 __all__ = [
@@ -19,15 +22,21 @@ __all__ = [
     "Claim",
     "CodedDocument",
     "Coder",
+    "Control",
     "DataError",
     "Document",
+    "Event",
     "InputError",
     "KhabarError",
     "KnownPlace",
     "Profile",
     "SettingError",
     "Skipped",
+    "Store",
+    "StoreError",
     "__version__",
     "actor",
+    "correct",
     "find_places",
+    "load",
 ]

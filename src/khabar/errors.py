@@ -3,7 +3,8 @@
 KhabarError
 ├── DataError            the data files (lexicon, actors, gazetteer, ontology) have faults; all are listed
 ├── InputError           one document or file cannot be read; the rest of the run goes on
-└── SettingError         an option or argument has a value that is not allowed
+├── SettingError         an option or argument has a value that is not allowed
+└── StoreError           a database cannot be opened, read or written, or is none of Khabar's
 """
 
 from __future__ import annotations
@@ -42,6 +43,10 @@ class InputError(KhabarError):
         self.path, self.line, self.message = path, line, message
         where = ":".join(str(part) for part in (path, line) if part is not None)
         super().__init__(f"{where}: {message}" if where else message)
+
+
+class StoreError(KhabarError):
+    """A database that cannot be opened, read or written, or that is none of Khabar's."""
 
 
 class SettingError(KhabarError):

@@ -17,6 +17,13 @@ from khabar import __version__
 
 COMMANDS = {
     "code": "khabar.interfaces.cli.code:code",
+    "load": "khabar.interfaces.cli.load:load",
+    "events": "khabar.interfaces.cli.events:events_command",
+    "event": "khabar.interfaces.cli.event:event_command",
+    "timeline": "khabar.interfaces.cli.events:timeline",
+    "control": "khabar.interfaces.cli.control:control_command",
+    "search": "khabar.interfaces.cli.search:search_command",
+    "correct": "khabar.interfaces.cli.correct:correct_command",
     "explain": "khabar.interfaces.cli.explain:explain",
     "pipeline": "khabar.interfaces.cli.pipeline:pipeline",
     "lexicon": "khabar.interfaces.cli.lexicon:lexicon",

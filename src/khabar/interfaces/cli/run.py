@@ -72,7 +72,8 @@ class Run:
     def __init__(self, inputs: Sequence[str], *, date: str | None = None) -> None:
         self.reader = Reader(inputs, stdin=sys.stdin.buffer if "-" in inputs else None)
         self.date = date
-        self.documents = self.claims = 0
+        self.documents = self.claims = self.known = 0
+        self.wanted: Callable[[Document], bool] = lambda document: True  # what is not is counted as known, and not coded
         self.skipped: Counter[str] = Counter()
         self._told = 0
 
@@ -88,7 +89,7 @@ class Run:
             sys.exit(NOTHING_DONE)
         for result in coder.pipe(self._dated(), workers=workers):
             if isinstance(result, Skipped):
-                self._skip(result)
+                self.skip(result)
                 continue
             self._remarks()
             self.documents += 1
@@ -98,12 +99,17 @@ class Run:
 
     def _dated(self) -> Iterator[Document | Skipped]:
         for document in self.reader:
-            if self.date and isinstance(document, Document) and document.date is None:
-                yield msgspec.structs.replace(document, date=self.date)
-            else:
+            if isinstance(document, Skipped):
                 yield document
+                continue
+            dated = msgspec.structs.replace(document, date=self.date) if self.date and document.date is None else document
+            if self.wanted(dated):
+                yield dated
+            else:
+                self.known += 1
 
-    def _skip(self, skipped: Skipped) -> None:
+    def skip(self, skipped: Skipped) -> None:
+        """Tell of a document that could not be read, and count it."""
         self.skipped[skipped.reason.partition(":")[0]] += 1
         name = f" ({skipped.id})" if skipped.id else ""
         where = skipped.where or "a document"

@@ -1,0 +1,150 @@
+"""Accounts of one event that cannot both be right, with the words of each side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from khabar.events.geo import km
+from khabar.events.grades import TIERS, Evidence, grade, source_name
+from khabar.events.mention import days_of
+from khabar.events.settings import Linking, Standing
+from khabar.records import Party, Span
+from khabar.records.event import Contradiction, Side
+
+Said = tuple[Evidence, str, Span]  # an account, its value in words, and the words of the text
+GAINS = ("capture", "hold")
+
+
+def contradictions(accounts: Sequence[Evidence], rules: Linking) -> tuple[Contradiction, ...]:
+    """All contradictions, each pair of values once, with the best account of each side."""
+    ordered = sorted(accounts, key=lambda account: TIERS[grade(account.claim, rules.standing)])
+    found = [
+        *_denials(ordered, rules.standing),
+        *_perpetrators(ordered, rules.standing),
+        *_tolls(ordered),
+        *_dates(ordered),
+        *_places(ordered, rules),
+        *_territory(ordered),
+    ]
+    return tuple(found)
+
+
+def _pair(kind: str, said: Said, against: Said) -> Contradiction:
+    return Contradiction(kind, _side(said), _side(against))
+
+
+def _side(said: Said) -> Side:
+    account, value, words = said
+    chain = account.claim.attribution
+    return Side(value, account.claim.id, source_name(account), chain[-1].stance if chain else "report", words)
+
+
+def _denials(accounts: Sequence[Evidence], rules: Standing) -> Iterator[Contradiction]:
+    """Each source that denies, against the best account."""
+    said = next((account for account in accounts if grade(account.claim, rules) != "against"), None)
+    seen: set[str] = set()
+    for account in accounts:
+        if said is not None and grade(account.claim, rules) == "against" and source_name(account) not in seen:
+            seen.add(source_name(account))
+            yield _pair("denial", (said, said.claim.status, said.claim.trigger), (account, "denied", account.claim.trigger))
+
+
+def _perpetrators(accounts: Sequence[Evidence], rules: Standing) -> Iterator[Contradiction]:
+    """Sets of sides that have none in common."""
+    first: dict[frozenset[str], Said] = {}
+    for account in accounts:
+        if grade(account.claim, rules) == "against" or account.claim.type == "CONSULT":
+            continue
+        sides = frozenset(side for party in account.claim.actors if (side := _side_of(party, rules)))
+        if sides and sides not in first:
+            party = next(party for party in account.claim.actors if _side_of(party, rules))
+            mine: Said = (account, party.name or party.text, Span(party.start, party.end, party.text))
+            yield from (_pair("perpetrator", other, mine) for known, other in first.items() if not known & sides)
+            first[sides] = mine
+
+
+def _side_of(party: Party, rules: Standing) -> str | None:
+    """The side of a party: a state's organs are one, other armed parties each their own; civilians take none."""
+    if party.country in (None, "UNK") or party.sector not in rules.parties:
+        return None
+    return f"{party.country} state" if party.sector in rules.states else party.entity or f"{party.country} {party.sector}"
+
+
+def _tolls(accounts: Sequence[Evidence]) -> Iterator[Contradiction]:
+    """Numbers that exclude each other: of each document the largest, since smaller ones are its parts."""
+    largest: dict[tuple[str, str], tuple[int, int | None, Said]] = {}
+    for account in accounts:
+        for kind, toll in account.claim.casualties.items():
+            low = toll.low or 0
+            high = toll.high
+            value = (
+                f"{low if toll.low is not None else '?'}{'' if high == low else f'-{high}' if high is not None else '+'} {kind}"
+            )
+            known = largest.get((kind, account.document))
+            if known is None or low > known[0]:
+                largest[kind, account.document] = (low, high, (account, value, Span(toll.start, toll.end, toll.text)))
+    seen: list[tuple[str, int, int | None, Said]] = []
+    for (kind, _), (low, high, said) in largest.items():
+        if any((kind, low, high) == other[:3] for other in seen):
+            continue
+        for other_kind, other_low, other_high, other in seen:
+            apart = (high is not None and high < other_low) or (other_high is not None and other_high < low)
+            if kind == other_kind and apart:
+                yield _pair("toll", other, said)
+        seen.append((kind, low, high, said))
+
+
+def _dates(accounts: Sequence[Evidence]) -> Iterator[Contradiction]:
+    """Stated days that do not meet."""
+    first: dict[str, Said] = {}
+    for account in accounts:
+        date = account.claim.date
+        if date is None or not date.value or date.basis == "publication" or date.start is None or date.end is None:
+            continue
+        span = days_of(date.value)
+        if span is None or date.value in first:
+            continue
+        said: Said = (account, date.value, Span(date.start, date.end, date.text or ""))
+        for value, other in first.items():
+            known = days_of(value)
+            if known and (known[1] < span[0] or span[1] < known[0]):
+                yield _pair("date", other, said)
+        first[date.value] = said
+
+
+def _places(accounts: Sequence[Evidence], rules: Linking) -> Iterator[Contradiction]:
+    """Settlements of different names, or too far from each other to be one."""
+    first: dict[str, tuple[float, float, Said]] = {}
+    for account in accounts:
+        for place in account.claim.places[:1]:
+            if place.precision != "city" or place.lat is None or place.lon is None or not place.gazetteer:
+                continue
+            if place.gazetteer not in first:
+                said: Said = (account, place.name or place.text, Span(place.start, place.end, place.text))
+                for lat, lon, other in first.values():
+                    if km(lat, lon, place.lat, place.lon) > rules.reach.city / 4:
+                        yield _pair("place", other, said)
+                first[place.gazetteer] = (place.lat, place.lon, said)
+
+
+def _territory(accounts: Sequence[Evidence]) -> Iterator[Contradiction]:
+    """Who gained the place, told differently; a capture that others tell as a withdrawal; a siege laid or lifted."""
+    first: dict[tuple[str, frozenset[str]], Said] = {}
+    for account in accounts:
+        territory = account.claim.territory
+        if territory is None:
+            continue
+        key = (territory.effect, frozenset(territory.gained_by))
+        if key in first:
+            continue
+        by = f" by {', '.join(sorted(key[1]))}" if key[1] else ""
+        said: Said = (account, f"{territory.effect}{by}", account.claim.trigger)
+        yield from (_pair("territory", other, said) for known, other in first.items() if _opposed(known, key))
+        first[key] = said
+
+
+def _opposed(one: tuple[str, frozenset[str]], other: tuple[str, frozenset[str]]) -> bool:
+    effects = {one[0], other[0]}
+    if effects <= set(GAINS):
+        return bool(one[1] and other[1] and not one[1] & other[1])
+    return effects in ({"besiege", "lift-siege"}, {"capture", "hand-over"}, {"capture", "lose"})

@@ -1,0 +1,46 @@
+"""Copies of one report: agency texts that several outlets print count as one source. Found by MinHash over runs of words."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from khabar.events.settings import Copies
+from khabar.text.fold import fold
+
+_WORDS = re.compile(r"\w+")
+SHORTEST = 8  # words; what is shorter says too little to be a copy
+
+Signature = NDArray[np.uint64]
+
+
+def signature(text: str, rules: Copies) -> Signature | None:
+    """The MinHash of a text's runs of words; None where it is too short to tell."""
+    words = _WORDS.findall(fold(text))
+    if len(words) < SHORTEST:
+        return None
+    sketch = _empty(rules.permutations).copy()
+    sketch.update_batch({" ".join(words[at : at + rules.words]).encode() for at in range(len(words) - rules.words + 1)})
+    return np.asarray(sketch.hashvalues, dtype=np.uint64)
+
+
+@cache
+def _empty(permutations: int) -> Any:
+    """A MinHash of nothing; its permutations are always the same."""
+    from datasketch import MinHash  # noqa: PLC0415  (loads scipy, for a second: only where reports are loaded)
+
+    return MinHash(num_perm=permutations)
+
+
+def bands(sketch: Signature, rules: Copies) -> list[bytes]:
+    """The bands of a signature: two texts that share one are worth comparing."""
+    return [bytes([number]) + part.tobytes() for number, part in enumerate(np.split(sketch, rules.bands))]
+
+
+def likeness(one: Signature, other: Signature) -> float:
+    """The estimated share of runs of words that two texts have in common."""
+    return float(np.mean(one == other))

@@ -1,0 +1,206 @@
+"""Does a claim tell of the happening that an event holds? A score, made of named points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import msgspec
+
+from khabar.events.geo import km
+from khabar.events.mention import Mention, Spot
+from khabar.events.settings import Linking
+
+Interval = tuple[int, int]
+NEAR = 300  # letters between the beginnings of two sentences that stand near each other
+
+
+class Profile(msgspec.Struct, array_like=True):
+    """An event as linking sees it: how often each value was said. Grows with every claim that joins."""
+
+    family: str
+    realm: str
+    types: dict[str, int] = {}
+    modes: dict[str, int] = {}
+    dated: dict[str, int] = {}
+    undated: Interval | None = None
+    spots: list[tuple[Spot, int]] = []
+    actors: dict[str, int] = {}
+    recipients: dict[str, int] = {}
+    words: dict[str, int] = {}
+    tolls: dict[str, list[tuple[int, int | None]]] = {}
+    documents: dict[str, list[int]] = {}
+    copies: dict[str, int] = {}
+
+    @classmethod
+    def of(cls, members: Iterable[Mention], rules: Linking) -> Profile:
+        """The profile of these mentions, of which there must be one."""
+        first, *others = members
+        profile = cls(rules.family(first.type), first.realm)
+        for mention in (first, *others):
+            profile.add(mention)
+        return profile
+
+    def add(self, mention: Mention) -> None:
+        """Count what a mention says."""
+        _count(self.types, mention.type)
+        _count(self.modes, mention.mode)
+        self.documents.setdefault(mention.document, []).append(mention.sentence)
+        _count(self.copies, mention.copy)
+        for counts, values in (
+            (self.actors, mention.actors),
+            (self.recipients, mention.recipients),
+            (self.words, mention.words),
+        ):
+            for value in values:
+                _count(counts, value)
+        for kind, low, high in mention.tolls:
+            if (low, high) not in self.tolls.setdefault(kind, []):
+                self.tolls[kind].append((low, high))
+        if mention.start is not None and mention.end is not None:
+            self._add_days(mention.start, mention.end, mention.dated)
+        if mention.spot is not None:
+            self._add_spot(mention.spot)
+
+    def _add_days(self, start: int, end: int, dated: bool) -> None:
+        if dated:
+            _count(self.dated, f"{start}-{end}")
+        elif self.undated is None:
+            self.undated = (start, end)
+        elif start <= self.undated[1] and end >= self.undated[0]:  # what all reports agree with
+            self.undated = (max(start, self.undated[0]), min(end, self.undated[1]))
+
+    def _add_spot(self, spot: Spot) -> None:
+        for number, (known, votes) in enumerate(self.spots):
+            if (known.id or known.name, known.precision) == (spot.id or spot.name, spot.precision):
+                self.spots[number] = (known, votes + 1)
+                return
+        self.spots.append((spot, 1))
+
+    @property
+    def days(self) -> Interval | None:
+        """The interval that the most claims state, else what the days of publication leave."""
+        if not self.dated:
+            return self.undated
+        start, _, end = max(self.dated, key=lambda key: (self.dated[key], key)).partition("-")
+        return int(start), int(end)
+
+    @property
+    def spot(self) -> Spot | None:
+        """The settlement that the most claims name, else the smallest larger unit."""
+        if not self.spots:
+            return None
+        return max(self.spots, key=lambda entry: (entry[0].settled, _FINENESS.get(entry[0].precision, 0), entry[1]))[0]
+
+
+_FINENESS = {"site": 4, "city": 4, "district": 3, "province": 2, "region": 1}
+
+
+def _count(counts: dict[str, int], value: str | None) -> None:
+    if value:
+        counts[value] = counts.get(value, 0) + 1
+
+
+_SHARED = {"same_actor", "same_recipient", "same_words"}
+
+
+class Link(NamedTuple):
+    """How well a claim fits an event: the sum of the points, and each with its name."""
+
+    score: float
+    why: tuple[str, ...]
+    enough: bool
+
+
+def compare(mention: Mention, profile: Profile, rules: Linking) -> Link | None:
+    """How well ``mention`` fits ``profile``; None where type, status, day or place exclude each other."""
+    if profile.family != rules.family(mention.type) or profile.realm != mention.realm:
+        return None
+    inside = mention.document in profile.documents
+    copied = bool(mention.copy) and mention.copy in profile.copies
+    when = _when(mention, profile, rules)
+    where = _where(mention.spot, profile.spot, rules)
+    if when is None or where is None or (when == "" and not (inside or copied)):
+        return None
+    names = [when, where, *_what(mention, profile), *_who(mention, profile), *_tolls(mention, profile)]
+    near = any(abs(start - mention.sentence) <= NEAR for start in profile.documents.get(mention.document, ()))
+    names += ["same_document"] * inside + ["near_sentence"] * near + ["same_copy"] * (copied and not inside)
+    if mention.type in rules.crowded and not (inside or copied or _SHARED & set(names)):
+        return None
+    points = [(name, rules.points[name]) for name in names if name]
+    score = round(sum(value for _, value in points), 3)
+    unplaced = mention.spot is None or profile.spot is None
+    far = rules.threshold_without_place if unplaced else rules.threshold
+    needed = rules.threshold_in_document if inside and unplaced else far
+    return Link(score, tuple(f"{name.replace('_', ' ')} {value:+g}" for name, value in points), score >= needed)
+
+
+def _what(mention: Mention, profile: Profile) -> list[str]:
+    names = ["same_type"] if mention.type in profile.types else []
+    if mention.mode and profile.modes:
+        names.append("same_mode" if mention.mode in profile.modes else "other_mode")
+    return names
+
+
+def _when(mention: Mention, profile: Profile, rules: Linking) -> str | None:
+    """The name of the point for the days; empty where one side has none, None where they lie apart."""
+    days = profile.days
+    if mention.start is None or mention.end is None or days is None:
+        return ""
+    start, end = days
+    longest = rules.days.longest
+    if mention.end - mention.start >= longest or end - start >= longest:
+        if (mention.start, mention.end) == days:
+            return "near_day"
+        return None
+    gap = max(mention.start - end, start - mention.end, 0)
+    if gap == 0:
+        told = "near_day" if mention.dated or mention.foreground else "background_day"
+        return "same_day" if mention.dated and profile.dated else told
+    return "next_day" if gap <= rules.days.apart else None
+
+
+def _where(spot: Spot | None, other: Spot | None, rules: Linking) -> str | None:
+    """The name of the point for the places; empty where one side has none, None where they lie apart."""
+    if spot is None or other is None:
+        return ""
+    apart = km(spot.lat, spot.lon, other.lat, other.lon)
+    if spot.id and spot.id == other.id:
+        return {"province": "within_province", "region": "within_province", "district": "within_district"}.get(
+            spot.precision, "same_place"
+        )
+    wider = max(spot, other, key=lambda one: -_FINENESS.get(one.precision, 0))
+    if apart > getattr(rules.reach, wider.precision, 0.0):
+        return None
+    if spot.settled and other.settled:
+        return "same_place"
+    if spot.country != other.country and spot.country and other.country:
+        return None
+    return "within_district" if wider.precision == "district" else "within_province"
+
+
+def _who(mention: Mention, profile: Profile) -> list[str]:
+    names = []
+    for role, said, known in (("actor", mention.actors, profile.actors), ("recipient", mention.recipients, profile.recipients)):
+        named = [party for party in said if party and not party.startswith(":")]
+        if any(party in known and ":" not in party for party in named):
+            names.append(f"same_{role}")
+        elif any(party in known for party in named):
+            names.append(f"like_{role}")
+        elif role == "actor" and named and any(party and not party.startswith(":") for party in known):
+            names.append("other_actor")
+    shared = sum(word in profile.words for word in mention.words)
+    return [*names, "same_words"] if shared >= 2 and shared * 2 >= len(mention.words) else names
+
+
+def _tolls(mention: Mention, profile: Profile) -> list[str]:
+    """Whether a number is told alike; else how far the nearest one told is from it."""
+    names: set[str] = set()
+    for kind, low, high in mention.tolls:
+        for known_low, known_high in profile.tolls.get(kind, ()):
+            if (low, high) == (known_low, known_high) and low >= 2:
+                return ["same_toll"]
+            smaller, larger = sorted(((low, high), (known_low, known_high)), key=lambda one: one[0])
+            times = larger[0] / max(smaller[0], smaller[1] or 0, 1)
+            names.add("far_toll" if times > 30 else "other_toll" if times > 3 and smaller[0] else "")
+    return [] if "" in names else sorted(names, reverse=True)[:1]

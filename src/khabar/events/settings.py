@@ -1,0 +1,115 @@
+"""The written rules of linking and of control: points, thresholds, reaches. Read from ``data/events/*.toml``."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from khabar.errors import SettingError
+
+Rules = TypeVar("Rules", bound=msgspec.Struct)
+
+
+class Reach(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Kilometres within which a place of a precision is the same, or contains."""
+
+    site: float
+    city: float
+    district: float
+    province: float
+    region: float
+
+
+class Days(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How dates of accounts may differ."""
+
+    before_publication: int
+    background: int
+    apart: int
+    longest: int
+
+
+class Copies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When two reports are copies of one."""
+
+    words: int
+    permutations: int
+    bands: int
+    alike: float
+
+
+class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When an event is confirmed, and whose word is partisan."""
+
+    outlier: int
+    confirmed: int
+    parties: frozenset[str]
+    civilians: frozenset[str]
+    combatants: frozenset[str]
+    states: frozenset[str]
+
+
+class Linking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All rules of linking; every field is described in ``data/events/linking.toml``."""
+
+    threshold: float
+    threshold_without_place: float
+    threshold_in_document: float
+    families: tuple[tuple[str, ...], ...]
+    crowded: frozenset[str]
+    happened: frozenset[str]
+    points: dict[str, float]
+    reach: Reach
+    days: Days
+    copies: Copies
+    standing: Standing
+
+    def family(self, type_: str) -> str:
+        """The first type of the family that a type belongs to, or itself."""
+        return next((family[0] for family in self.families if type_ in family), type_)
+
+    def realm(self, status: str) -> str:
+        """What may be linked with each other: all that is said to have happened or not, and each other status by itself."""
+        return "happened" if status in self.happened else status
+
+
+class ControlRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When a place changes hands; every field is described in ``data/events/control.toml``."""
+
+    flip: float
+    window: int
+    weights: dict[str, float]
+    effects: dict[str, tuple[str, ...]]
+
+    def kind(self, effect: str) -> str | None:
+        """gain, loss, siege, relief or fight; None for effects that say nothing of the holder."""
+        return next((kind for kind, effects in self.effects.items() if effect in effects), None)
+
+
+@cache
+def linking(path: Path | None = None) -> Linking:
+    """The rules of ``path``, or the shipped ones. SettingError where a field is missing, unknown or of the wrong kind."""
+    return _read("linking.toml", path, Linking, "points")
+
+
+@cache
+def control_rules(path: Path | None = None) -> ControlRules:
+    """The rules of control of ``path``, or the shipped ones; SettingError as with :func:`linking`."""
+    return _read("control.toml", path, ControlRules, "weights")
+
+
+def _read(name: str, path: Path | None, kind: type[Rules], table: str) -> Rules:
+    shipped = resources.files("khabar").joinpath("data", "events", name)
+    try:
+        data = path.read_bytes() if path else shipped.read_bytes()
+        rules = msgspec.toml.decode(data, type=kind)
+    except (OSError, msgspec.DecodeError) as error:
+        raise SettingError(f"{path or name}: {error}; the shipped {name} shows every field") from error
+    wrong = set(msgspec.toml.decode(shipped.read_bytes())[table]) ^ set(getattr(rules, table))
+    if wrong:
+        raise SettingError(f"{path or name}: [{table}] must name those of the shipped {name}; see {', '.join(sorted(wrong))}")
+    return rules

@@ -1,0 +1,46 @@
+"""Sites are shown at their settlement: a base, a hospital, a camp is not put on a map to the metre."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from khabar.events.geo import WIDE, cell, cells_around, km
+from khabar.matching.name_files import load_names
+from khabar.matching.names import GazetteerPlace
+from khabar.records.event import EventPlace
+
+NEAR = 20.0  # km within which a settlement stands for a site
+
+
+def settlement(place: EventPlace) -> EventPlace:
+    """The settlement of a site, else its district: a point rounded to a tenth of a degree. Other places stay as they are."""
+    if place.precision != "site" or place.lat is None or place.lon is None:
+        return place
+    near = _nearest(place.lat, place.lon, place.country)
+    if near is None:
+        lat, lon = round(place.lat, 1), round(place.lon, 1)
+        return EventPlace(
+            f"near {lat:.1f}, {lon:.1f}", None, place.country, lat, lon, "district", place.grade, place.disputed, True
+        )
+    return EventPlace(near.name, near.id, place.country, near.lat, near.lon, near.precision, place.grade, place.disputed, True)
+
+
+@cache
+def _settlements() -> dict[tuple[int, int], list[GazetteerPlace]]:
+    """The shipped settlements by wide cell; added gazetteers differ from machine to machine, and stay out."""
+    grid: dict[tuple[int, int], list[GazetteerPlace]] = {}
+    for place in load_names().data.places:
+        if place.precision == "city" and not place.source:
+            grid.setdefault(cell(place.lat, place.lon, WIDE), []).append(place)
+    return grid
+
+
+def _nearest(lat: float, lon: float, country: str | None) -> GazetteerPlace | None:
+    found = [
+        (km(lat, lon, place.lat, place.lon), place.id, place)
+        for near in cells_around(lat, lon, WIDE)
+        for place in _settlements().get(near, ())
+        if country is None or place.country in (None, country)
+    ]
+    apart, _, place = min(found, key=lambda entry: entry[:2], default=(NEAR + 1, "", None))
+    return place if apart <= NEAR else None

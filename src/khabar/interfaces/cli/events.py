@@ -1,0 +1,178 @@
+"""``khabar events`` and ``khabar timeline``: the happenings that fit, as a table or as JSON Lines."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+
+from khabar.errors import SettingError, StoreError
+from khabar.interfaces.cli.run import NOTHING_DONE, wrong_use
+from khabar.interfaces.happenings import events_table, record
+from khabar.records.event import Event
+from khabar.store.asking import Box
+from khabar.store.store import Store
+
+STANDINGS = ("confirmed", "reported", "party", "alleged", "disputed", "denied", "planned", "hypothetical")
+
+db_option = click.option("--db", required=True, metavar="FILE", help="The database that khabar load made.")
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON Lines, also on a terminal.")
+exact_option = click.option(
+    "--exact-sites", is_flag=True, help="Bases, hospitals, camps at their own place, not their settlement's."
+)
+
+
+def day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A day given by the user."""
+    try:
+        return value and dt.date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a day in ISO 8601 form, such as 2024-05-31") from None
+
+
+def _box(ctx: click.Context, param: click.Parameter, value: str | None) -> Box | None:
+    if value is None:
+        return None
+    try:
+        west, south, east, north = (float(part) for part in value.split(","))
+    except ValueError:
+        raise click.BadParameter(f"{value!r}: expected WEST,SOUTH,EAST,NORTH in degrees, such as 36,35,38,37") from None
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise click.BadParameter(f"{value!r}: west and south come first, within 180 and 90 degrees")
+    return west, south, east, north
+
+
+def filters(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say which events are asked for."""
+    options = [
+        db_option,
+        click.option("--type", "type", metavar="TYPE", help="PLOVER type, such as ASSAULT."),
+        click.option("--mode", metavar="MODE", help="PLOVER mode, such as aerial."),
+        click.option("--place", metavar="NAME", help="At this place, in this district, province or country."),
+        click.option("--box", metavar="W,S,E,N", callback=_box, help="Within this box (degrees)."),
+        click.option("--from", "start", metavar="DAY", callback=day, help="On this day or later."),
+        click.option("--to", "end", metavar="DAY", callback=day, help="On this day or earlier."),
+        click.option("--actor", metavar="NAME", help="Done by: id, name, country (SYR) or country and sector (SYR:MIL)."),
+        click.option("--party", metavar="NAME", help="Done by or to."),
+        click.option("--standing", type=click.Choice(STANDINGS), help="How far it is established."),
+        click.option(
+            "--min-sources", default=1, show_default=True, type=click.IntRange(0), help="Independent sources, at least."
+        ),
+        click.option("--min-documents", default=1, show_default=True, type=click.IntRange(1), help="Reports, at least."),
+        click.option("--limit", default=1000, show_default=True, type=click.IntRange(1), help="Events, at most."),
+        json_option,
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def asked(db: str, question: dict[str, Any]) -> list[Event]:
+    """The events of a question; ends with a message where they cannot be had."""
+    if question.get("type"):
+        question["type"] = question["type"].upper()
+    try:
+        with Store(db) as store:
+            return store.events(**question)
+    except SettingError as error:
+        raise wrong_use(error) from None
+    except StoreError as error:
+        click.echo(f"khabar: {error}", err=True)
+        sys.exit(NOTHING_DONE)
+
+
+@click.command("events", short_help="List events: type, place, box, time, actor, standing.")
+@filters
+@exact_option
+def events_command(db: str, as_json: bool, exact_sites: bool, **question: Any) -> None:
+    """List the events in the database FILE that fit all that is asked, in order of time.
+
+    A table on a terminal, JSON Lines when piped: the full record of each event, with source, stance, status and grade of every
+    account. The exit code is 1 where no event fits.
+
+    \b
+    Examples:
+      khabar events --db news.db --type ASSAULT --place إدلب --from 2024-05-01 --to 2024-05-31
+      khabar events --db news.db --actor SYR:MIL --min-sources 2
+      khabar events --db news.db --box 36,35,38,37 --standing confirmed | jq .casualties
+    """
+    found = asked(db, question)
+    if as_json or not sys.stdout.isatty():
+        for event in found:
+            click.echo(msgspec.json.encode(record(event, exact=exact_sites)).decode())
+    elif found:
+        Console().print(events_table(found, exact=exact_sites))
+    _ended(found, question["limit"])
+
+
+def _ended(found: list[Event], limit: int) -> None:
+    if len(found) == limit:
+        click.echo(f"the first {limit:,}; --limit gives more", err=True)
+    if not found:
+        click.echo("no event fits", err=True)
+        sys.exit(1)
+
+
+@click.command(short_help="Count events per day, week, month or year.")
+@filters
+@click.option("--by", type=click.Choice(["day", "week", "month", "year"]), default="day", show_default=True, help="Period.")
+def timeline(db: str, as_json: bool, by: str, **question: Any) -> None:
+    """Count the events that fit, per period and standing, periods without any included.
+
+    A table on a terminal, JSON Lines when piped. Options as of `khabar events`.
+
+    \b
+    Examples:
+      khabar timeline --db news.db --type PROTEST --place تونس --by month
+      khabar timeline --db news.db --party SYR:MIL --from 2024-05-01 --to 2024-05-31
+    """
+    question["limit"] = max(question["limit"], 1_000_000)
+    counts: dict[str, Counter[str]] = {}
+    found = asked(db, question)
+    for event in found:
+        if event.start:
+            counts.setdefault(period(event.start, by), Counter())[event.standing] += 1
+    rows = [
+        {"period": name, "events": counts.get(name, Counter()).total(), **counts.get(name, {})} for name in _all(counts, by)
+    ]
+    if as_json or not sys.stdout.isatty():
+        for row in rows:
+            click.echo(msgspec.json.encode(row).decode())
+    else:
+        widest = max((counter.total() for counter in counts.values()), default=1)
+        for row in rows:
+            number = row["events"]
+            assert isinstance(number, int)
+            click.echo(f"{row['period']}  {number:6,}  {'█' * round(40 * number / widest)}")
+    _ended(found, question["limit"])
+
+
+def period(written: str, by: str) -> str:
+    """The period in which a day lies: 2024-05-31, 2024-W22, 2024-05 or 2024."""
+    date = dt.date.fromisoformat(written)
+    year, week, _ = date.isocalendar()
+    return {"day": written, "week": f"{year}-W{week:02}", "month": written[:7], "year": written[:4]}[by]
+
+
+def _all(counts: Iterable[str], by: str) -> list[str]:
+    """All periods from the first to the last of those counted."""
+    known = sorted(counts)
+    if not known:
+        return []
+    if by == "year":
+        first, last = dt.date(int(known[0]), 1, 1), dt.date(int(known[-1]), 12, 31)
+    elif by == "month":
+        first, last = dt.date.fromisoformat(f"{known[0]}-01"), dt.date.fromisoformat(f"{known[-1]}-01")
+    else:
+        first, last = (
+            dt.date.fromisoformat(name.replace("-W", "W").replace("W", "-W") + "-1" * (by == "week"))
+            for name in (known[0], known[-1])
+        )
+    days = (dt.date.fromordinal(number).isoformat() for number in range(first.toordinal(), last.toordinal() + 1))
+    return list(dict.fromkeys(period(one, by) for one in days))

@@ -1,0 +1,116 @@
+"""``khabar load``: reports or claims into a database."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from khabar.errors import SettingError, StoreError
+from khabar.events.settings import linking
+from khabar.interfaces.bidi import clean
+from khabar.interfaces.cli.run import NOTHING_DONE, SOME_SKIPPED, Run, counted, date_option, inputs, lexicon_option, wrong_use
+from khabar.interfaces.intake import CodedFiles, same_file, sorted_out
+from khabar.records import CodedDocument, Skipped
+from khabar.store.database import writing
+from khabar.store.loading import Loaded, Loader
+
+PATIENCE = 2.0  # seconds before progress is shown
+
+
+@click.command(short_help="Load reports or claims into a database, and link them to events.")
+@inputs
+@click.option("--db", required=True, metavar="FILE", help="The database; made where there is none.")
+@click.option("--linking", "rules", metavar="FILE", type=click.Path(path_type=Path), help="Rules of linking of your own.")
+@lexicon_option
+@date_option
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes to code with.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no counts; skipped documents are still told.")
+def load(
+    inputs: tuple[str, ...], db: str, rules: Path | None, lexicon: tuple[Path, ...], date: str | None, workers: int, quiet: bool
+) -> None:
+    """Load IN (reports, or JSON Lines that `khabar code` wrote) into the database FILE, and put events together.
+
+    What is loaded already is passed over; a report whose words changed becomes a new version, the old one is kept. The load may
+    be cut off at any moment and run again: nothing is lost or doubled. Others may read the database meanwhile; one program
+    writes at a time. The exit code is 3 where something was skipped, 1 where nothing could be loaded.
+
+    \b
+    Examples:
+      khabar load news/ --db news.db
+      khabar load claims.jsonl 'more/*.jsonl.gz' --db news.db
+      khabar load today/ --db news.db --workers 2
+    """
+    if any(same_file(name, db) for name in inputs):
+        raise click.UsageError(f"{db} is also an input")
+    coded, others = sorted_out(inputs)
+    work = Work(coded, others, date)
+    try:
+        with writing(db) as database:
+            loader = Loader(database, linking(rules))
+            work.load(loader, lexicon, workers, quiet)
+    except SettingError as error:
+        raise wrong_use(error) from None
+    except StoreError as error:
+        kept = f" ({work.kept()} kept)" if work.loaded.documents else ""
+        click.echo(f"khabar: {error}{kept}", err=True)
+        sys.exit(NOTHING_DONE)
+    if not quiet:
+        click.echo(f"{work.kept()} in {db}", err=True)
+    if not work.loaded.documents and not work.run.known:
+        click.echo("khabar: nothing could be loaded", err=True)
+        sys.exit(NOTHING_DONE)
+    sys.exit(SOME_SKIPPED if work.run.skipped else 0)
+
+
+class Work:
+    """One load: first the coded files, then the reports that must be coded."""
+
+    def __init__(self, coded: list[Path], others: list[str], date: str | None) -> None:
+        self.files = CodedFiles(coded)
+        self.run = Run(others, date=date)
+        self.loaded = Loaded()
+
+    def load(self, loader: Loader, lexicon: tuple[Path, ...], workers: int, quiet: bool) -> None:
+        """Load everything, with a sign of life on a terminal."""
+        self.run.wanted = lambda document: not loader.knows(document)
+        console = Console(stderr=True)
+        columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        with Progress(*columns, console=console, transient=True, disable=quiet or not sys.stderr.isatty()) as progress:
+            progress.stop()
+            started, task = time.monotonic(), None
+            size = self.run.reader.size
+            total = None if size is None else size + self.files.size
+            for loaded in loader.load(self._documents(lexicon, workers)):
+                self.loaded = loaded
+                if task is None and time.monotonic() - started > PATIENCE:
+                    progress.start()
+                    task = progress.add_task("", total=total)
+                if task is not None:
+                    progress.update(
+                        task, completed=self.files.position + self.run.reader.position, description=clean(self.kept())
+                    )
+
+    def _documents(self, lexicon: tuple[Path, ...], workers: int) -> Iterator[CodedDocument]:
+        for document in self.files:
+            if isinstance(document, Skipped):
+                self.run.skip(document)
+            else:
+                yield document
+        if self.run.reader.files:
+            yield from self.run.coded(lexicon, workers)
+
+    def kept(self) -> str:
+        """How much was loaded."""
+        loaded = self.loaded
+        known = loaded.known + self.run.known
+        parts = [counted(loaded.new, "new document"), counted(loaded.claims, "claim")]
+        parts += [f"{counted(loaded.changed, 'new version')}"] if loaded.changed else []
+        parts += [f"{known:,} there already"] if known else []
+        parts += [f"{self.run.skipped.total():,} skipped"] if self.run.skipped else []
+        return ", ".join(parts)

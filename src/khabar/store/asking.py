@@ -1,0 +1,252 @@
+"""Asking the store: events, claims, search, control. All values go into SQL as parameters."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from khabar.errors import SettingError
+from khabar.events.control import control
+from khabar.events.settings import control_rules, linking
+from khabar.gazetteer.spelling import words_of
+from khabar.matching.known import KnownPlace, find_places
+from khabar.records import Claim
+from khabar.records.control import Control, Holding
+from khabar.records.event import Event
+from khabar.store.corrections import Correction, corrected, corrections
+from khabar.store.database import Database, told
+from khabar.store.loading import bare
+from khabar.text.fold import fold, fold_map
+
+_event = msgspec.json.Decoder(Event)
+_claim = msgspec.json.Decoder(Claim)
+_PHRASE = re.compile(r'"([^"]*)"|(\S+)')
+KM_A_DEGREE = 111.2
+AROUND = 60  # letters shown before and after what was found
+
+Box = tuple[float, float, float, float]
+
+
+class Hit(NamedTuple):
+    """A report that was found: its id, outlet, day and title, and the words around what was sought."""
+
+    document: str
+    outlet: str | None
+    date: str | None
+    title: str
+    words: str
+
+
+class Told(NamedTuple):
+    """A claim as its corrections leave it (None: withdrawn), with its report and the corrections."""
+
+    claim: Claim | None
+    original: Claim
+    document: str
+    outlet: str | None
+    url: str | None
+    date: str | None
+    content: str
+    corrections: tuple[Correction, ...]
+
+
+class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What events are asked for; all that is given must hold.
+
+    ``start`` and ``end`` are ISO 8601 days that the event's interval must meet, ``box`` is west, south, east, north in degrees,
+    ``place`` a name (districts and provinces contain their places), ``actor`` and ``party`` an id, a name, a country (alpha-3)
+    or ``SYR:MIL``.
+    """
+
+    type: str | None = None
+    mode: str | None = None
+    place: str | None = None
+    box: Box | None = None
+    start: str | None = None
+    end: str | None = None
+    actor: str | None = None
+    party: str | None = None
+    standing: str | None = None
+    min_sources: int = 1
+    min_documents: int = 1
+    limit: int = 1000
+
+
+def events(database: Database, question: Question) -> Iterator[Event]:
+    """The events that fit, in order of time."""
+    wheres, values = _conditions(question)
+    sql = f"select e.record from event e where {' and '.join(wheres)} order by e.start, e.number limit ?"
+    with told(database.path):
+        for (record,) in database.connection.execute(sql, (*values, question.limit)):
+            yield _event.decode(record)
+
+
+def _conditions(question: Question) -> tuple[list[str], list[Any]]:
+    values: list[Any]
+    wheres, values = ["e.record <> ''", "e.sources >= ?", "e.reports >= ?"], [question.min_sources, question.min_documents]
+    columns: list[tuple[str, Any]] = [
+        ("e.type = ?", question.type), ("e.mode = ?", question.mode), ("e.standing = ?", question.standing),
+        ("e.end >= ?", question.start), ("e.start <= ?", question.end),
+    ]  # fmt: skip
+    for where, value in columns:
+        if value is not None:
+            wheres.append(where)
+            values.append(value)
+    if question.start is not None:  # lets the index on start help; no event is longer than this
+        wheres.append("e.start >= date(?, '-400 days')")
+        values.append(question.start)
+    box = question.box
+    if box is not None:
+        wheres.append("e.lon between ? and ? and e.lat between ? and ?")
+        values += [box[0], box[2], box[1], box[3]]
+    if question.place is not None:
+        where, more = _around(question.place)
+        wheres.append(where)
+        values += more
+    for roles, name in ((("actor",), question.actor), (("actor", "recipient"), question.party)):
+        if name is not None:
+            marks = ", ".join("?" * len(roles))
+            wheres.append(
+                f"exists (select 1 from party p where p.event = e.number and p.role in ({marks}) and p.name in (?, ?))"
+            )
+            values += [*roles, name, fold(name).lower()]
+    return wheres, values
+
+
+def _around(name: str) -> tuple[str, list[Any]]:
+    """The condition for a place of this name: near its point, by its precision; the whole country for one."""
+    values: list[Any] = [name]
+    parts = ["e.place = ?"]
+    for place in _meant(name)[:3]:
+        if place.precision == "country":
+            parts.append("e.country = ?")
+            values.append(place.country)
+            continue
+        south, north, west, east = _box(place.lat, place.lon, place.precision)
+        parts.append("(e.lat between ? and ? and e.lon between ? and ?)")
+        values += [south, north, west, east]
+    return f"({' or '.join(parts)})", values
+
+
+def _meant(name: str) -> list[KnownPlace]:
+    """The places of this Arabic or English name; those that are only spelled alike where there is no other."""
+    found = find_places(name)
+    return [place for place in found if not place.similar] or found
+
+
+def _box(lat: float, lon: float, precision: str) -> Box:
+    reach = getattr(linking().reach, precision, linking().reach.city)
+    up = reach / KM_A_DEGREE
+    return lat - up, lat + up, lon - 1.3 * up, lon + 1.3 * up
+
+
+def event(database: Database, id: str) -> Event:
+    """The event of this id, or of the one that begins so; SettingError where there is none, or several."""
+    with told(database.path):
+        found = database.run("events like an id", id, f"{id}~").fetchall()
+    if len(found) != 1 or not id:
+        several = "; several begin so, give more of it" if found else "; khabar events lists them"
+        raise SettingError(f"there is no one event {id!r} in {database.path}{several}")
+    return _event.decode(found[0][0])
+
+
+def claim(database: Database, id: str) -> Told:
+    """A claim of the current version of its report, with its corrections."""
+    with told(database.path):
+        row = database.one("claim by id", id)
+        if row is None:
+            raise SettingError(f"there is no claim {id!r} in {database.path}; its id looks like REPORT#3.1")
+        number, record, document, outlet, url, date, title, text = row
+        original = _claim.decode(record)
+        content = f"{title}\n{text}" if title else text
+        made = tuple(corrections(database, number, id))
+        return Told(corrected(database, number, original), original, document, outlet, url, date, content, made)
+
+
+def search(database: Database, words: str, limit: int = 50) -> Iterator[Hit]:
+    """Reports with all these words, in any spelling; words in quotes stand together, a word with * goes on freely."""
+    terms = [_term(phrase or word) for phrase, word in _PHRASE.findall(words)]
+    query = " AND ".join(term for term in terms if term)
+    if not query:
+        raise SettingError(f"{words!r} holds no word to search for")
+    sought = words_of(words)
+    with told(database.path):
+        for document, outlet, date, title, text in database.run("search", query, limit):
+            yield Hit(document, outlet, date, title, _excerpt(f"{title}\n{text}" if title else text, sought))
+
+
+def _term(words: str) -> str:
+    """One term of FTS5: a phrase as it is written, a single word also without article and what is glued to it."""
+    folded, star = words_of(words), "*" if words.endswith("*") else ""
+    if not folded:
+        return ""
+    if len(folded) > 1:
+        return f'folded : "{" ".join(folded)}"{star}'
+    return f'(folded : "{folded[0]}"{star} OR bare : "{bare(folded[0])}"{star})'
+
+
+def _excerpt(content: str, sought: list[str]) -> str:
+    """The words around the first that was sought."""
+    folded = fold(content)
+    found = [at for word in sought for at in (folded.find(word), folded.find(bare(word))) if at >= 0]
+    offsets = fold_map(content)
+    at = offsets[min(found)] if found and offsets else 0
+    start, end = max(0, at - AROUND), min(len(content), at + AROUND)
+    return f"{'…' if start else ''}{content[start:end]}{'…' if end < len(content) else ''}"
+
+
+def place_control(
+    database: Database, name: str, *, on: str | None = None, known_by: str | None = None, rules: Any = None
+) -> Control:
+    """Who held a place (Arabic or English name, or a gazetteer id), on a day, as reported by a day."""
+    places = _meant(name)
+    if not places:
+        raise SettingError(f"no place called {name!r} is known; khabar gazetteer add can add gazetteers")
+    reach, best = linking().reach, None
+    for place in places[:5]:  # of places that share a name, the one of which the reports tell
+        rows = _rows(database, place)
+        found = control(
+            place.name, (place.id, place.lat, place.lon, place.precision), rows, rules or control_rules(), reach,
+            on=on, known_by=known_by,
+        )  # fmt: skip
+        if best is None or len(found.claims) > len(best.claims):
+            best = found
+    assert best is not None
+    return best
+
+
+def _rows(database: Database, place: KnownPlace) -> list[Holding]:
+    """The rows of the ledger that may be about the place or what lies around it or in it."""
+    south, north, west, east = _box(place.lat, place.lon, "region")
+    with told(database.path):
+        rows = database.run("ledger of a box", south, north, west, east).fetchall()
+    return [_holding(row[1:]) for row in rows]
+
+
+def _holding(row: tuple[Any, ...]) -> Holding:
+    names = Holding.__struct_fields__
+    values = dict(zip(names, row, strict=True))
+    return msgspec.convert({**values, "gained": json.loads(values["gained"]), "lost": json.loads(values["lost"])}, Holding)
+
+
+def counts(database: Database) -> dict[str, int]:
+    """How much the store holds."""
+    names = ("documents", "earlier versions", "claims", "events", "ledger", "corrections", "sources")
+    with told(database.path):
+        return dict(zip(names, database.one("counts"), strict=True))
+
+
+def fingerprint(database: Database) -> str:
+    """A hash of all content: the same for the same reports, however often the load was cut off and taken up again."""
+    digest = hashlib.sha256()
+    tables = ("document", "claim", "correction", "source", "event", "member", "party", "blocking", "sketch", "band", "ledger")
+    with told(database.path):
+        for table in tables:
+            for row in database.connection.execute(f"select * from {table} order by 1, 2"):
+                digest.update(repr(row).encode())
+    return digest.hexdigest()

@@ -1,0 +1,173 @@
+"""The file: opened, checked, brought to the schema of today; one writer at a time, any number of readers.
+
+A database carries SQLite's ``application_id`` of Khabar and in ``user_version`` the number of migrations done. It is in WAL
+mode: readers see the state of the last finished batch while a writer works. Next to it stands ``FILE.lock`` while somebody
+writes; the operating system lets go of it when the writer ends, however that is.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from khabar.errors import StoreError
+from khabar.store.steps import migrations, steps
+
+APPLICATION = 0x4B484252  # "KHBR"
+BUSY = 10.0  # seconds that are waited for another's transaction
+
+
+class Database:
+    """One connection. Use :func:`reading` or :func:`writing` to get one."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.connection = connection
+        self.steps = steps()
+
+    def run(self, step: str, *values: Any) -> sqlite3.Cursor:
+        """Execute the named statement."""
+        return self.connection.execute(self.steps[step], values)
+
+    def many(self, step: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Execute the named statement for each row."""
+        self.connection.executemany(self.steps[step], rows)
+
+    def one(self, step: str, *values: Any) -> Any:
+        """The first row of the named statement, or None."""
+        return self.run(step, *values).fetchone()
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """A transaction: everything in it is kept, or nothing."""
+        self.connection.execute("begin immediate")
+        try:
+            yield
+            self.connection.execute("commit")
+        except BaseException:
+            with suppress(sqlite3.Error):  # a full disk may have rolled back already
+                self.connection.execute("rollback")
+            raise
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn errors of SQLite into a :class:`StoreError` that says what is wrong with which file, and what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(f"{path}: {_reason(str(error))}") from error
+
+
+def _reason(message: str) -> str:
+    for part, reason in (
+        ("not a database", "this is no Khabar database; name one made by khabar load, or a new file"),
+        ("malformed", "the database is damaged; restore a copy, or load the reports into a new file"),
+        ("locked", "another program is writing to the database; wait until it has finished"),
+        ("disk is full", "the disk is full; what was loaded before is kept: make room and run the same command again"),
+        ("readonly", "the database cannot be written; check the rights of the file, its folder and the disk"),
+        ("unable to open", "the database cannot be opened; check that folder and file exist and may be read"),
+        ("disk I/O error", "the disk cannot be read or written; what was loaded before is kept"),
+    ):
+        if part in message:
+            return f"{reason} ({message})"
+    return message
+
+
+@contextmanager
+def reading(path: str | os.PathLike[str]) -> Iterator[Database]:
+    """The database, opened to be read, also while another program writes, and on a read-only disk."""
+    path = Path(path)
+    if not path.is_file():
+        raise StoreError(f"{path}: there is no such file; khabar load IN… --db {path} makes it")
+    with told(path):
+        connection = _open_to_read(path)
+        try:
+            _check(path, connection)
+            if connection.execute("pragma user_version").fetchone()[0] != len(migrations()):
+                raise StoreError(f"{path}: made by an earlier Khabar; any khabar load --db {path} brings it up to date")
+            yield Database(path, connection)
+        finally:
+            connection.close()
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    """Read-only; where the files of WAL cannot be made beside it and nobody can write, as a file that never changes."""
+    uri = path.absolute().as_uri()
+    connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, timeout=BUSY, isolation_level=None)
+    try:
+        connection.execute("select count(*) from sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        if os.access(path.parent, os.W_OK):
+            raise
+        connection = sqlite3.connect(f"{uri}?immutable=1", uri=True, isolation_level=None)
+    return connection
+
+
+@contextmanager
+def writing(path: str | os.PathLike[str]) -> Iterator[Database]:
+    """The database, opened to be changed and made where there is none; StoreError while another program writes."""
+    path = Path(path)
+    if not path.parent.is_dir():
+        raise StoreError(f"{path}: there is no folder {path.parent}; create it first")
+    if path.is_dir():
+        raise StoreError(f"{path}: this is a folder; name a file")
+    with told(path), _locked(path):
+        connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None)
+        try:
+            _check(path, connection, new=True)
+            connection.execute("pragma journal_mode = wal")
+            connection.execute("pragma synchronous = full")
+            connection.execute("pragma foreign_keys = on")
+            database = Database(path, connection)
+            _migrate(database)
+            yield database
+        finally:
+            connection.close()
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold the right to write, for as long as this program lives."""
+    name = path.with_name(f"{path.name}.lock")
+    try:
+        lock = sqlite3.connect(name, timeout=0, isolation_level=None)
+        lock.execute("begin exclusive")
+    except sqlite3.OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        raise StoreError(
+            f"{path}: another program is loading into this database; wait until it has finished, or load into another file"
+        ) from error
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            name.unlink()
+        lock.close()
+
+
+def _check(path: Path, connection: sqlite3.Connection, *, new: bool = False) -> None:
+    """StoreError where the file is none of Khabar's, or of a later Khabar; an empty one may become one with ``new``."""
+    application = connection.execute("pragma application_id").fetchone()[0]
+    empty = connection.execute("select count(*) from sqlite_master").fetchone()[0] == 0
+    if application != APPLICATION and not (new and empty):
+        raise StoreError(f"{path}: this is no Khabar database; name one made by khabar load, or a new file")
+    version = connection.execute("pragma user_version").fetchone()[0]
+    if version > len(migrations()):
+        raise StoreError(
+            f"{path}: made by a later Khabar (schema {version}, this one knows {len(migrations())}); update Khabar"
+        )
+
+
+def _migrate(database: Database) -> None:
+    """Bring the schema up to date, a migration a transaction."""
+    done = database.connection.execute("pragma user_version").fetchone()[0]
+    for number, script in enumerate(migrations()[done:], done + 1):
+        marks = f"pragma application_id = {APPLICATION}; pragma user_version = {number};"
+        database.connection.executescript(f"begin immediate; {script} {marks} commit;")

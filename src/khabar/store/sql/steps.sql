@@ -1,0 +1,95 @@
+-- Every statement with which the store is read and written, by name.
+
+-- step: current document
+select number, version, text_hash, claims_hash from document where id = ? and current;
+-- step: retire document
+update document set current = 0 where number = ?;
+-- step: add document
+insert into document (id, version, current, text_hash, claims_hash, copy_of, outlet, url, date, title, text, byline, spans)
+values (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+-- step: add claim
+insert into claim (id, document, record) values (?, ?, ?);
+-- step: add source
+insert or ignore into source values (?, ?, ?, ?, ?);
+-- step: add words
+insert into words (rowid, folded, bare) values (?, ?, ?);
+
+-- step: add sketch
+insert into sketch values (?, ?);
+-- step: add band
+insert or ignore into band values (?, ?);
+-- step: sketches of a band
+select d.number, d.copy_of, s.hashes from band b join sketch s on s.document = b.document
+join document d on d.number = b.document where b.hash = ?;
+
+-- step: events of keys
+select distinct b.event from json_each(?) k join blocking b on b.key = k.value order by b.event desc limit 1000;
+-- step: add key
+insert or ignore into blocking values (?, ?);
+-- step: drop keys
+delete from blocking where event = ?;
+-- step: profile
+select profile from event where number = ?;
+-- step: begin event
+insert into event (id, profile) values (?, ?);
+-- step: write profile
+update event set profile = ? where number = ?;
+-- step: write event
+update event set record = ?, type = ?, mode = ?, standing = ?, start = ?, end = ?, lat = ?, lon = ?, place = ?, country = ?,
+sources = ?, reports = ? where number = ?;
+-- step: drop event
+delete from event where number = ?;
+-- step: drop parties
+delete from party where event = ?;
+-- step: add party
+insert or ignore into party values (?, ?, ?);
+-- step: add member
+insert into member values (?, ?, ?, ?);
+-- step: members of a document
+select m.claim, m.event from member m join claim c on c.number = m.claim where c.document = ?;
+-- step: drop member
+delete from member where claim = ?;
+-- step: accounts
+select c.number, c.record, d.id, d.outlet, d.date, d.copy_of, m.score, m.why from member m join claim c on c.number = m.claim
+join document d on d.number = c.document where m.event = ? order by m.claim;
+-- step: documents of an event
+select distinct d.number from member m join claim c on c.number = m.claim join document d on d.number = c.document
+where m.event = ?;
+-- step: claims in an event
+select c.id from member m join claim c on c.number = m.claim where m.event = ?;
+-- step: event of a claim
+select event from member where claim = ?;
+
+-- step: drop ledger
+delete from ledger where claim in (select number from claim where document = ?);
+-- step: add ledger
+insert into ledger values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+-- step: ledger of a box
+select l.* from ledger l where l.lat between ? and ? and l.lon between ? and ? order by l.claim;
+
+-- step: add correction
+insert into correction (claim, field, value, who, day, why) values (?, ?, ?, ?, ?, ?);
+-- step: corrections of a claim
+select field, value, who, day, why from correction where claim = ? order by number;
+
+-- step: any correction
+select exists (select 1 from correction);
+
+-- step: event by id
+select record from event where id = ?;
+-- step: events like an id
+select record from event where id >= ? and id < ? order by id limit 2;
+-- step: claim by id
+select c.number, c.record, d.id, d.outlet, d.url, d.date, d.title, d.text from claim c join document d on d.number = c.document
+where c.id = ? and d.current;
+-- step: document by id
+select number, id, outlet, url, date, title, text, byline, spans from document where id = ? and current;
+-- step: claims of a document
+select record from claim where document = ? order by number;
+-- step: search
+select d.id, d.outlet, d.date, d.title, d.text from words join document d on d.number = words.rowid
+where words match ? and d.current order by rank, d.number limit ?;
+-- step: counts
+select (select count(*) from document where current), (select count(*) from document where not current),
+(select count(*) from claim), (select count(*) from event), (select count(*) from ledger), (select count(*) from correction),
+(select count(*) from source);

@@ -1,0 +1,105 @@
+"""The public face of the store: a database opened to be asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Self
+
+from khabar.events.settings import linking
+from khabar.records import CodedDocument, Skipped
+from khabar.records.control import Control
+from khabar.records.event import Event
+from khabar.store import asking
+from khabar.store.corrections import Correction, check
+from khabar.store.database import reading, told, writing
+from khabar.store.linker import Linker
+from khabar.store.loading import Loaded, Loader
+
+
+class Store:
+    """A database of reports, claims and events: ``with khabar.Store("news.db") as store: …``.
+
+    Opened to be read; :meth:`load` and :meth:`correct` open it to be written for as long as they take.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+        self._stack = ExitStack()
+        self.database = self._stack.enter_context(reading(path))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._stack.close()
+
+    def events(self, **question: Any) -> list[Event]:
+        """The events that fit: see :class:`khabar.store.asking.Question` for what may be asked."""
+        return list(asking.events(self.database, asking.Question(**question)))
+
+    def event(self, id: str) -> Event:
+        """One event by its id, or the beginning of it."""
+        return asking.event(self.database, id)
+
+    def claim(self, id: str) -> asking.Told:
+        """One claim with its report and corrections."""
+        return asking.claim(self.database, id)
+
+    def search(self, words: str, limit: int = 50) -> list[asking.Hit]:
+        """The reports that hold these words, in any spelling."""
+        return list(asking.search(self.database, words, limit))
+
+    def control(self, place: str, *, on: str | None = None, known_by: str | None = None) -> Control:
+        """Who held a place on a day, as reported by a day."""
+        return asking.place_control(self.database, place, on=on, known_by=known_by)
+
+    def counts(self) -> dict[str, int]:
+        """How much the store holds."""
+        return asking.counts(self.database)
+
+
+def load(
+    path: str | os.PathLike[str],
+    documents: Iterable[CodedDocument | Skipped],
+    *,
+    rules: Path | None = None,
+    progress: Callable[[Loaded], None] | None = None,
+) -> Loaded:
+    """Load coded documents into the database at ``path`` and put events together; tells what was done.
+
+    ``progress`` is called after each batch that is safely kept; ``rules`` is a file like ``data/events/linking.toml``.
+    """
+    with writing(path) as database:
+        loader = Loader(database, linking(rules))
+        for loaded in loader.load(documents):
+            if progress is not None:
+                progress(loaded)
+        return loader.loaded
+
+
+def correct(
+    path: str | os.PathLike[str], claim: str, field: str, value: Any, *, who: str, why: str, day: str | None = None
+) -> Correction:
+    """Write down a correction of a claim, and put its event together again; the claim stays as it is."""
+    day = day or dt.date.today().isoformat()
+    made = Correction(claim, field, value, who, day, why)
+    with writing(path) as database, told(database.path):
+        found = asking.claim(database, claim)
+        check(found.original, made)
+        number = database.one("claim by id", claim)[0]
+        with database.batch():
+            database.run("add correction", number, field, json.dumps(value, ensure_ascii=False), who, day, why)
+            linker = Linker(database, linking())
+            for (event,) in database.run("event of a claim", number).fetchall():
+                linker.again(event)
+            linker.finish()
+    return made

@@ -1,0 +1,270 @@
+"""The store: nothing lost, nothing doubled, nothing changed; clear words where it cannot be used."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+import pytest
+from events.making import INKHIL, REBELS, SENTENCE, captured, claim, document, killed
+
+from khabar.errors import SettingError, StoreError
+from khabar.events.settings import linking
+from khabar.records import CodedDocument
+from khabar.store import database as databases
+from khabar.store.asking import fingerprint
+from khabar.store.database import reading, writing
+from khabar.store.loading import BATCH, Loaded
+from khabar.store.steps import migrations, steps
+from khabar.store.store import Store, correct, load
+
+
+def loaded(path: Path, documents: Iterable[CodedDocument]) -> Loaded:
+    """Load, and tell what was done."""
+    return load(path, documents)
+
+
+def content(path: Path) -> str:
+    with reading(path) as database:
+        return fingerprint(database)
+
+
+OTHER = f"{SENTENCE} وأفاد سكان بأن القذائف سقطت قرب السوق القديم عند الفجر، ونزحت عائلات إلى القرى المجاورة."
+TWO = (document("a", claim(), captured("syrian-army")), document("b", claim(casualties=killed(3)), text=OTHER))
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    path = tmp_path / "news.db"
+    loaded(path, TWO)
+    return path
+
+
+def test_loading_again_changes_nothing(db: Path) -> None:
+    before = content(db)
+    assert loaded(db, TWO) == Loaded(known=2)
+    assert content(db) == before
+    with Store(db) as store:
+        assert store.counts()["claims"] == 3
+        (event,) = store.events(type="ASSAULT")
+        assert event.documents == ("a", "b")
+
+
+def test_batches_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [document(f"d{number}", claim(casualties=killed(number % 4 + 1))) for number in range(12)]
+    loaded(tmp_path / "one.db", many)
+    monkeypatch.setattr("khabar.store.loading.BATCH", 5)
+    loaded(tmp_path / "two.db", many)
+    loaded(tmp_path / "three.db", many[:7])
+    loaded(tmp_path / "three.db", many)
+    assert len({content(tmp_path / name) for name in ("one.db", "two.db", "three.db")}) == 1
+
+
+def test_a_changed_report_is_a_new_version(db: Path) -> None:
+    assert loaded(db, [document("b", claim(places=(INKHIL,)))]) == Loaded(changed=1, claims=1)
+    with Store(db) as store:
+        assert store.counts()["earlier versions"] == 1
+        assert [event.documents for event in store.events(type="ASSAULT")] == [("a",), ("b",)]
+        assert store.claim("b#1.1").original.places == (INKHIL,)
+    loaded(db, [document("a"), document("b")])
+    with Store(db) as store:
+        assert (store.events(), store.counts()["ledger"], store.counts()["claims"]) == ([], 0, 4)
+
+
+def test_claims_are_never_changed(db: Path) -> None:
+    connection = sqlite3.connect(db)
+    for statement in ("update claim set record = ''", "delete from claim"):
+        with pytest.raises(sqlite3.IntegrityError, match="claims are never"):
+            connection.execute(statement)
+    connection.close()
+
+
+def test_corrections_apply_on_reading(db: Path) -> None:
+    correct(db, "b#1.1", "actors", msgspec.to_builtins((REBELS,)), who="A. Reader", why="misread", day="2024-06-01")
+    with Store(db) as store:
+        told = store.claim("b#1.1")
+        assert told.claim is not None
+        assert (told.claim.actors, told.original.actors[0].entity) == ((REBELS,), "syrian-army")
+        assert [(made.who, made.day, made.why) for made in told.corrections] == [("A. Reader", "2024-06-01", "misread")]
+        (event,) = store.events(type="ASSAULT")
+        assert {party.entity for party in event.actors} == {"syrian-army", "southern-front"}
+    correct(db, "b#1.1", "withdrawn", True, who="A. Reader", why="about a film")
+    with Store(db) as store:
+        assert store.claim("b#1.1").claim is None
+        assert [account.claim for account in store.events(type="ASSAULT")[0].accounts] == ["a#1.1"]
+
+
+@pytest.mark.parametrize(("field", "value"), [("id", "x"), ("status", 5), ("withdrawn", "yes"), ("places", ["حلب"])])
+def test_wrong_corrections_are_refused(db: Path, field: str, value: object) -> None:
+    before = content(db)
+    with pytest.raises(SettingError):
+        correct(db, "b#1.1", field, value, who="A. Reader", why="test")
+    assert content(db) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("مدفعيه الجيش", {"a", "b"}),  # ة and ه
+        ("المدفعية", {"a", "b"}),  # with an article that the text has not
+        ("جيش", {"a", "b"}),
+        ('"بلدة الحارة"', {"a", "b"}),
+        ('"الحارة بلدة"', set()),
+        ("مدف*", {"a", "b"}),
+        ("قصفت نوى", set()),
+        ("OR NEAR ( )", set()),
+    ],
+)
+def test_search(db: Path, words: str, found: set[str]) -> None:
+    with Store(db) as store:
+        assert {hit.document for hit in store.search(words)} == found
+
+
+def test_questions(db: Path) -> None:
+    with Store(db) as store:
+        assert len(store.events()) == 2
+        for fits in (
+            {"type": "ASSAULT", "actor": "SYR:MIL"}, {"type": "ASSAULT", "party": "syrian-army", "min_sources": 2},
+            {"type": "ASSAULT", "box": (35.9, 33.0, 36.1, 33.1), "start": "2024-05-05", "end": "2024-05-06"},
+            {"mode": "seize", "standing": "reported"}, {"standing": "confirmed"},
+        ):  # fmt: skip
+            assert len(store.events(**fits)) == 1, fits
+        for fails in (
+            {"type": "PROTEST"},
+            {"actor": "SYR:REB"},
+            {"box": (0, 0, 1, 1)},
+            {"start": "2024-05-07"},
+            {"min_sources": 3},
+        ):
+            assert store.events(**fails) == [], fails
+        event = store.events(type="ASSAULT")[0]
+        assert store.event(event.id[:6]) == event
+        with pytest.raises(SettingError, match="no one event"):
+            store.event("e")
+
+
+def test_readers_see_the_last_batch_while_a_writer_works(db: Path) -> None:
+    with writing(db) as database, database.batch():
+        database.run("add source", "x", "outlet", None, None, None)
+        with Store(db) as store:
+            assert store.counts()["documents"] == 2
+
+
+def test_a_second_writer_is_told(db: Path) -> None:
+    with writing(db), pytest.raises(StoreError, match="another program is loading"):
+        loaded(db, TWO)
+    assert not db.with_name("news.db.lock").exists()
+    assert loaded(db, TWO).known == 2
+
+
+def test_a_full_disk_is_told_and_nothing_is_lost(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = content(db)
+    kept = databases._migrate
+
+    def small(database: databases.Database) -> None:
+        kept(database)
+        pages = database.connection.execute("pragma page_count").fetchone()[0]
+        database.connection.execute(f"pragma max_page_count = {pages + 2}")
+
+    monkeypatch.setattr(databases, "_migrate", small)
+    many = [document(f"d{number}", claim(), text=SENTENCE * 50 + str(number)) for number in range(50)]
+    with pytest.raises(StoreError, match="the disk is full"):
+        loaded(db, many)
+    assert content(db) == before
+    monkeypatch.undo()
+    assert loaded(db, many).new == 50
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
+def test_a_read_only_folder_can_be_read_and_is_told_when_written(db: Path) -> None:
+    os.chmod(db, 0o444)
+    os.chmod(db.parent, 0o555)
+    try:
+        with Store(db) as store:
+            assert store.counts()["documents"] == 2
+        with pytest.raises(StoreError, match=r"cannot be written|cannot be opened"):
+            loaded(db, [document("c", claim())])
+    finally:
+        os.chmod(db.parent, 0o755)
+
+
+def test_what_is_no_khabar_database_is_told(tmp_path: Path) -> None:
+    text = tmp_path / "text.db"
+    text.write_text("this is a text, and long enough to be one" * 40, "utf-8")
+    other = tmp_path / "other.db"
+    with sqlite3.connect(other) as connection:
+        connection.execute("create table t (x)")
+    connection.close()
+    for path in (text, other):
+        with pytest.raises(StoreError, match="no Khabar database"):
+            Store(path)
+        with pytest.raises(StoreError, match="no Khabar database"):
+            loaded(path, TWO)
+    with pytest.raises(StoreError, match="no such file"):
+        Store(tmp_path / "none.db")
+    with pytest.raises(StoreError, match="no folder"):
+        loaded(tmp_path / "none" / "x.db", TWO)
+
+
+def test_schema_versions(db: Path) -> None:
+    with sqlite3.connect(db) as connection:
+        assert connection.execute("pragma user_version").fetchone() == (len(migrations()),)
+        connection.execute("pragma user_version = 0")
+    with pytest.raises(StoreError, match="earlier Khabar"):
+        Store(db)
+    connection.execute("pragma user_version = 99")
+    connection.close()
+    with pytest.raises(StoreError, match="later Khabar"):
+        Store(db)
+
+
+def test_every_step_can_be_prepared(db: Path) -> None:
+    with reading(db) as database:
+        for name, sql in steps().items():
+            try:
+                database.connection.execute(f"explain {sql}", [None] * sql.count("?"))
+            except sqlite3.Error as error:
+                pytest.fail(f"{name}: {error}")
+
+
+LOAD = """
+import sys
+from pathlib import Path
+from khabar.store import loading
+from khabar.store.store import load
+from events.making import claim, document, killed
+loading.BATCH = 3
+documents = [document(f"d{n}", claim(casualties=killed(n % 4 + 1)), claim(day=f"2024-05-0{n % 7 + 1}")) for n in range(60)]
+load(Path(sys.argv[1]), documents, progress=lambda loaded: print(flush=True))
+"""
+
+
+@pytest.mark.parametrize("batches", [1, 5, 11])
+def test_a_load_that_was_killed_goes_on(tmp_path: Path, batches: int) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+
+    def run(path: Path) -> None:
+        subprocess.run([sys.executable, "-c", LOAD, str(path)], stdout=subprocess.DEVNULL, env=environment, check=True)
+
+    whole, cut = tmp_path / "whole.db", tmp_path / "cut.db"
+    run(whole)
+    with subprocess.Popen([sys.executable, "-c", LOAD, str(cut)], stdout=subprocess.PIPE, env=environment) as running:
+        assert running.stdout is not None
+        for _ in range(batches):
+            running.stdout.readline()
+        time.sleep(random.Random(batches).random() / 50)
+        running.kill()
+    run(cut)
+    assert content(cut) == content(whole)
+
+
+def test_the_rules_are_as_shipped() -> None:
+    assert linking().standing.confirmed >= 2
+    assert BATCH > 1
