@@ -8,7 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from khabar.matching.entries import Cue, Entry, LightVerb, Trigger
 from khabar.matching.lexicon import Hit, Lexicon
 from khabar.matching.names import END
-from khabar.matching.vocabulary import FINITE, MEMO, PROCLITICS, Reading, Vocabulary, Word
+from khabar.matching.vocabulary import FINITE, MEMO, Reading, Vocabulary, Word, proclitics
 
 WINDOW = 6  # words to either side in which `needs` and `unless` are looked for
 _CERTAINTY = {"high": 2, "medium": 1, "low": 0}
@@ -65,8 +65,8 @@ class _Expressions:
     def _starts(self, word: Word) -> tuple[tuple[int, dict[str, Any]], ...]:
         """Where in the trie a word can begin, with the letters that are cut from it."""
         folded, found = word.folded, []
-        for clitic in PROCLITICS if word.kind == "word" else ():
-            if not clitic.article and not clitic.future and folded.startswith(clitic.letters):
+        for clitic in proclitics(folded) if word.kind == "word" else ():
+            if not clitic.article and not clitic.future:
                 node = self.trie.get(folded[len(clitic.letters) :])
                 if node is not None:
                     found.append((len(clitic.letters), node))

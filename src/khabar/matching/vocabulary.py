@@ -35,6 +35,19 @@ PROCLITICS = tuple(
     )
 )  # fmt: skip
 ENCLITICS = ("", "ه", "ها", "هم", "هما", "هن", "نا", "كم", "ك", "ني", "ي")
+_BY_FIRST = {
+    letter: tuple(clitic for clitic in PROCLITICS if clitic.letters[:1] in ("", letter))
+    for letter in {clitic.letters[:1] for clitic in PROCLITICS}
+}
+_BY_LAST = {
+    letter: tuple(enclitic for enclitic in ENCLITICS if enclitic[-1:] in ("", letter))
+    for letter in {enclitic[-1:] for enclitic in ENCLITICS}
+}
+
+
+def proclitics(folded: str) -> list[Proclitic]:
+    """What may be glued to the front of a folded word, nothing first."""
+    return [clitic for clitic in _BY_FIRST.get(folded[:1], _BY_FIRST[""]) if folded.startswith(clitic.letters)]
 
 
 class Reading(NamedTuple):
@@ -158,14 +171,10 @@ class Vocabulary:
 
     def _readings(self, folded: str) -> list[tuple[Hit, Proclitic, str, int]]:
         forms, found = self.lexicon.forms, []
-        for clitic in PROCLITICS:
-            if not folded.startswith(clitic.letters):
-                continue
-            rest = folded[len(clitic.letters) :]
-            for enclitic in ENCLITICS:
-                if not rest.endswith(enclitic):
-                    continue
-                stem = rest[: len(rest) - len(enclitic)] if enclitic else rest
+        enclitics = [end for end in _BY_LAST.get(folded[-1:], _BY_LAST[""]) if folded.endswith(end)]
+        for clitic in proclitics(folded):
+            for enclitic in enclitics:
+                stem = folded[len(clitic.letters) : len(folded) - len(enclitic)]
                 if len(stem) < 2:
                     continue
                 for hit in forms.get(stem, ()):
@@ -182,8 +191,8 @@ class Vocabulary:
             word.known = True
             return
         choice: Proclitic | None = PROCLITICS[0] if folded in heads or folded in self.glued else None
-        for clitic in PROCLITICS:
-            if not clitic.letters or clitic.future or not folded.startswith(clitic.letters):
+        for clitic in proclitics(folded):
+            if not clitic.letters or clitic.future:
                 continue
             cut = _cut(clitic)
             rest = ("ال" + folded[len(clitic.letters) :]) if clitic.preposition == "لل" else folded[cut:]
@@ -213,8 +222,8 @@ class Vocabulary:
 
     def _added(self, folded: str) -> Proclitic | None:
         """What is glued to an unknown word that is a name of an added gazetteer."""
-        for clitic in PROCLITICS:
-            fits = folded.startswith(clitic.letters) and not clitic.future and not clitic.article
+        for clitic in proclitics(folded):
+            fits = not clitic.future and not clitic.article
             if fits and len(folded) > len(clitic.letters) + 2 and self.names.begins(folded[len(clitic.letters) :]):
                 return clitic
         return None
