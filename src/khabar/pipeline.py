@@ -109,9 +109,7 @@ class Coder:
         about = setting(views, self.names, document.outlet)
         assembler = Assembler(self.lexicon, self.names, document.id, published, where, about)
         claims: list[Claim] = []
-        readings = self.judge.read(views)
-        for number, (analysed, reading) in enumerate(zip(views, readings, strict=True), 1):
-            drafts = builder.sentence(analysed, reading)
+        for number, drafts in enumerate(builder.drafts(views), 1):
             claims.extend(assembler.claim(draft, number, index) for index, draft in enumerate(drafts, 1))
         lists = self.vocabulary.lists
         spans = layout(document, lists["byline"], lists["ticker"])

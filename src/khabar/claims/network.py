@@ -8,14 +8,15 @@ word know its sentence; small heads then score event types, roles, sources, date
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from khabar.claims.rows import Array, Rows
 from khabar.errors import DataError, Fault
 
 MODEL = Path(__file__).parent.parent / "data" / "models" / "judge.npz"
@@ -24,19 +25,27 @@ FARTHEST = 32  # tokens; attention does not tell greater distances apart
 GAP = 2  # empty rows between two sentences, as many as the widest convolution looks to either side
 COMMON = 60  # the most frequent words say nothing of what a document is about
 
-Array = npt.NDArray[Any]
-
 
 def softmax(scores: Array) -> Array:
     """Probabilities along the last axis."""
-    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    chances: Array = powers / powers.sum(axis=-1, keepdims=True)
+    chances: Array = scores - scores.max(axis=-1, keepdims=True)
+    np.exp(chances, out=chances)
+    chances /= chances.sum(axis=-1, keepdims=True)
     return chances
 
 
 def sigmoid(scores: Array) -> Array:
     """The probability of yes."""
     return 1 / (1 + np.exp(-scores))
+
+
+def _by_group(reduce: np.ufunc, rows: Array, groups: Array) -> Array:
+    """For each row what ``reduce`` makes of all rows of its group."""
+    order = np.argsort(groups, kind="stable")
+    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
+    found = np.empty_like(rows)
+    found[order] = np.repeat(reduce.reduceat(rows[order], starts, axis=0), np.diff(starts, append=len(rows)), axis=0)
+    return found
 
 
 def _norm(rows: Array) -> Array:
@@ -55,6 +64,9 @@ class Network:
         self.words: dict[str, int] = {word: row for row, word in enumerate(about["words"])}
         self.classes: dict[str, list[str | None]] = about["classes"]
         self.width = weights["scale"].shape[0]
+        self.groups: dict[str, Rows[tuple[str, ...]]] = {
+            table: Rows(weights[table].shape[1], functools.partial(self.sum, table)) for table in self.features
+        }
         self.bias: dict[int, Array] = {}
 
     # --- tokens
@@ -79,39 +91,32 @@ class Network:
             return np.zeros(self.weights[table].shape[1], np.float32)
         return np.asarray(self.weights[table][rows].sum(axis=0))
 
-    def sums(self, table: str, items: Sequence[Sequence[str]]) -> Array:
-        """:meth:`sum` for many items at once: a row each."""
-        known = self.features[table]
-        flat: list[int] = []
+    def sums(self, table: str, items: Iterable[Sequence[tuple[str, ...]]]) -> Array:
+        """:meth:`sum` for many items at once, each given as groups of features: a row each."""
+        flat: list[tuple[str, ...]] = []
         starts: list[int] = []
-        for features in items:
+        for groups in items:
             starts.append(len(flat))
-            flat.extend([known[feature] for feature in features if feature in known])
-            flat.append(len(known))  # a row of zeros, so that no item is empty
-        return np.add.reduceat(self._padded(table)[flat], starts, axis=0)
+            flat.extend(groups)
+        if not flat:
+            return np.zeros((0, self.weights[table].shape[1]), np.float32)
+        return np.asarray(np.add.reduceat(self.groups[table].of(flat), starts, axis=0))
 
-    @functools.cache  # noqa: B019  (one network lives as long as the process)
-    def _padded(self, table: str) -> Array:
-        rows = self.weights[table]
-        return np.vstack([rows, np.zeros((1, rows.shape[1]), np.float32)])
-
-    def read(self, sentences: Sequence[Array], topic: Array) -> list[Array]:
-        """What each token of a document means in its sentence; ``sentences`` hold a row per token, ``topic`` is the
-        document's."""
-        total = sum(len(rows) + GAP for rows in sentences) + GAP
-        state, mask = np.zeros((total, self.width), np.float32), np.zeros((total, 1), np.float32)
-        extents, start = [], GAP
-        for rows in sentences:
-            extents.append((start, start + len(rows)))
-            state[start : start + len(rows)] = rows
-            mask[start : start + len(rows)] = 1
-            start += len(rows) + GAP
-        state = _norm(state + topic) * self.weights["scale"] * mask
+    def read(self, tokens: Array, topic: Array, lengths: Sequence[int]) -> Array:
+        """What each token of a document means in its sentence; ``tokens`` hold a row per token, ``topic`` is the
+        document's, ``lengths`` count the tokens of each sentence."""
+        ends = [GAP * number + end for number, end in enumerate(itertools.accumulate(lengths), 1)]
+        extents = [(end - length, end) for end, length in zip(ends, lengths, strict=True) if length]
+        mask = np.zeros((ends[-1] + GAP, 1), np.float32)
+        for start, end in extents:
+            mask[start:end] = 1
+        inside = np.flatnonzero(mask)
+        state = np.zeros((len(mask), self.width), np.float32)
+        state[inside] = _norm(tokens + topic) * self.weights["scale"]
         state = self._convolve(state, mask, "first", 1)
         state = self._convolve(state, mask, "second", 2)
         state = self._attend(state, extents)
-        state = self._convolve(state, mask, "third", 1)
-        return [state[start:end] for start, end in extents]
+        return self._convolve(state, mask, "third", 1)[inside]
 
     def _convolve(self, state: Array, mask: Array, name: str, reach: int) -> Array:
         rows = _norm(state) * mask
@@ -129,7 +134,8 @@ class Network:
         values = self.layer("value", rows).reshape(-1, HEADS, size).transpose(1, 0, 2)
         mixed = np.zeros_like(state)
         for start, end in extents:
-            scores = asked[:, start:end] @ keys[:, :, start:end] + self._distances(end - start)
+            scores = asked[:, start:end] @ keys[:, :, start:end]
+            scores += self._distances(end - start)
             found = softmax(scores) @ values[:, start:end]
             mixed[start:end] = found.transpose(1, 0, 2).reshape(end - start, self.width)
         return state + self.layer("mixed", mixed)
@@ -157,26 +163,25 @@ class Network:
         hidden = np.maximum(self.layer("news_hidden", state) + self.weights["news_type"][list(kinds)], 0)
         return sigmoid(self.layer("news", hidden)[:, 0])
 
-    def links(self, events: Array, phrases: Array, event_rows: Array, pair_rows: Array) -> Array:
-        """The probability of no role and of each role: events x phrases x roles.
+    def links(self, events: Array, phrases: Array, pairs: tuple[Array, Array], event_rows: Array, pair_rows: Array) -> Array:
+        """The probability of no role and of each role for pairs of an event and a phrase (their numbers) of one sentence.
 
         ``phrases`` hold the states of first token, head and last token side by side. A second look sees what the first gave to
         the other phrases of the event and to the phrase in other events.
         """
-        count, width = len(events), len(phrases)
-        hidden = (self.layer("link_event", events) + event_rows)[:, None] + self.layer("link_phrase", phrases)[None]
-        hidden = np.maximum(hidden + pair_rows.reshape(count, width, -1), 0)
+        event, phrase = pairs
+        hidden = (self.layer("link_event", events) + event_rows)[event] + self.layer("link_phrase", phrases)[phrase]
+        hidden = np.maximum(hidden + pair_rows, 0)
         first = self.layer("link", hidden)
         chances = softmax(first)
-        others = chances.sum(axis=1, keepdims=True) - chances
-        elsewhere = np.minimum(chances.sum(axis=0, keepdims=True) - chances, 3)
-        peak = np.broadcast_to(chances.max(axis=1, keepdims=True), chances.shape)
-        seen = np.concatenate([chances, others, elsewhere, peak], axis=-1)
+        others = _by_group(np.add, chances, event) - chances
+        elsewhere = np.minimum(_by_group(np.add, chances, phrase) - chances, 3)
+        seen = np.hstack([chances, others, elsewhere, _by_group(np.maximum, chances, event)])
         return softmax(first + self.layer("again", np.maximum(self.layer("again_hidden", seen) + hidden, 0)))
 
-    def pairs(self, name: str, event: Array, others: Array, rows: Array) -> Array:
-        """The score of each candidate (source, date, toll) beside an event, before softmax or sigmoid."""
-        hidden = self.layer(f"{name}_event", event) + self.layer(f"{name}_other", others) + rows
+    def pairs(self, name: str, events: Array, others: Array, pairs: tuple[Array, Array], rows: Array) -> Array:
+        """The scores of pairs (their numbers) of an event and a candidate (source, date, toll), before softmax or sigmoid."""
+        hidden = self.layer(f"{name}_event", events)[pairs[0]] + self.layer(f"{name}_other", others)[pairs[1]] + rows
         return self.layer(name, np.maximum(hidden, 0))
 
     def label(self, name: str, events: Array, rows: Array) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import functools
 from typing import Any, NamedTuple
 
 from khabar.matching.entries import Trigger
@@ -44,19 +44,12 @@ class Scene:
         self.view = view
         words = view.words
         self.sources = sources
-        self.verb = [0] * (len(words) + 1)  # running counts up to each token
-        self.stop = [0] * (len(words) + 1)
-        self.comma = [0] * (len(words) + 1)
-        self.event = [0] * (len(words) + 1)
-        self.relative = [0] * (len(words) + 1)
-        self.starts = sorted({found.first for found in view.matches.triggers})
-        starts = set(self.starts)
+        starts = {found.first for found in view.matches.triggers}
+        self.event = [0] * (len(words) + 1)  # event words in front of each token
+        self.passed = [0] * (len(words) + 1)  # what stands in front of each token: five counts in one number
         for index, word in enumerate(words):
-            self.verb[index + 1] = self.verb[index] + (word.finite and not word.nominal)
-            self.stop[index + 1] = self.stop[index] + ("complementizer" in word.classes or word.text in ".؛:")
-            self.comma[index + 1] = self.comma[index] + (word.text in "،,")
-            self.relative[index + 1] = self.relative[index] + ("relative" in word.classes)
             self.event[index + 1] = self.event[index] + (index in starts)
+            self.passed[index + 1] = self.passed[index] + _weight(word, index in starts)
         self.cues = sum(cue.finite for cue in view.matches.cues)
         self.quoted = self._quoted()
         self.kinds = [self._kind(phrase) for phrase in view.phrases]
@@ -142,12 +135,24 @@ class Scene:
     def nearest_event(self, phrase: Phrase, found: Found[Trigger]) -> str:
         """Whether another event word stands nearer to a phrase: on the same side, on the other, both or none."""
         own = _distance(phrase, found.first, found.last)
-        behind = phrase.first - own + 1, phrase.first  # starts of nearer event words in front of the phrase
-        ahead = phrase.last + 1, phrase.last + own
-        left = bisect_left(self.starts, behind[1]) > bisect_left(self.starts, behind[0])
-        right = bisect_left(self.starts, ahead[1]) > bisect_left(self.starts, ahead[0])
+        event, end = self.event, len(self.event) - 1
+        left = event[phrase.first] > event[min(end, max(0, phrase.first - own + 1))]
+        right = event[min(end, max(0, phrase.last + own))] > event[phrase.last + 1]
         same, other = (left, right) if found.first < phrase.first else (right, left)
-        return f"{'s' if same else ''}{'o' if other else ''}"
+        return _NEARER[same, other]
+
+
+_NEARER = {(False, False): "", (True, False): "s", (False, True): "o", (True, True): "so"}
+_FIELD = 10  # bits of each count; no sentence has more tokens than they can say
+
+
+def _weight(word: Word, event: bool) -> int:
+    """What a token adds to the counts of events, verbs, subordinators, commas and relatives."""
+    said = (
+        event, word.finite and not word.nominal, "complementizer" in word.classes or word.text in ".؛:",
+        word.text in "،,", "relative" in word.classes,
+    )  # fmt: skip
+    return sum(flag << _FIELD * place for place, flag in enumerate(said) if flag)
 
 
 def event_shape(found: Found[Trigger]) -> str:
@@ -171,11 +176,14 @@ def gap(scene: Scene, found: Found[Trigger], first: int, last: int) -> Gap:
     after = first > found.last
     low, high = (found.last + 1, first) if after else (last + 1, found.first)
     low, high = min(low, high), max(low, high)
-    events, verbs, stops, commas, relatives = (
-        running[high] - running[low] for running in (scene.event, scene.verb, scene.stop, scene.comma, scene.relative)
-    )
+    return _gap("a" if after else "b", bucket(high - low), scene.passed[high] - scene.passed[low])
+
+
+@functools.lru_cache(maxsize=100_000)
+def _gap(side: str, distance: str, passed: int) -> Gap:
+    events, verbs, stops, commas, relatives = (passed >> _FIELD * place & (1 << _FIELD) - 1 for place in range(5))
     between = f"{min(events, 2)}{min(verbs, 2)}{min(stops, 1)}{min(commas, 2)}{min(relatives, 1)}"
-    return Gap("a" if after else "b", bucket(high - low), between, events)
+    return Gap(side, distance, between, events)
 
 
 def shape_of(word: Word | None) -> str:
