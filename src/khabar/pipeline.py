@@ -125,16 +125,10 @@ class Coder:
             claims=tuple(claims),
         )
 
-    def _countries(self, views: list[View]) -> Counter[str]:
+    @staticmethod
+    def _countries(views: list[View]) -> Counter[str]:
         """How often a document names each country (alpha-2), by name or adjective."""
-        votes: Counter[str] = Counter()
-        nations = self.vocabulary.nations
-        for analysed in views:
-            for word in analysed.words:
-                nation = nations.get(word.stem) or nations.get(word.folded)
-                if nation:
-                    votes[nation] += 1
-        return votes
+        return Counter(word.country for view in views for word in view.words if word.country)
 
     def _outlet_country(self, outlet: str | None) -> str | None:
         """The country (alpha-2) of an outlet among the actors."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from khabar.matching.entries import Modality, Trigger
 from khabar.matching.lexicon import Lexicon
 from khabar.matching.matcher import Found
+from khabar.matching.vocabulary import Word
 from khabar.syntax.view import View
 from khabar.text.fold import fold
+from khabar.text.memo import Memo
 
 NEXT_REACH, CLAUSE_REACH, WISH_REACH = 3, 12, 10
 _WISHES = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT"})
@@ -21,21 +23,21 @@ class ModalityFinder:
             for text in entry.words:
                 words = fold(text).split()
                 self.by_first.setdefault(words[0], []).append((words, entry))
+        self.begun: Memo[Word, list[tuple[list[str], Modality]]] = Memo(self._begun)
+
+    def _begun(self, word: Word) -> list[tuple[list[str], Modality]]:
+        """What can begin at a word, as it stands and without what is glued to its front."""
+        spellings = (word.folded, word.stem, word.folded[1:] if word.folded[:1] in "وف" else word.folded)
+        return [found for spelling in dict.fromkeys(spellings) for found in self.by_first.get(spelling, ())]
 
     def words(self, view: View) -> list[tuple[int, int, Modality]]:
         """(first token, last token, entry) of the modality words of a sentence."""
-        found = []
-        folded = [word.folded for word in view.words]
-        for index, word in enumerate(view.words):
-            for spelling in {
-                word.folded,
-                word.stem,
-                word.folded[1:] if word.folded[:1] in "وف" else word.folded,
-            }:
-                for words, entry in self.by_first.get(spelling, ()):
-                    if folded[index + 1 : index + len(words)] == words[1:]:
-                        found.append((index, index + len(words) - 1, entry))
-        return found
+        return [
+            (index, index + len(words) - 1, entry)
+            for index, begun in enumerate(map(self.begun.__getitem__, view.words))
+            for words, entry in begun
+            if view.folded[index + 1 : index + len(words)] == words[1:]
+        ]
 
     def marks(self, view: View, words: list[tuple[int, int, Modality]], found: Found[Trigger]) -> list[str]:
         """What reaches an event word, as ``effect:id``, and the wishes it stands under, as ``wish:TYPE``."""

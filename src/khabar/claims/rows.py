@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from khabar.text.memo import SIZE
+
 Array = npt.NDArray[Any]
 K = TypeVar("K", bound=Hashable)
 
-MEMO = 200_000  # rows remembered; the memo starts again when it is full
 FIRST = 256  # rows for which there is room at first
 
 
@@ -33,7 +34,7 @@ class Rows(dict[K, int]):
 
     def of(self, keys: Iterable[K]) -> Array:
         """The rows of keys, in order."""
-        if len(self) >= MEMO:
+        if len(self) >= SIZE:  # it starts again
             self.clear()
         numbers = list(map(self.__getitem__, keys))  # new keys may move the table
         return self.table[numbers]

@@ -10,6 +10,7 @@ from khabar.matching.matcher import Found
 from khabar.matching.vocabulary import Word
 from khabar.syntax.phrases import Phrase
 from khabar.syntax.view import View
+from khabar.text.memo import Memo
 
 _STEPS = (0, 1, 2, 3, 4, 6, 9, 13, 20, 30)
 
@@ -49,7 +50,7 @@ class Scene:
         self.passed = [0] * (len(words) + 1)  # what stands in front of each token: five counts in one number
         for index, word in enumerate(words):
             self.event[index + 1] = self.event[index] + (index in starts)
-            self.passed[index + 1] = self.passed[index] + _weight(word, index in starts)
+            self.passed[index + 1] = self.passed[index] + _weights[word] + (index in starts)
         self.cues = sum(cue.finite for cue in view.matches.cues)
         self.quoted = self._quoted()
         self.kinds = [self._kind(phrase) for phrase in view.phrases]
@@ -146,13 +147,16 @@ _NEARER = {(False, False): "", (True, False): "s", (False, True): "o", (True, Tr
 _FIELD = 10  # bits of each count; no sentence has more tokens than they can say
 
 
-def _weight(word: Word, event: bool) -> int:
-    """What a token adds to the counts of events, verbs, subordinators, commas and relatives."""
+def _weight(word: Word) -> int:
+    """What a word adds to the counts of verbs, subordinators, commas and relatives; an event word adds one besides."""
     said = (
-        event, word.finite and not word.nominal, "complementizer" in word.classes or word.text in ".؛:",
-        word.text in "،,", "relative" in word.classes,
+        word.finite and not word.nominal, "complementizer" in word.classes or word.text in ".؛:", word.text in "،,",
+        "relative" in word.classes,
     )  # fmt: skip
-    return sum(flag << _FIELD * place for place, flag in enumerate(said) if flag)
+    return sum(flag << _FIELD * place for place, flag in enumerate(said, 1))
+
+
+_weights = Memo(_weight)
 
 
 def event_shape(found: Found[Trigger]) -> str:

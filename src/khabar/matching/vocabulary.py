@@ -6,13 +6,14 @@ stages only look it up.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from khabar.matching.lexicon import Hit, Lexicon
 from khabar.matching.names import Names
 from khabar.text.fold import fold, fold_map
+from khabar.text.memo import Memo
 
-MEMO = 200_000  # spellings remembered; the memo starts again when it is full
 FINITE = frozenset({"perfect", "imperfect", "jussive", "imperative"})
 
 
@@ -65,8 +66,8 @@ class Word:
     """Everything about one spelling that does not depend on its sentence."""
 
     __slots__ = (
-        "begin", "classes", "clitic", "cues", "definite", "enclitic", "finite", "folded", "kind", "known", "lights",
-        "nominal", "number", "stem", "stems", "text", "triggers",
+        "begin", "classes", "clitic", "country", "cues", "definite", "enclitic", "finite", "folded", "kind", "known", "lights",
+        "nation", "nominal", "number", "stem", "stems", "text", "triggers",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
@@ -89,6 +90,8 @@ class Word:
         )
         self.definite = False
         self.known = False
+        self.country: str | None = None  # alpha-2 of the country that it names, by name or adjective
+        self.nation: str | None = None  # alpha-3 of the country whose adjective it is
         self.stems: tuple[
             tuple[str, int], ...
         ] = ()  # (folded spelling to look names up by, offset in the spelling)
@@ -99,7 +102,7 @@ class Vocabulary:
 
     def __init__(self, lexicon: Lexicon, names: Names) -> None:
         self.lexicon, self.names = lexicon, names
-        self.memo: dict[str, Word] = {}
+        self.memo: Memo[str, Word] = Memo(self._analyse)
         self.glued = frozenset(lexicon.glued)
         self.counting = frozenset(lexicon.counting)
         self.lists = {name: frozenset(words) for name, words in lexicon.lists.items()}
@@ -121,18 +124,23 @@ class Vocabulary:
         names.ordinary = (lexicon.forms, self.function)
 
     def __getitem__(self, text: str) -> Word:
-        word = self.memo.get(text)
-        if word is None:
-            if len(self.memo) >= MEMO:
-                self.memo.clear()
-            word = self.memo[text] = self._analyse(text)
-        return word
+        return self.memo[text]
+
+    def words(self, texts: Iterable[str]) -> list[Word]:
+        """What each of some spellings can be."""
+        return list(map(self.memo.__getitem__, texts))
 
     def _analyse(self, text: str) -> Word:
         word = Word(text)
-        if word.kind != "word" or not word.folded:
-            return word
-        folded = word.folded
+        if word.kind == "word" and word.folded:
+            self._read(word)
+        adjectives = self.names.data.adjectives
+        word.country = self.nations.get(word.stem) or self.nations.get(word.folded)
+        word.nation = adjectives.get(word.stem) or adjectives.get(word.folded)
+        return word
+
+    def _read(self, word: Word) -> None:
+        text, folded = word.text, word.folded
         offsets = fold_map(text) if len(folded) != len(text) else None
         self._classify(word)
         readings = [] if word.classes else self._readings(folded)
@@ -148,7 +156,6 @@ class Vocabulary:
         word.known = bool(placed) or bool(word.classes)
         word.nominal = not word.finite or bool(parts - FINITE) or self.names.begins(folded)
         self._segment(word, placed, offsets)
-        return word
 
     def _classify(self, word: Word) -> None:
         """Set the function-word classes, also behind a conjunction or in front of a pronoun."""

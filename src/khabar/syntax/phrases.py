@@ -7,6 +7,7 @@ words, verbs, glued conjunctions and prepositions end it. A title may be followe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from khabar.matching.names import Noun
@@ -43,6 +44,7 @@ class Chunker:
         self.events, self.dated = events, dated
         self.compound, self.speaking = vocabulary.lists["compound"], vocabulary.lists["speaking"]
         self.office_of = vocabulary.lists["office"]
+        self.name_at: dict[int, tuple[int, list[tuple[str, int]], int]] = {}
 
     def phrases(self) -> list[Phrase]:
         """All phrases in order; event words are no phrases of their own."""
@@ -128,6 +130,12 @@ class Chunker:
 
     def _name(self, index: int) -> tuple[int, list[tuple[str, int]], int]:
         """Longest name at a token: its last token, candidates, offset in the first word; no candidates where none is."""
+        found = self.name_at.get(index)
+        if found is None:
+            found = self.name_at[index] = self._longest_name(index)
+        return found
+
+    def _longest_name(self, index: int) -> tuple[int, list[tuple[str, int]], int]:
         word = self.words[index]
         best: tuple[int, list[tuple[str, int]], int] = (index, [], word.begin)
         for stem, begin in word.stems:
@@ -138,17 +146,15 @@ class Chunker:
                 best = (last, refs, begin)
         return best
 
-    def _following(self, index: int) -> list[tuple[int, str]]:
+    def _following(self, index: int) -> Iterator[tuple[int, str]]:
         """The next words with their indexes; quotation marks between the words of a name do not count."""
-        out = []
         for later in range(index + 1, min(index + 9, len(self.words))):
             word = self.words[later]
             if word.kind == "mark":
                 if word.text in OPENING + CLOSING + "-_":
                     continue
                 break
-            out.append((later, word.folded))
-        return out
+            yield later, word.folded
 
     def _phrase(self, start: int, preposition: str, joined: bool) -> Phrase | None:
         words, index = self.words, start
