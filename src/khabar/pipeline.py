@@ -8,6 +8,7 @@ import multiprocessing
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -98,6 +99,10 @@ class Coder:
 
     def code(self, document: Document) -> CodedDocument:
         """Code one document."""
+        with uncollected():
+            return self._code(document)
+
+    def _code(self, document: Document) -> CodedDocument:
         content = document.content
         published = publication_day(document.date)
         views = [
@@ -161,6 +166,18 @@ class Coder:
             return self.code(document)
         except Exception as error:  # one bad document never stops a run: it is reported and counted
             return Skipped(document.id, f"could not be coded: {type(error).__name__}: {error}", document.id)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep Python's collector of cycles from looking again and again through what has been remembered."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 _worker: Coder | None = None

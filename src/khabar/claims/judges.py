@@ -72,9 +72,7 @@ class Judge:
         ]
 
     def _spelling(self, word: Word) -> Array:
-        key = vector_key(word)
-        row, topic = self.network.token(token_features(word, self.lexicon, self.names), key)
-        return np.concatenate([row, topic, [self.network.words.get(key, -1) >= network.COMMON]])
+        return self.network.token(token_features(word, self.lexicon, self.names), vector_key(word))
 
     def triggers(self, view: View, reading: Reading) -> list[tuple[Found[Trigger], float]]:
         """The event words of a sentence, with how likely each makes a claim."""

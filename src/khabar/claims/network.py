@@ -68,20 +68,24 @@ class Network:
             table: Rows(weights[table].shape[1], functools.partial(self.sum, table)) for table in self.features
         }
         self.bias: dict[int, Array] = {}
+        self.spelled, self.telling = self._vectors()
 
     # --- tokens
 
-    def token(self, features: Iterable[str], word: str) -> tuple[Array, Array]:
-        """The row of a spelling, and what the spelling adds to the row of its document."""
-        row = self.sum("token", features)
+    def _vectors(self) -> tuple[Array, Array]:
+        """For each word vector what it adds to the row of its spelling; and what to that of its document, with a one where it
+        adds anything. Last comes a row for words without one."""
+        vectors, width = self.weights["vector"], self.width
+        spelled = np.vstack([vectors @ self.weights["from_vector"], np.zeros((1, width), np.float32)])
+        spelled[: len(self.weights["frequent"])] += self.weights["frequent"]
+        telling = np.hstack([vectors @ self.weights["topic"], np.ones((len(vectors), 1), np.float32)])
+        telling[:COMMON] = 0
+        return spelled, np.vstack([telling, np.zeros((1, width + 1), np.float32)])
+
+    def token(self, features: Iterable[str], word: str) -> Array:
+        """The row of a spelling, what it adds to the row of its document, and whether it adds anything."""
         number = self.words.get(word, -1)
-        if number < 0:
-            return row, np.zeros(self.width, np.float32)
-        vector = self.weights["vector"][number]
-        row = row + vector @ self.weights["from_vector"]
-        if number < len(self.weights["frequent"]):
-            row = row + self.weights["frequent"][number]
-        return row, vector @ self.weights["topic"] if number >= COMMON else np.zeros(self.width, np.float32)
+        return np.concatenate([self.sum("token", features) + self.spelled[number], self.telling[number]])
 
     def sum(self, table: str, features: Iterable[str]) -> Array:
         """The sum of the rows of those features that the table knows."""

@@ -8,7 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from khabar.matching.entries import Cue, Entry, LightVerb, Trigger
 from khabar.matching.lexicon import Hit, Lexicon
 from khabar.matching.names import END
-from khabar.matching.vocabulary import FINITE, Reading, Vocabulary, Word, proclitics
+from khabar.matching.vocabulary import FINITE, Proclitic, Reading, Vocabulary, Word, proclitics
 from khabar.text.memo import Memo
 
 WINDOW = 6  # words to either side in which `needs` and `unless` are looked for
@@ -65,10 +65,10 @@ class _Expressions:
                 node = node.setdefault(word, {})
             node.setdefault(END, []).append(hit)
 
-    def starts(self, word: Word) -> list[_Start]:
+    def starts(self, folded: str, clitics: list[Proclitic]) -> list[_Start]:
         """Where in the trie a word can begin, with the letters that are cut from it."""
-        folded, found = word.folded, []
-        for clitic in proclitics(folded) if word.kind == "word" else ():
+        found = []
+        for clitic in clitics:
             if not clitic.article and not clitic.future:
                 node = self.trie.get(folded[len(clitic.letters) :])
                 if node is not None:
@@ -119,7 +119,8 @@ class Matcher:
         return frozenset(folded)
 
     def _begun(self, word: Word) -> _Begun | None:
-        begun = _Begun(self.names.starts(word), self.expressions.starts(word))
+        clitics = proclitics(word.folded) if word.kind == "word" else []
+        begun = _Begun(self.names.starts(word.folded, clitics), self.expressions.starts(word.folded, clitics))
         return begun if any(begun) or word.lights or word.cues else None
 
     def find(self, words: list[Word]) -> Matches:

@@ -51,6 +51,11 @@ def proclitics(folded: str) -> list[Proclitic]:
     return [clitic for clitic in _BY_FIRST.get(folded[:1], _BY_FIRST[""]) if folded.startswith(clitic.letters)]
 
 
+def enclitics(folded: str) -> list[str]:
+    """What may be glued to the end of a folded word, nothing first."""
+    return [enclitic for enclitic in _BY_LAST.get(folded[-1:], _BY_LAST[""]) if folded.endswith(enclitic)]
+
+
 class Reading(NamedTuple):
     """One thing that a word can be. ``begin`` and ``end`` are offsets in the word's spelling, proclitics cut off
     (the article stays), enclitic pronouns kept."""
@@ -143,7 +148,8 @@ class Vocabulary:
         text, folded = word.text, word.folded
         offsets = fold_map(text) if len(folded) != len(text) else None
         self._classify(word)
-        readings = [] if word.classes else self._readings(folded)
+        clitics = proclitics(folded)
+        readings = [] if word.classes else self._readings(folded, clitics)
         placed = [
             Reading(hit, clitic, enclitic, _offset(offsets, begin), len(text))
             for hit, clitic, enclitic, begin in readings
@@ -155,7 +161,7 @@ class Vocabulary:
         word.finite = bool(parts & FINITE)
         word.known = bool(placed) or bool(word.classes)
         word.nominal = not word.finite or bool(parts - FINITE) or self.names.begins(folded)
-        self._segment(word, placed, offsets)
+        self._segment(word, placed, clitics, offsets)
 
     def _classify(self, word: Word) -> None:
         """Set the function-word classes, also behind a conjunction or in front of a pronoun."""
@@ -169,18 +175,19 @@ class Vocabulary:
                 word.classes, word.stem = classes, form
                 word.clitic = Proclitic(conjunction, conjunction)
                 return
+        ends = enclitics(folded)[1:]
         for form, conjunction in forms:
-            for enclitic in ENCLITICS[1:]:
-                if form.endswith(enclitic) and "preposition" in self.function.get(form[: -len(enclitic)], ()):
+            for enclitic in ends:
+                if "preposition" in self.function.get(form[: -len(enclitic)], ()):
                     word.classes, word.enclitic = frozenset({"preposition", "pronoun"}), enclitic
                     word.stem, word.clitic = form[: -len(enclitic)], Proclitic(conjunction, conjunction)
                     return
 
-    def _readings(self, folded: str) -> list[tuple[Hit, Proclitic, str, int]]:
+    def _readings(self, folded: str, clitics: list[Proclitic]) -> list[tuple[Hit, Proclitic, str, int]]:
         forms, found = self.lexicon.forms, []
-        enclitics = [end for end in _BY_LAST.get(folded[-1:], _BY_LAST[""]) if folded.endswith(end)]
-        for clitic in proclitics(folded):
-            for enclitic in enclitics:
+        ends = enclitics(folded)
+        for clitic in clitics:
+            for enclitic in ends:
                 stem = folded[len(clitic.letters) : len(folded) - len(enclitic)]
                 if len(stem) < 2:
                     continue
@@ -189,7 +196,9 @@ class Vocabulary:
                         found.append((hit, clitic, enclitic, _cut(clitic)))
         return found
 
-    def _segment(self, word: Word, readings: list[Reading], offsets: list[int] | None) -> None:
+    def _segment(
+        self, word: Word, readings: list[Reading], clitics: list[Proclitic], offsets: list[int] | None
+    ) -> None:
         """Choose the likeliest clitics and list the spellings under which a name may be looked up."""
         folded, heads, begins = word.folded, self.names.heads, self.names.begins
         stems = [(folded, 0)]
@@ -198,7 +207,7 @@ class Vocabulary:
             word.known = True
             return
         choice: Proclitic | None = PROCLITICS[0] if folded in heads or folded in self.glued else None
-        for clitic in proclitics(folded):
+        for clitic in clitics:
             if not clitic.letters or clitic.future:
                 continue
             cut = _cut(clitic)
@@ -209,7 +218,7 @@ class Vocabulary:
             if choice is None and (clitic.article or rest in heads or rest in self.glued):
                 choice = clitic
         if choice is None and not readings:
-            choice = self._added(folded)
+            choice = self._added(folded, clitics)
         if choice is None and readings:
             choice = min((reading.clitic for reading in readings), key=lambda clitic: len(clitic.letters))
         if choice is None:  # an unknown word: only the conjunction is cut, and only from longer words
@@ -227,9 +236,9 @@ class Vocabulary:
         word.begin = _offset(offsets, _cut(word.clitic if word.classes else choice))
         word.stems = tuple(dict.fromkeys(stem for stem in stems if begins(stem[0])))
 
-    def _added(self, folded: str) -> Proclitic | None:
+    def _added(self, folded: str, clitics: list[Proclitic]) -> Proclitic | None:
         """What is glued to an unknown word that is a name of an added gazetteer."""
-        for clitic in proclitics(folded):
+        for clitic in clitics:
             fits = not clitic.future and not clitic.article
             if fits and len(folded) > len(clitic.letters) + 2 and self.names.begins(folded[len(clitic.letters) :]):
                 return clitic
