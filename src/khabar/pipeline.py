@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from khabar.claims.builder import ClaimBuilder
+from khabar.claims.draft import Draft
 from khabar.claims.judges import Judge
 from khabar.claims.modality import ModalityFinder
 from khabar.errors import SettingError
@@ -109,13 +110,8 @@ class Coder:
             View(content, sentence, self.vocabulary, self.matcher, published)
             for sentence in sentences(content)
         ]
-        builder = ClaimBuilder(self.lexicon, self.frames, self.judge, self.modality, published)
-        where = Surroundings(self.names, views, self._countries(views), self._outlet_country(document.outlet))
-        about = setting(views, self.names, document.outlet)
-        assembler = Assembler(self.lexicon, self.names, document.id, published, where, about)
-        claims: list[Claim] = []
-        for number, drafts in enumerate(builder.drafts(views), 1):
-            claims.extend(assembler.claim(draft, number, index) for index, draft in enumerate(drafts, 1))
+        drafts = ClaimBuilder(self.lexicon, self.frames, self.judge, self.modality, published).drafts(views)
+        claims = self._claims(document, views, drafts, published) if any(drafts) else ()
         lists = self.vocabulary.lists
         spans = layout(document, lists["byline"], lists["ticker"])
         return CodedDocument(
@@ -129,6 +125,16 @@ class Coder:
             spans=spans,
             claims=tuple(claims),
         )
+
+    def _claims(
+        self, document: Document, views: list[View], drafts: list[list[Draft]], published: dt.date | None
+    ) -> Iterator[Claim]:
+        """The claims of a document's drafts, understood from all that it names."""
+        where = Surroundings(self.names, views, self._countries(views), self._outlet_country(document.outlet))
+        about = setting(views, self.names, document.outlet)
+        assembler = Assembler(self.lexicon, self.names, document.id, published, where, about)
+        for number, sentence in enumerate(drafts, 1):
+            yield from (assembler.claim(draft, number, index) for index, draft in enumerate(sentence, 1))
 
     @staticmethod
     def _countries(views: list[View]) -> Counter[str]:

@@ -8,6 +8,7 @@ a word that no entry knows, or knows under another type, can be an event by what
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
@@ -39,7 +40,7 @@ class Judge:
         self.lexicon, self.names, self.network = lexicon, names, network.load()
         self.types = self.network.classes["type"]
         # of each spelling its own row, what it adds to the row of its document, and whether it adds anything
-        self.spellings: Rows[Word] = Rows(2 * self.network.width + 1, self._spelling)
+        self.spellings: Rows[Word] = Rows(self._spellings)
 
     # --- reading a document
 
@@ -50,11 +51,11 @@ class Judge:
             return [Reading(np.zeros((0, self.network.width), np.float32), 0, []) for _ in views]
         starts = [0, *itertools.accumulate(lengths)]
         width = self.network.width
-        rows = self.spellings.of(word for view in views for word in view.words)
+        rows = self.spellings.of([word for view in views for word in view.words])
         tokens = rows[:, :width]
         for view, start in zip(views, starts, strict=False):
             for index, features in fixed_features(view).items():
-                tokens[start + index] += self.network.sum("token", features)
+                tokens[start + index] += self.network.sums("token", [features])[0]
         topic = rows[:, width:-1].sum(axis=0) / np.float32(max(1, rows[:, -1].sum()))
         states = self.network.read(tokens, topic, lengths)
         chances = self.network.types(states)
@@ -71,8 +72,9 @@ class Judge:
             for start, (low, high) in zip(starts, itertools.pairwise(cuts), strict=False)
         ]
 
-    def _spelling(self, word: Word) -> Array:
-        return self.network.token(token_features(word, self.lexicon, self.names), vector_key(word))
+    def _spellings(self, words: Sequence[Word]) -> Array:
+        features = (token_features(word, self.lexicon, self.names) for word in words)
+        return self.network.tokens(features, map(vector_key, words))
 
     def triggers(self, view: View, reading: Reading) -> list[tuple[Found[Trigger], float]]:
         """The event words of a sentence, with how likely each makes a claim."""

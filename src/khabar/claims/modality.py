@@ -36,7 +36,7 @@ class ModalityFinder:
             (index, index + len(words) - 1, entry)
             for index, begun in enumerate(map(self.begun.__getitem__, view.words))
             for words, entry in begun
-            if view.folded[index + 1 : index + len(words)] == words[1:]
+            if len(words) == 1 or view.folded[index + 1 : index + len(words)] == words[1:]
         ]
 
     def marks(self, view: View, words: list[tuple[int, int, Modality]], found: Found[Trigger]) -> list[str]:

@@ -65,7 +65,7 @@ class Network:
         self.classes: dict[str, list[str | None]] = about["classes"]
         self.width = weights["scale"].shape[0]
         self.groups: dict[str, Rows[tuple[str, ...]]] = {
-            table: Rows(weights[table].shape[1], functools.partial(self.sum, table)) for table in self.features
+            table: Rows(functools.partial(self.sums, table)) for table in self.features
         }
         self.bias: dict[int, Array] = {}
         self.spelled, self.telling = self._vectors()
@@ -82,29 +82,37 @@ class Network:
         telling[:COMMON] = 0
         return spelled, np.vstack([telling, np.zeros((1, width + 1), np.float32)])
 
-    def token(self, features: Iterable[str], word: str) -> Array:
-        """The row of a spelling, what it adds to the row of its document, and whether it adds anything."""
-        number = self.words.get(word, -1)
-        return np.concatenate([self.sum("token", features) + self.spelled[number], self.telling[number]])
+    def tokens(self, features: Iterable[Iterable[str]], words: Iterable[str]) -> Array:
+        """For each spelling its row, what it adds to the row of its document, and whether it adds anything."""
+        numbers = [self.words.get(word, -1) for word in words]
+        return np.hstack([self.sums("token", features) + self.spelled[numbers], self.telling[numbers]])
 
-    def sum(self, table: str, features: Iterable[str]) -> Array:
-        """The sum of the rows of those features that the table knows."""
+    def sums(self, table: str, items: Iterable[Iterable[str]]) -> Array:
+        """For each item the sum of the rows of those of its features that the table knows."""
         known = self.features[table]
-        rows = [known[feature] for feature in features if feature in known]
-        if not rows:
-            return np.zeros(self.weights[table].shape[1], np.float32)
-        return np.asarray(self.weights[table][rows].sum(axis=0))
+        flat: list[int] = []
+        starts: list[int] = []
+        for features in items:
+            starts.append(len(flat))
+            flat.extend([known[feature] for feature in features if feature in known])
+            flat.append(len(known))  # a row of zeros, so that no item is empty
+        rows = self._padded(table)[flat]
+        return np.asarray(np.add.reduceat(rows, starts, axis=0)) if starts else rows
 
-    def sums(self, table: str, items: Iterable[Sequence[tuple[str, ...]]]) -> Array:
-        """:meth:`sum` for many items at once, each given as groups of features: a row each."""
+    def grouped(self, table: str, items: Iterable[Sequence[tuple[str, ...]]]) -> Array:
+        """:meth:`sums` for features that come in groups, of which each is summed once and remembered."""
         flat: list[tuple[str, ...]] = []
         starts: list[int] = []
         for groups in items:
             starts.append(len(flat))
             flat.extend(groups)
-        if not flat:
-            return np.zeros((0, self.weights[table].shape[1]), np.float32)
-        return np.asarray(np.add.reduceat(self.groups[table].of(flat), starts, axis=0))
+        rows = self.groups[table].of(flat)
+        return np.asarray(np.add.reduceat(rows, starts, axis=0)) if starts else rows
+
+    @functools.cache  # noqa: B019  (one network lives as long as the process)
+    def _padded(self, table: str) -> Array:
+        rows = self.weights[table]
+        return np.vstack([rows, np.zeros((1, rows.shape[1]), np.float32)])
 
     def read(self, tokens: Array, topic: Array, lengths: Sequence[int]) -> Array:
         """What each token of a document means in its sentence; ``tokens`` hold a row per token, ``topic`` is the

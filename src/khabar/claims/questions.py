@@ -98,7 +98,7 @@ class Questions:
         self.states = np.vstack([states, np.zeros_like(states[:1])])  # the last row, NOWHERE, says nothing
         self.named = self.states[[prepared.reading.start + event.found.first for prepared, event in self.events]]
         self.features = [event_features(event.found, event.slots) for _, event in self.events]
-        self.entries = network.sums("label_entry", self.features)
+        self.entries = network.grouped("label_entry", self.features)
 
     def answers(self) -> Iterator[Answer]:
         """An answer for each event, in order."""
@@ -125,7 +125,7 @@ class Questions:
         if not beside:
             return found
         others, pairs, rows = self._pairs("link", candidates)
-        entries = self.network.sums("link_entry", self.features)
+        entries = self.network.grouped("link_entry", self.features)
         chances = self.network.links(self.named, others, pairs, entries, rows)[:, 1:]
         best = chances.argmax(axis=1)
         least = np.array([LINK[role] for role in ROLES], np.float32)[best]
@@ -200,7 +200,7 @@ class Questions:
         events = [number for number, each in enumerate(candidates) for _ in each]
         others = [numbers.setdefault(tokens, len(numbers)) for each in candidates for tokens, _ in each]
         states = np.hstack([self.states[list(tokens)] for tokens in zip(*numbers, strict=True)])
-        rows = self.network.sums(f"{name}_pair", (features for each in candidates for _, features in each))
+        rows = self.network.grouped(f"{name}_pair", (features for each in candidates for _, features in each))
         return states, (np.array(events), np.array(others)), rows
 
     # --- what an event is
@@ -216,7 +216,7 @@ class Questions:
     def _statuses(self) -> Iterator[str]:
         """Actual, planned, hypothetical, denied or historical."""
         features = [status_features(prepared.scene, event.found, event.marks) for prepared, event in self.events]
-        found = self._label("status", STATUS, self.entries + self.network.sums("status_mark", features))
+        found = self._label("status", STATUS, self.entries + self.network.grouped("status_mark", features))
         for (_, event), status in zip(self.events, found, strict=True):
             yield "denied" if _negated(event) else str(status)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,28 +13,29 @@ from khabar.text.memo import SIZE
 Array = npt.NDArray[Any]
 K = TypeVar("K", bound=Hashable)
 
-FIRST = 256  # rows for which there is room at first
 
+class Rows(Generic[K]):
+    """A table of rows by key; ``make`` works out the rows of keys that are asked for for the first time."""
 
-class Rows(dict[K, int]):
-    """The number of each key's row in ``table``; ``make`` works out a row of ``width`` where a key is first asked for."""
-
-    def __init__(self, width: int, make: Callable[[K], Array]) -> None:
-        super().__init__()
+    def __init__(self, make: Callable[[Sequence[K]], Array]) -> None:
         self.make = make
-        self.table: Array = np.zeros((FIRST, width), np.float32)
+        self.numbers: dict[K, int] = {}
+        self.table: Array = make([])
 
-    def __missing__(self, key: K) -> int:
-        number = len(self)
-        if number == len(self.table):
-            self.table = np.concatenate([self.table, np.zeros_like(self.table)])
-        self.table[number] = self.make(key)
-        self[key] = number
-        return number
-
-    def of(self, keys: Iterable[K]) -> Array:
+    def of(self, keys: Sequence[K]) -> Array:
         """The rows of keys, in order."""
-        if len(self) >= SIZE:  # it starts again
-            self.clear()
-        numbers = list(map(self.__getitem__, keys))  # new keys may move the table
-        return self.table[numbers]
+        if len(self.numbers) >= SIZE:  # it starts again
+            self.numbers.clear()
+        new = list(set(keys).difference(self.numbers))
+        if new:
+            self._add(new)
+        return self.table[list(map(self.numbers.__getitem__, keys))]
+
+    def _add(self, keys: list[K]) -> None:
+        known = len(self.numbers)
+        total = known + len(keys)
+        if total > len(self.table):
+            room = np.zeros((total, self.table.shape[1]), np.float32)
+            self.table = np.concatenate([self.table, room])
+        self.table[known:total] = self.make(keys)
+        self.numbers.update(zip(keys, range(known, total), strict=True))
