@@ -28,9 +28,9 @@ COMMON = 60  # the most frequent words say nothing of what a document is about
 
 def softmax(scores: Array) -> Array:
     """Probabilities along the last axis."""
-    chances: Array = scores - scores.max(axis=-1, keepdims=True)
+    chances: Array = scores - np.maximum.reduce(scores, axis=-1, keepdims=True)
     np.exp(chances, out=chances)
-    chances /= chances.sum(axis=-1, keepdims=True)
+    chances /= np.add.reduce(chances, axis=-1, keepdims=True)
     return chances
 
 
@@ -49,7 +49,8 @@ def _by_group(reduce: np.ufunc, rows: Array, groups: Array) -> Array:
 
 
 def _norm(rows: Array) -> Array:
-    found: Array = rows / np.sqrt(np.mean(rows * rows, axis=-1, keepdims=True) + np.float32(1e-6))
+    means = np.add.reduce(rows * rows, axis=-1, keepdims=True) / np.float32(rows.shape[-1])
+    found: Array = rows / np.sqrt(means + np.float32(1e-6))
     return found
 
 
@@ -136,7 +137,10 @@ class Network:
         wide[reach:, : self.width] = rows[:-reach]
         wide[:, self.width : 2 * self.width] = rows
         wide[:-reach, 2 * self.width :] = rows[reach:]
-        return (state + np.maximum(self.layer(name, wide), 0)) * mask
+        found = np.maximum(self.layer(name, wide), 0)
+        found += state
+        found *= mask
+        return found
 
     def _attend(self, state: Array, extents: list[tuple[int, int]]) -> Array:
         rows = _norm(state)
@@ -164,7 +168,9 @@ class Network:
 
     def layer(self, name: str, rows: Array) -> Array:
         """Rows times the weights of a layer, plus its bias."""
-        return rows @ self.weights[f"{name}.w"] + self.weights[f"{name}.b"]
+        found: Array = rows @ self.weights[f"{name}.w"]
+        found += self.weights[f"{name}.b"]
+        return found
 
     def types(self, state: Array) -> Array:
         """The probability of no event and of each type, for each token."""

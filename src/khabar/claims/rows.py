@@ -26,10 +26,13 @@ class Rows(Generic[K]):
         """The rows of keys, in order."""
         if len(self.numbers) >= SIZE:  # it starts again
             self.numbers.clear()
-        new = list(set(keys).difference(self.numbers))
-        if new:
-            self._add(new)
-        return self.table[list(map(self.numbers.__getitem__, keys))]
+        number = self.numbers.__getitem__
+        try:
+            numbers = list(map(number, keys))
+        except KeyError:
+            self._add(list(set(keys).difference(self.numbers)))
+            numbers = list(map(number, keys))
+        return self.table[numbers]
 
     def _add(self, keys: list[K]) -> None:
         known = len(self.numbers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from bisect import bisect_left, bisect_right
 from typing import Any, NamedTuple
 
 from khabar.matching.entries import Trigger
@@ -56,6 +57,7 @@ class Scene:
         self.kinds = [self._kind(phrase) for phrase in view.phrases]
         self.broad = [_GROUPS.get(kind.split(":")[0], "party") for kind in self.kinds]
         self.anchors = self._anchors()
+        self.ranks: dict[int, list[str]] = {}  # by first token of an event word
 
     def _quoted(self) -> list[bool]:
         """For each token whether it stands inside a quotation that the sentence opens."""
@@ -122,16 +124,23 @@ class Scene:
 
     def rank(self, found: Found[Trigger], number: int) -> str:
         """How many phrases of the same group stand nearer to an event word on the same side: 0, 1 or 2."""
-        phrases, group, nearer = self.view.phrases, self.broad[number], 0
-        step = -1 if phrases[number].first > found.last else 1
-        other = number + step
-        while 0 <= other < len(phrases) and nearer < 2:
-            phrase = phrases[other]
-            if phrase.first <= found.last if step < 0 else phrase.last >= found.first:
-                break
-            nearer += self.broad[other] == group
-            other += step
-        return f"{group}{nearer}"
+        ranks = self.ranks.get(found.first)
+        if ranks is None:
+            ranks = self.ranks[found.first] = self._ranks(found)
+        return ranks[number]
+
+    def _ranks(self, found: Found[Trigger]) -> list[str]:
+        phrases = self.view.phrases
+        ahead = bisect_left(phrases, found.first, key=lambda phrase: phrase.last)
+        behind = bisect_right(phrases, found.last, key=lambda phrase: phrase.first)
+        ranks = [f"{group}0" for group in self.broad]  # of those that the event word stands in, too
+        for side in (range(ahead - 1, -1, -1), range(behind, len(phrases))):
+            nearer = dict.fromkeys(self.broad, 0)
+            for number in side:
+                group = self.broad[number]
+                ranks[number] = f"{group}{nearer[group]}"
+                nearer[group] = min(nearer[group] + 1, 2)
+        return ranks
 
     def nearest_event(self, phrase: Phrase, found: Found[Trigger]) -> str:
         """Whether another event word stands nearer to a phrase: on the same side, on the other, both or none."""
@@ -179,15 +188,16 @@ def gap(scene: Scene, found: Found[Trigger], first: int, last: int) -> Gap:
     """The gap between an event word and tokens ``first`` to ``last``."""
     after = first > found.last
     low, high = (found.last + 1, first) if after else (last + 1, found.first)
-    low, high = min(low, high), max(low, high)
-    return _gap("a" if after else "b", bucket(high - low), scene.passed[high] - scene.passed[low])
+    if low > high:
+        low, high = high, low
+    return _gap("a" if after else "b", min(high - low, _STEPS[-1]), scene.passed[high] - scene.passed[low])
 
 
 @functools.lru_cache(maxsize=100_000)
-def _gap(side: str, distance: str, passed: int) -> Gap:
+def _gap(side: str, distance: int, passed: int) -> Gap:
     events, verbs, stops, commas, relatives = (passed >> _FIELD * place & (1 << _FIELD) - 1 for place in range(5))
     between = f"{min(events, 2)}{min(verbs, 2)}{min(stops, 1)}{min(commas, 2)}{min(relatives, 1)}"
-    return Gap(side, distance, between, events)
+    return Gap(side, bucket(distance), between, events)
 
 
 def shape_of(word: Word | None) -> str:
