@@ -14,7 +14,6 @@ from khabar.claims.tolls import is_subset, toll
 from khabar.matching.entries import Trigger
 from khabar.matching.lexicon import Lexicon
 from khabar.matching.matcher import Found
-from khabar.syntax.phrases import Phrase
 from khabar.syntax.roles import Frames, RoleFinder
 from khabar.syntax.view import View
 

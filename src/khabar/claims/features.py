@@ -125,13 +125,13 @@ def _apart(side: str, finite: str, distance: str, between: str) -> Group:
 
 @functools.cache
 def _standing(slot: str, kind: str, finite: str) -> Group:
-    group = kind.split(":")[0]
+    group = kind.split(":", maxsplit=1)[0]
     return f"slot={slot}", f"slot={slot}|{group}", f"role={slot.rpartition('>')[2]}|{finite}"
 
 
 @functools.cache
 def _party(kind: str, event: str, frame: str, side: str) -> Group:
-    group = kind.split(":")[0]
+    group = kind.split(":", maxsplit=1)[0]
     return f"kind={group}|{event}", f"kind={group}|{frame}|{side}", f"sector={kind}"
 
 
@@ -229,7 +229,7 @@ def _number(what: str, kind: str, size: str, subset: bool, casualty: str | None)
 
 @functools.cache
 def _casualties(ahead: str, behind: str) -> Group:
-    return f"ahead={ahead}", f"behind={behind}", f"near={ahead.split('.')[0]}|{behind.split('.')[0]}"
+    return f"ahead={ahead}", f"behind={behind}", f"near={ahead.split('.', maxsplit=1)[0]}|{behind.split('.', maxsplit=1)[0]}"
 
 
 def age(mention: DateMention, published: date | None) -> str:

@@ -22,7 +22,8 @@ from khabar.claims.features import (
     status_features,
     toll_features,
 )
-from khabar.claims.network import Array, Network, sigmoid, softmax
+from khabar.claims.network import Network, sigmoid, softmax
+from khabar.claims.rows import Array
 from khabar.claims.scene import Scene
 from khabar.claims.tolls import Count
 from khabar.matching.entries import Trigger
@@ -195,7 +196,7 @@ class Questions:
         return self.network.pairs(name, self.named, others, pairs, rows)
 
     def _pairs(self, name: str, candidates: list[list[Candidate]]) -> tuple[Array, tuple[Array, Array], Array]:
-        """The states of all candidates, each once; the number of the event and of the candidate in each pair; the pairs' rows."""
+        """The states of all candidates, each once; the numbers of event and candidate in each pair; a row for each pair."""
         numbers: dict[tuple[int, ...], int] = {}
         events = [number for number, each in enumerate(candidates) for _ in each]
         others = [numbers.setdefault(tokens, len(numbers)) for each in candidates for tokens, _ in each]
@@ -223,7 +224,7 @@ class Questions:
     def _news(self) -> list[bool]:
         types = self.network.classes["type"]
         kinds = [types.index(event.found.entry.type) for _, event in self.events]
-        return (self.network.news(self.named, kinds) >= NEWS).tolist()
+        return [chance >= NEWS for chance in self.network.news(self.named, kinds).tolist()]
 
 
 def _likeliest(sources: list[Source], chances: list[float]) -> list[Source]:

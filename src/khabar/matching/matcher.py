@@ -75,7 +75,9 @@ class _Expressions:
                     found.append((len(clitic.letters), node))
         return found
 
-    def at(self, words: list[Word], index: int, starts: list[_Start]) -> list[tuple[int, int, list[Hit | None]]]:
+    def at(
+        self, words: list[Word], index: int, starts: list[_Start]
+    ) -> list[tuple[int, int, list[Hit | None]]]:
         """(last token, letters cut from the first word, hits) of every expression that starts at a word."""
         found = []
         for cut, first in starts:

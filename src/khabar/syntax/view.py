@@ -64,7 +64,7 @@ class View:
         return [index for index, word in enumerate(self.words) if word.stems]
 
     def names_at(self, index: int) -> list[tuple[int, list[tuple[str, int]], str]]:
-        """(last token, candidates, stem) of the longest name or describing noun that begins at a token, for each of its stems."""
+        """(last token, candidates, stem) of the longest name or describing noun that begins at a token, by each stem."""
         found = self._names_at.get(index)
         if found is None:
             found = self._names_at[index] = []
