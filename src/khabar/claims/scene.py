@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from khabar.matching.entries import Trigger
@@ -35,10 +36,6 @@ _GROUPS = {
 }
 
 
-def _distance(phrase: Phrase, first: int, last: int) -> int:
-    return phrase.first - last if phrase.first > last else first - phrase.last
-
-
 class Scene:
     """What the features of one sentence share, worked out once."""
 
@@ -46,12 +43,10 @@ class Scene:
         self.view = view
         words = view.words
         self.sources = sources
-        starts = {found.first for found in view.matches.triggers}
-        self.event = [0] * (len(words) + 1)  # event words in front of each token
-        self.passed = [0] * (len(words) + 1)  # what stands in front of each token: five counts in one number
-        for index, word in enumerate(words):
-            self.event[index + 1] = self.event[index] + (index in starts)
-            self.passed[index + 1] = self.passed[index] + _weights[word] + (index in starts)
+        weights = list(map(_weights.__getitem__, words))
+        for start in {found.first for found in view.matches.triggers}:
+            weights[start] += 1
+        self.passed = list(accumulate(weights, initial=0))  # what stands in front of each token: five counts in one number
         self.cues = sum(cue.finite for cue in view.matches.cues)
         self.quoted = self._quoted()
         self.kinds = [self._kind(phrase) for phrase in view.phrases]
@@ -144,16 +139,26 @@ class Scene:
 
     def nearest_event(self, phrase: Phrase, found: Found[Trigger]) -> str:
         """Whether another event word stands nearer to a phrase: on the same side, on the other, both or none."""
-        own = _distance(phrase, found.first, found.last)
-        event, end = self.event, len(self.event) - 1
-        left = event[phrase.first] > event[min(end, max(0, phrase.first - own + 1))]
-        right = event[min(end, max(0, phrase.last + own))] > event[phrase.last + 1]
-        same, other = (left, right) if found.first < phrase.first else (right, left)
+        if phrase.first > found.last:
+            same = self._event_between(found.last + 1, phrase.first)
+            other = self._event_between(phrase.last + 1, phrase.last + phrase.first - found.last)
+        elif found.first > phrase.last:
+            same = self._event_between(phrase.last + 1, found.first)
+            other = self._event_between(phrase.first - (found.first - phrase.last) + 1, phrase.first)
+        else:
+            return ""
         return _NEARER[same, other]
+
+    def _event_between(self, low: int, high: int) -> bool:
+        """Whether an event word begins at the tokens from ``low`` up to ``high``."""
+        passed = self.passed
+        last = len(passed) - 1
+        return (passed[high if high < last else last] - passed[low if low > 0 else 0]) & _EVENTS != 0
 
 
 _NEARER = {(False, False): "", (True, False): "s", (False, True): "o", (True, True): "so"}
 _FIELD = 10  # bits of each count; no sentence has more tokens than they can say
+_EVENTS = (1 << _FIELD) - 1  # the bits of the first one
 
 
 def _weight(word: Word) -> int:
@@ -195,7 +200,7 @@ def gap(scene: Scene, found: Found[Trigger], first: int, last: int) -> Gap:
 
 @functools.lru_cache(maxsize=100_000)
 def _gap(side: str, distance: int, passed: int) -> Gap:
-    events, verbs, stops, commas, relatives = (passed >> _FIELD * place & (1 << _FIELD) - 1 for place in range(5))
+    events, verbs, stops, commas, relatives = (passed >> _FIELD * place & _EVENTS for place in range(5))
     between = f"{min(events, 2)}{min(verbs, 2)}{min(stops, 1)}{min(commas, 2)}{min(relatives, 1)}"
     return Gap(side, bucket(distance), between, events)
 

@@ -229,7 +229,7 @@ class Chunker:
     def _balance(self, start: int, last: int) -> int:
         """A phrase with a quotation mark opened inside it takes the closing one ("مسلحي «قسد»")."""
         marks = [self.words[index].text for index in range(start, last + 1) if self.words[index].kind == "mark"]
-        opened = any(mark in OPENING for mark in marks) and len(marks) % 2 == 1
+        opened = len(marks) % 2 == 1 and any(mark in OPENING for mark in marks)
         following = self.words[last + 1] if last + 1 < len(self.words) else None
         return last + 1 if opened and following is not None and following.text in CLOSING else last
 
