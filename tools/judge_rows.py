@@ -12,11 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from khabar import Coder, Document
 from khabar.claims.builder import ClaimBuilder
 from khabar.claims.features import (
     date_features,
     event_features,
+    flat,
     link_features,
     source_features,
     status_features,
@@ -24,7 +27,8 @@ from khabar.claims.features import (
     toll_features,
     vector_key,
 )
-from khabar.claims.judges import ROLES, Event, Prepared, Reading, event_at, fixed_features
+from khabar.claims.judges import event_at, fixed_features
+from khabar.claims.questions import ROLES, Event, Prepared, Reading
 from khabar.claims.tolls import Count
 from khabar.gazetteer.spelling import words_of
 from khabar.matching.entries import Cue, Example, Modality, Trigger
@@ -43,6 +47,7 @@ STATUSES = ("actual", "planned", "hypothetical", "denied", "historical")
 TOLLS = ("killed", "wounded", "captured", "displaced")
 KEYS = ("actors", "recipients", "places")
 UNKNOWN, FOLDS = -1, 5
+NOTHING = np.zeros((0, 0), np.float32)  # training asks no judge
 PUBLISHED = "2024-05-15"  # of the lexicon's examples
 Row = dict[str, Any]
 
@@ -193,34 +198,33 @@ class RowMaker:
         if not found:
             builder.sources.pass_over(view)
             return None
-        return builder.prepare(view, [(match, 1.0) for match in found], Reading([], []))  # type: ignore[arg-type]
+        return builder.prepare(view, [(match, 1.0) for match in found], Reading(NOTHING, 0, []))
 
     def _event(self, prepared: Prepared, event: Event, claim: Row) -> Row:
         """An event with its candidates and their answers; keys that ``claim`` lacks are not known."""
         scene, found, slots = prepared.scene, event.found, event.slots
         view = scene.view
-        marks = self.coder.modality.marks(view, self.coder.modality.words(view), found)
         told = claim.get("told", True)
         sources = [s for s in prepared.sources if not (s.cue_view is view and s.cue_first == found.first)]
         return {
-            "token": found.first, "type": 1 + TYPES.index(found.entry.type), "features": event_features(found, slots),
-            "marks": status_features(scene, found, marks),
+            "token": found.first, "type": 1 + TYPES.index(found.entry.type), "features": flat(event_features(found, slots)),
+            "marks": flat(status_features(scene, found, event.marks)),
             "status": STATUSES.index(claim["status"]) if claim.get("status") else UNKNOWN,
             "mode": claim.get("mode") if "mode" in claim else UNKNOWN,
             "territory": (claim["territory"] or {}).get("effect") if "territory" in claim else UNKNOWN,
             "links": [
-                (link_features(scene, found, slots, n), _role(view.phrase_span(phrase), claim) if told else UNKNOWN)
+                (flat(link_features(scene, found, slots, n)), _role(view.phrase_span(phrase), claim) if told else UNKNOWN)
                 for n, phrase in enumerate(view.phrases)
             ],
             "sources": [
                 (
-                    source_features(scene, found, slots, source), source.cue_first if source.cue_view is view else -1,
+                    flat(source_features(scene, found, slots, source)), source.cue_first if source.cue_view is view else -1,
                     source.phrase.head if source.view is view else -1, _said(source.view.phrase_span(source.phrase), claim),
                 )
                 for source in sources
             ],
             "dates": [
-                (date_features(scene, found, n), mention.first, _dated(view.span(mention.first, mention.last), claim))
+                (flat(date_features(scene, found, n)), mention.first, _dated(view.span(mention.first, mention.last), claim))
                 for n, mention in enumerate(view.dates)
             ],
             "tolls": _tolls(prepared, found, claim),
@@ -310,7 +314,7 @@ def _tolls(prepared: Prepared, found: Found[Trigger], claim: Row) -> list[tuple[
             answers[min(same, key=nearest)] = number
     known = "casualties" in claim
     return [
-        (toll_features(prepared.scene, found, count), count.last, answer if known else UNKNOWN)
+        (flat(toll_features(prepared.scene, found, count)), count.last, answer if known else UNKNOWN)
         for count, answer in zip(prepared.counts, answers, strict=True)
     ]
 

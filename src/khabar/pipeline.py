@@ -8,12 +8,14 @@ import multiprocessing
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from khabar.claims.builder import ClaimBuilder
+from khabar.claims.draft import Draft
 from khabar.claims.judges import Judge
 from khabar.claims.modality import ModalityFinder
 from khabar.errors import SettingError
@@ -98,21 +100,18 @@ class Coder:
 
     def code(self, document: Document) -> CodedDocument:
         """Code one document."""
+        with uncollected():
+            return self._code(document)
+
+    def _code(self, document: Document) -> CodedDocument:
         content = document.content
         published = publication_day(document.date)
         views = [
             View(content, sentence, self.vocabulary, self.matcher, published)
             for sentence in sentences(content)
         ]
-        builder = ClaimBuilder(self.lexicon, self.frames, self.judge, self.modality, published)
-        where = Surroundings(self.names, views, self._countries(views), self._outlet_country(document.outlet))
-        about = setting(views, self.names, document.outlet)
-        assembler = Assembler(self.lexicon, self.names, document.id, published, where, about)
-        claims: list[Claim] = []
-        readings = self.judge.read(views)
-        for number, (analysed, reading) in enumerate(zip(views, readings, strict=True), 1):
-            drafts = builder.sentence(analysed, reading)
-            claims.extend(assembler.claim(draft, number, index) for index, draft in enumerate(drafts, 1))
+        drafts = ClaimBuilder(self.lexicon, self.frames, self.judge, self.modality, published).drafts(views)
+        claims = self._claims(document, views, drafts, published) if any(drafts) else ()
         lists = self.vocabulary.lists
         spans = layout(document, lists["byline"], lists["ticker"])
         return CodedDocument(
@@ -127,16 +126,20 @@ class Coder:
             claims=tuple(claims),
         )
 
-    def _countries(self, views: list[View]) -> Counter[str]:
+    def _claims(
+        self, document: Document, views: list[View], drafts: list[list[Draft]], published: dt.date | None
+    ) -> Iterator[Claim]:
+        """The claims of a document's drafts, understood from all that it names."""
+        where = Surroundings(self.names, views, self._countries(views), self._outlet_country(document.outlet))
+        about = setting(views, self.names, document.outlet)
+        assembler = Assembler(self.lexicon, self.names, document.id, published, where, about)
+        for number, sentence in enumerate(drafts, 1):
+            yield from (assembler.claim(draft, number, index) for index, draft in enumerate(sentence, 1))
+
+    @staticmethod
+    def _countries(views: list[View]) -> Counter[str]:
         """How often a document names each country (alpha-2), by name or adjective."""
-        votes: Counter[str] = Counter()
-        nations = self.vocabulary.nations
-        for analysed in views:
-            for word in analysed.words:
-                nation = nations.get(word.stem) or nations.get(word.folded)
-                if nation:
-                    votes[nation] += 1
-        return votes
+        return Counter(word.country for view in views for word in view.words if word.country)
 
     def _outlet_country(self, outlet: str | None) -> str | None:
         """The country (alpha-2) of an outlet among the actors."""
@@ -169,6 +172,18 @@ class Coder:
             return self.code(document)
         except Exception as error:  # one bad document never stops a run: it is reported and counted
             return Skipped(document.id, f"could not be coded: {type(error).__name__}: {error}", document.id)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep Python's collector of cycles from looking again and again through what has been remembered."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 _worker: Coder | None = None

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from khabar.claims.draft import Argument, Draft, Source
-from khabar.claims.judges import ROLES, Event, Judge, Prepared, Reading, prepare
+from khabar.claims.judges import Judge, prepare
 from khabar.claims.modality import ModalityFinder
+from khabar.claims.questions import ROLES, Answer, Event, Prepared, Reading
 from khabar.claims.sources import SourceFinder
 from khabar.claims.territory import held_place
 from khabar.claims.tolls import is_subset, toll
 from khabar.matching.entries import Trigger
 from khabar.matching.lexicon import Lexicon
 from khabar.matching.matcher import Found
-from khabar.syntax.phrases import Phrase
 from khabar.syntax.roles import Frames, RoleFinder
 from khabar.syntax.view import View
 
@@ -36,7 +36,7 @@ def own_up(drafts: list[Draft], source: Source) -> None:
 
 
 class ClaimBuilder:
-    """Builds the drafts of one document; call :meth:`sentence` for each sentence in order."""
+    """Builds the drafts of one document."""
 
     def __init__(
         self, lexicon: Lexicon, frames: Frames, judge: Judge, modality: ModalityFinder, published: date | None
@@ -44,30 +44,37 @@ class ClaimBuilder:
         self.lexicon, self.frames, self.judge, self.modality, self.published = lexicon, frames, judge, modality, published
         self.sources = SourceFinder(frames)
 
-    def sentence(self, view: View, reading: Reading) -> list[Draft]:
-        """The drafts of one sentence, in the order of their triggers."""
-        found = self.judge.triggers(view, reading)
-        if not found:
-            self.sources.pass_over(view)
-            return []
-        prepared = self.prepare(view, found, reading)
-        drafts = self._drafts(prepared)
+    def drafts(self, views: list[View]) -> list[list[Draft]]:
+        """The drafts of each sentence of the document, in the order of their triggers."""
+        sentences = []
+        for view, reading in zip(views, self.judge.read(views), strict=True):
+            found = self.judge.triggers(view, reading)
+            if found:
+                sentences.append(self.prepare(view, found, reading))
+            else:
+                self.sources.pass_over(view)
+        made = {
+            id(prepared.scene.view): self._sentence(prepared, answers)
+            for prepared, answers in zip(sentences, self.judge.answer(sentences), strict=True)
+        }
+        return [made.get(id(view), []) for view in views]
+
+    def _sentence(self, prepared: Prepared, answers: list[Answer]) -> list[Draft]:
+        view = prepared.scene.view
+        drafts = [self._draft(prepared, event, answer) for event, answer in zip(prepared.events, answers, strict=True)]
         for source in prepared.sources:
             if source.view is view and source.entry is not None and source.entry.responsibility:
                 own_up(drafts, source)
-        modal = self.modality.words(view)
-        marks = [self.modality.marks(view, modal, draft.found) for draft in drafts]
-        statuses, news = self.judge.statuses(prepared, marks), self.judge.news(prepared)
-        for draft, found_marks, status, reported in zip(drafts, marks, statuses, news, strict=True):
-            draft.status, draft.foreground = self._status(draft, status), reported
-            draft.rules.extend(found_marks)
+        for draft, event, answer in zip(drafts, prepared.events, answers, strict=True):
+            draft.status = self._status(draft, answer.status)
+            draft.rules.extend(event.marks)
         return drafts
 
     def prepare(self, view: View, found: list[tuple[Found[Trigger], float]], reading: Reading) -> Prepared:
         """What the judge looks at in one sentence, given its event words; sentences must come in order."""
         view.keep([match for match, _ in found])
         finder = RoleFinder(view, self.frames)
-        return prepare(view, finder, found, self.sources.find(view, finder), reading.state)
+        return prepare(view, finder, self.modality, found, self.sources.find(view, finder), reading)
 
     def _status(self, draft: Draft, judged: str) -> str:
         """What a light verb says ("فشل في شن هجوم") goes before the judge; what lies over a year back is historical."""
@@ -86,33 +93,22 @@ class ClaimBuilder:
         a_year_ago = self.published.isoformat().replace(str(self.published.year), f"{self.published.year - 1:04}", 1)
         return last[:4].isdigit() and last + "~" < a_year_ago  # "2021" lasts as long as "2021-12-31"
 
-    def _drafts(self, prepared: Prepared) -> list[Draft]:
-        """The claims of one sentence with all that the judge says of them, status and foreground excepted."""
-        judge = self.judge
-        answers = zip(
-            prepared.events, judge.roles(prepared), judge.labels(prepared), judge.dates(prepared), judge.sources(prepared),
-            judge.tolls(prepared), strict=True,
-        )  # fmt: skip
-        drafts = []
-        for event, parts, (mode, effect), date_number, sources, tolls in answers:
-            draft = self._draft(prepared.scene.view, event, parts)
-            draft.mode, draft.date, draft.sources = draft.mode or mode, date_number, sources
-            if effect is not None:
-                draft.territory, draft.held = effect, held_place(event, draft)
-            draft.tolls = {kind: toll(count, kind, prepared.counts) for kind, count in tolls.items()}
-            drafts.append(draft)
-        return drafts
-
-    def _draft(self, view: View, event: Event, parts: list[tuple[Phrase, str]]) -> Draft:
-        found = event.found
+    def _draft(self, prepared: Prepared, event: Event, answer: Answer) -> Draft:
+        """The claim of one event with all that the judge says of it, its status excepted."""
+        view, found = prepared.scene.view, event.found
         parties: dict[str, list[Argument]] = {role: [] for role in ROLES}
-        for phrase, role in parts:
+        for phrase, role in answer.roles:
             if role == "place" or not is_subset(view, phrase):
                 parties[role].append(Argument(view, phrase))
-        return Draft(
-            view, found, self._mode(view, found), parties["actor"], parties["recipient"], parties["place"],
-            chance=event.chance, rules=[f"lexicon:{found.entry.id}", *event.slots.rules],
+        draft = Draft(
+            view, found, self._mode(view, found) or answer.mode, parties["actor"], parties["recipient"], parties["place"],
+            date=answer.date, foreground=answer.news, sources=answer.sources, chance=event.chance, territory=answer.territory,
+            tolls={kind: toll(count, kind, prepared.counts) for kind, count in answer.tolls.items()},
+            rules=[f"lexicon:{found.entry.id}", *event.slots.rules],
         )  # fmt: skip
+        if answer.territory is not None:
+            draft.held = held_place(event, draft)
+        return draft
 
     def _mode(self, view: View, found: Found[Trigger]) -> str | None:
         """The entry's mode; for an attack without one, that of the means named beside it ("هجوم انتحاري")."""

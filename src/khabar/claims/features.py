@@ -1,12 +1,14 @@
 """What the judge looks at: lexicon ids, grammar, shapes and distances.
 
 A feature is a short string; the judge has a row of weights for each that it met in training and passes over the others.
-Features of a token depend on its spelling alone, so that they are worked out once per spelling.
+Features of a token depend on its spelling alone, so that they are worked out once per spelling. Those of events and of
+what stands beside them come in groups that depend on the same few things: a group is made once and then looked up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from khabar.claims.draft import Source
@@ -19,6 +21,8 @@ from khabar.matching.names import Names
 from khabar.matching.vocabulary import Word
 from khabar.syntax.roles import Slots
 from khabar.timex.dates import DateMention
+
+Group = tuple[str, ...]  # features that go together
 
 NUMBER = "0"  # the word vector of every number
 
@@ -77,57 +81,111 @@ def _names(word: Word, names: Names) -> Iterator[str]:
             yield "head"
 
 
-def event_features(found: Found[Trigger], slots: Slots) -> list[str]:
+def event_features(found: Found[Trigger], slots: Slots) -> list[Group]:
     """Features of an event word: its entry, its form and what grammar finds beside it."""
     entry = found.entry
     return [
-        f"entry={entry.id}", f"type={entry.type}", f"frame={entry.frame}", f"shape={event_shape(found)}",
-        f"met={found.met}.{bool(entry.needs)}.{bool(entry.unless)}", f"certainty={entry.certainty}",
-        f"result={entry.result}", f"casualty={entry.casualty}", f"preposition={found.preposition}",
-        f"conjunction={bool(found.conjunction)}", f"passive={slots.passive}", f"future={found.future}.{found.purpose}",
-        f"pronoun={bool(found.enclitic)}", f"person={found.person}", f"status={entry.status}", f"mode={entry.mode}",
-        f"territory={entry.territory}", *(f"rule={rule}" for rule in slots.rules),
+        (
+            f"entry={entry.id}", f"type={entry.type}", f"frame={entry.frame}", f"certainty={entry.certainty}",
+            f"met={found.met}.{bool(entry.needs)}.{bool(entry.unless)}", f"result={entry.result}",
+            f"casualty={entry.casualty}", f"status={entry.status}", f"mode={entry.mode}", f"territory={entry.territory}",
+        ),
+        (
+            f"shape={event_shape(found)}", f"preposition={found.preposition}", f"conjunction={bool(found.conjunction)}",
+            f"passive={slots.passive}", f"future={found.future}.{found.purpose}", f"pronoun={bool(found.enclitic)}",
+            f"person={found.person}",
+        ),
+        tuple(f"rule={rule}" for rule in slots.rules),
     ]  # fmt: skip
 
 
-def link_features(scene: Scene, found: Found[Trigger], slots: Slots, number: int) -> list[str]:
+def link_features(scene: Scene, found: Found[Trigger], slots: Slots, number: int) -> list[Group]:
     """Features of a phrase beside an event word."""
     view = scene.view
     phrase, anchor = view.phrases[number], view.phrases[scene.anchors[number]]
-    entry, group = found.entry, scene.kinds[number].split(":")[0]
-    side, distance, between, _ = gap(scene, found, anchor.first, anchor.last)
-    slot = slots.slot_of(phrase) or slots.slot_of(anchor) or "-"
-    finite, preposition = "v" if found.finite else "n", anchor.preposition
+    entry, near = found.entry, gap(scene, found, anchor.first, anchor.last)
+    slot = slots.standing.get(id(phrase)) or slots.standing.get(id(anchor)) or "-"
+    finite, side = "v" if found.finite else "n", near.side
     return [
-        f"gap={side}{finite}{distance}", f"between={side}{between}", f"slot={slot}", f"slot={slot}|{group}",
-        f"role={slot.rpartition('>')[2]}|{finite}", f"kind={group}|{entry.type}", f"kind={group}|{entry.frame}|{side}",
-        f"preposition={preposition}|{side}", f"preposition={preposition}|{entry.type}",
-        f"rank={scene.rank(found, number)}{side}", f"taken={scene.nearest_event(anchor, found)}",
-        f"joined={anchor is not phrase}", f"source={(phrase.first, phrase.last) in scene.sources}",
-        f"order={min(number, 4)}", f"sector={scene.kinds[number]}",
+        _apart(side, finite, near.distance, near.between),
+        _standing(slot, scene.kinds[number], finite),
+        _party(scene.kinds[number], entry.type, entry.frame, side),
+        _governed(anchor.preposition, side, entry.type),
+        _among(
+            scene.rank(found, number), side, scene.nearest_event(anchor, found), anchor is not phrase,
+            (phrase.first, phrase.last) in scene.sources, min(number, 4),
+        ),
     ]  # fmt: skip
 
 
-def source_features(scene: Scene, found: Found[Trigger], slots: Slots, source: Source) -> list[str]:
+@functools.cache
+def _apart(side: str, finite: str, distance: str, between: str) -> Group:
+    return f"gap={side}{finite}{distance}", f"between={side}{between}"
+
+
+@functools.cache
+def _standing(slot: str, kind: str, finite: str) -> Group:
+    group = kind.split(":", maxsplit=1)[0]
+    return f"slot={slot}", f"slot={slot}|{group}", f"role={slot.rpartition('>')[2]}|{finite}"
+
+
+@functools.cache
+def _party(kind: str, event: str, frame: str, side: str) -> Group:
+    group = kind.split(":", maxsplit=1)[0]
+    return f"kind={group}|{event}", f"kind={group}|{frame}|{side}", f"sector={kind}"
+
+
+@functools.cache
+def _governed(preposition: str, side: str, event: str) -> Group:
+    return f"preposition={preposition}|{side}", f"preposition={preposition}|{event}"
+
+
+@functools.cache
+def _among(rank: str, side: str, taken: str, joined: bool, source: bool, order: int) -> Group:
+    return f"rank={rank}{side}", f"taken={taken}", f"joined={joined}", f"source={source}", f"order={order}"
+
+
+def source_features(scene: Scene, found: Found[Trigger], slots: Slots, source: Source) -> list[Group]:
     """Features of somebody as the source of an event word."""
     view, cue, origin = scene.view, source.entry, source.origin
     identifier, kind = (cue.id, cue.kind) if cue is not None else (origin, origin)
-    own, patient = (
-        source.view is view and any(phrase == source.phrase for phrase, _, role in slots.roles if role == wanted)
-        for wanted in ("actor", "recipient")
-    )
+    here = source.view is view
+    roles = {role for phrase, _, role in slots.roles if phrase == source.phrase} if here else ()
     side, distance, between = "-", "-", "-"
     if source.cue_view is view:
         side, distance, between, _ = gap(scene, found, source.cue_first, source.cue_last)
     return [
-        f"cue={identifier}", f"kind={kind}|{side}{distance}", f"origin={origin}|{side}", f"between={side}{between}",
-        f"stance={source.stance}|{found.entry.type}", f"own={own}.{patient}|{origin}", f"age={min(source.age, 5)}|{origin}",
-        f"cues={min(scene.cues, 3)}|{origin}|{side}", f"quoted={scene.quoted[found.first]}|{origin}|{side}",
-        f"here={source.view is view}", f"position={bucket(found.first)}|{origin}", f"type={found.entry.type}|{origin}",
-    ]  # fmt: skip
+        _cue(identifier, kind, side, distance),
+        _heard(origin, side, between, min(scene.cues, 3), scene.quoted[found.first]),
+        _speaker(origin, source.stance, found.entry.type, "actor" in roles, "recipient" in roles),
+        _since(origin, min(source.age, 5), here, bucket(found.first)),
+    ]
 
 
-def date_features(scene: Scene, found: Found[Trigger], number: int) -> list[str]:
+@functools.cache
+def _cue(identifier: str, kind: str, side: str, distance: str) -> Group:
+    return f"cue={identifier}", f"kind={kind}|{side}{distance}"
+
+
+@functools.cache
+def _heard(origin: str, side: str, between: str, cues: int, quoted: bool) -> Group:
+    return (
+        f"origin={origin}|{side}", f"between={side}{between}", f"cues={cues}|{origin}|{side}",
+        f"quoted={quoted}|{origin}|{side}",
+    )  # fmt: skip
+
+
+@functools.cache
+def _speaker(origin: str, stance: str, event: str, actor: bool, recipient: bool) -> Group:
+    return f"stance={stance}|{event}", f"own={actor}.{recipient}|{origin}", f"type={event}|{origin}"
+
+
+@functools.cache
+def _since(origin: str, age: int, here: bool, position: str) -> Group:
+    return f"age={age}|{origin}", f"here={here}", f"position={position}|{origin}"
+
+
+def date_features(scene: Scene, found: Found[Trigger], number: int) -> list[Group]:
     """Features of a time expression as the date of an event word."""
     view = scene.view
     mention = view.dates[number]
@@ -139,22 +197,40 @@ def date_features(scene: Scene, found: Found[Trigger], number: int) -> list[str]
     low, high = (found.last, mention.first) if side == "a" else (mention.last, found.first)
     cue_near = any(cue.finite and abs(cue.first - mention.first) <= 4 for cue in view.matches.cues)
     return [
-        f"gap={side}{distance}", f"between={side}{between}", f"nearer={nearer}|{side}|{min(events, 2)}",
-        f"reporting={scene.reporting(low, high)}|{side}|{cue_near}", f"basis={mention.basis}.{mention.granularity}",
-        f"before={shape_of(before)}", f"open={mention.value is None}", f"number={min(number, 2)}.{min(len(view.dates), 3)}",
-        f"type={found.entry.type}|{side}", f"front={min(mention.first, 3)}|{side}",
-    ]  # fmt: skip
+        (f"gap={side}{distance}", f"between={side}{between}"),
+        (f"nearer={nearer}|{side}|{min(events, 2)}", f"reporting={scene.reporting(low, high)}|{side}|{cue_near}"),
+        (f"basis={mention.basis}.{mention.granularity}", f"before={shape_of(before)}", f"open={mention.value is None}"),
+        (f"number={min(number, 2)}.{min(len(view.dates), 3)}", f"type={found.entry.type}|{side}"),
+        (f"front={min(mention.first, 3)}|{side}",),
+    ]
 
 
-def toll_features(scene: Scene, found: Found[Trigger], count: Count) -> list[str]:
+def toll_features(scene: Scene, found: Found[Trigger], count: Count) -> list[Group]:
     """Features of a number of people as the toll of an event word; ``Count`` tells the casualty words around it."""
     side, distance, between, events = gap(scene, found, count.first, count.last)
     return [
-        f"gap={side}{distance}", f"between={side}{between}", f"what={count.what}", f"size={bucket(count.low or 0)}",
-        f"ahead={count.ahead}", f"behind={count.behind}", f"near={count.ahead.split('.')[0]}|{count.behind.split('.')[0]}",
-        f"subset={count.subset}", f"events={min(events, 2)}|{side}", f"casualty={found.entry.casualty}|{side}{distance}",
-        f"own={found.entry.casualty}|{count.what}", f"kind={count.kind}",
-    ]  # fmt: skip
+        _counted(side, distance, between, min(events, 2), found.entry.casualty),
+        _number(count.what, count.kind, bucket(count.low or 0), count.subset, found.entry.casualty),
+        _casualties(count.ahead, count.behind),
+    ]
+
+
+@functools.cache
+def _counted(side: str, distance: str, between: str, events: int, casualty: str | None) -> Group:
+    return (
+        f"gap={side}{distance}", f"between={side}{between}", f"events={events}|{side}",
+        f"casualty={casualty}|{side}{distance}",
+    )  # fmt: skip
+
+
+@functools.cache
+def _number(what: str, kind: str, size: str, subset: bool, casualty: str | None) -> Group:
+    return f"what={what}", f"size={size}", f"subset={subset}", f"own={casualty}|{what}", f"kind={kind}"
+
+
+@functools.cache
+def _casualties(ahead: str, behind: str) -> Group:
+    return f"ahead={ahead}", f"behind={behind}", f"near={ahead.split('.', maxsplit=1)[0]}|{behind.split('.', maxsplit=1)[0]}"
 
 
 def age(mention: DateMention, published: date | None) -> str:
@@ -166,14 +242,19 @@ def age(mention: DateMention, published: date | None) -> str:
     return str(min(published.year - int(mention.value[:4]), 2))
 
 
-def status_features(scene: Scene, found: Found[Trigger], marks: list[str]) -> list[str]:
+def status_features(scene: Scene, found: Found[Trigger], marks: list[str]) -> list[Group]:
     """Features of an event word for whether it happened; ``marks`` name the modality words that reach it, and wishes."""
     governor = scene.governor(found)
     tense, _, name = governor.partition(":")
     view = scene.view
     times = [(age(mention, view.published), gap(scene, found, mention.first, mention.last)) for mention in view.dates]
     return [
-        *(f"mark={mark}" for mark in marks), *(f"mark={mark}|{found.finite}" for mark in marks), f"governor={governor}",
-        f"governor={tense}|{found.finite}", f"governor={name}", f"marks={min(len(marks), 3)}",
-        *(f"time={when}" for when, _ in times), *(f"time={when}|{near.side}{near.distance}" for when, near in times),
-    ]  # fmt: skip
+        *((f"mark={mark}", f"mark={mark}|{found.finite}") for mark in marks),
+        (f"governor={governor}", f"governor={tense}|{found.finite}", f"governor={name}", f"marks={min(len(marks), 3)}"),
+        *((f"time={when}", f"time={when}|{near.side}{near.distance}") for when, near in times),
+    ]
+
+
+def flat(groups: Iterable[Group]) -> list[str]:
+    """The features of groups one by one, as training counts them."""
+    return [feature for group in groups for feature in group]

@@ -5,36 +5,48 @@ from __future__ import annotations
 from khabar.matching.entries import Modality, Trigger
 from khabar.matching.lexicon import Lexicon
 from khabar.matching.matcher import Found
+from khabar.matching.vocabulary import Word
 from khabar.syntax.view import View
 from khabar.text.fold import fold
+from khabar.text.memo import Memo
 
 NEXT_REACH, CLAUSE_REACH, WISH_REACH = 3, 12, 10
 _WISHES = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT"})
+
+
+_Expressions = dict[str, list[tuple[list[str], Modality]]]  # by second word: the words behind the first, and the entry
 
 
 class ModalityFinder:
     """Finds modality words by a table over folded words."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.by_first: dict[str, list[tuple[list[str], Modality]]] = {}
+        self.by_first: dict[str, _Expressions] = {}
         for entry in lexicon.modality:
             for text in entry.words:
-                words = fold(text).split()
-                self.by_first.setdefault(words[0], []).append((words, entry))
+                first, *rest = fold(text).split()
+                self.by_first.setdefault(first, {}).setdefault("".join(rest[:1]), []).append((rest, entry))
+        self.begun: Memo[Word, _Expressions] = Memo(self._begun)
+
+    def _begun(self, word: Word) -> _Expressions:
+        """What can begin at a word, as it stands and without what is glued to its front."""
+        found: _Expressions = {}
+        spellings = (word.folded, word.stem, word.folded[1:] if word.folded[:1] in "وف" else word.folded)
+        for spelling in dict.fromkeys(spellings):
+            for second, expressions in self.by_first.get(spelling, {}).items():
+                found.setdefault(second, []).extend(expressions)
+        return found
 
     def words(self, view: View) -> list[tuple[int, int, Modality]]:
         """(first token, last token, entry) of the modality words of a sentence."""
+        folded = [*view.folded, ""]
         found = []
-        folded = [word.folded for word in view.words]
-        for index, word in enumerate(view.words):
-            for spelling in {
-                word.folded,
-                word.stem,
-                word.folded[1:] if word.folded[:1] in "وف" else word.folded,
-            }:
-                for words, entry in self.by_first.get(spelling, ()):
-                    if folded[index + 1 : index + len(words)] == words[1:]:
-                        found.append((index, index + len(words) - 1, entry))
+        for index, begun in enumerate(map(self.begun.__getitem__, view.words)):
+            if begun:
+                for second in dict.fromkeys(("", folded[index + 1])):
+                    for rest, entry in begun.get(second, ()):
+                        if folded[index + 1 : index + 1 + len(rest)] == rest:
+                            found.append((index, index + len(rest), entry))
         return found
 
     def marks(self, view: View, words: list[tuple[int, int, Modality]], found: Found[Trigger]) -> list[str]:

@@ -8,14 +8,15 @@ word know its sentence; small heads then score event types, roles, sources, date
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from khabar.claims.rows import Array, Rows
 from khabar.errors import DataError, Fault
 
 MODEL = Path(__file__).parent.parent / "data" / "models" / "judge.npz"
@@ -24,13 +25,12 @@ FARTHEST = 32  # tokens; attention does not tell greater distances apart
 GAP = 2  # empty rows between two sentences, as many as the widest convolution looks to either side
 COMMON = 60  # the most frequent words say nothing of what a document is about
 
-Array = npt.NDArray[Any]
-
 
 def softmax(scores: Array) -> Array:
     """Probabilities along the last axis."""
-    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    chances: Array = powers / powers.sum(axis=-1, keepdims=True)
+    chances: Array = scores - np.maximum.reduce(scores, axis=-1, keepdims=True)
+    np.exp(chances, out=chances)
+    chances /= np.add.reduce(chances, axis=-1, keepdims=True)
     return chances
 
 
@@ -39,8 +39,18 @@ def sigmoid(scores: Array) -> Array:
     return 1 / (1 + np.exp(-scores))
 
 
+def _by_group(reduce: np.ufunc, rows: Array, groups: Array) -> Array:
+    """For each row what ``reduce`` makes of all rows of its group."""
+    order = np.argsort(groups, kind="stable")
+    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
+    found = np.empty_like(rows)
+    found[order] = np.repeat(reduce.reduceat(rows[order], starts, axis=0), np.diff(starts, append=len(rows)), axis=0)
+    return found
+
+
 def _norm(rows: Array) -> Array:
-    found: Array = rows / np.sqrt(np.mean(rows * rows, axis=-1, keepdims=True) + np.float32(1e-6))
+    means = np.add.reduce(rows * rows, axis=-1, keepdims=True) / np.float32(rows.shape[-1])
+    found: Array = rows / np.sqrt(means + np.float32(1e-6))
     return found
 
 
@@ -55,32 +65,31 @@ class Network:
         self.words: dict[str, int] = {word: row for row, word in enumerate(about["words"])}
         self.classes: dict[str, list[str | None]] = about["classes"]
         self.width = weights["scale"].shape[0]
+        self.groups: dict[str, Rows[tuple[str, ...]]] = {
+            table: Rows(functools.partial(self.sums, table)) for table in self.features
+        }
         self.bias: dict[int, Array] = {}
+        self.spelled, self.telling = self._vectors()
 
     # --- tokens
 
-    def token(self, features: Iterable[str], word: str) -> tuple[Array, Array]:
-        """The row of a spelling, and what the spelling adds to the row of its document."""
-        row = self.sum("token", features)
-        number = self.words.get(word, -1)
-        if number < 0:
-            return row, np.zeros(self.width, np.float32)
-        vector = self.weights["vector"][number]
-        row = row + vector @ self.weights["from_vector"]
-        if number < len(self.weights["frequent"]):
-            row = row + self.weights["frequent"][number]
-        return row, vector @ self.weights["topic"] if number >= COMMON else np.zeros(self.width, np.float32)
+    def _vectors(self) -> tuple[Array, Array]:
+        """For each word vector what it adds to the row of its spelling; and what to that of its document, with a one where it
+        adds anything. Last comes a row for words without one."""
+        vectors, width = self.weights["vector"], self.width
+        spelled = np.vstack([vectors @ self.weights["from_vector"], np.zeros((1, width), np.float32)])
+        spelled[: len(self.weights["frequent"])] += self.weights["frequent"]
+        telling = np.hstack([vectors @ self.weights["topic"], np.ones((len(vectors), 1), np.float32)])
+        telling[:COMMON] = 0
+        return spelled, np.vstack([telling, np.zeros((1, width + 1), np.float32)])
 
-    def sum(self, table: str, features: Iterable[str]) -> Array:
-        """The sum of the rows of those features that the table knows."""
-        known = self.features[table]
-        rows = [known[feature] for feature in features if feature in known]
-        if not rows:
-            return np.zeros(self.weights[table].shape[1], np.float32)
-        return np.asarray(self.weights[table][rows].sum(axis=0))
+    def tokens(self, features: Iterable[Iterable[str]], words: Iterable[str]) -> Array:
+        """For each spelling its row, what it adds to the row of its document, and whether it adds anything."""
+        numbers = [self.words.get(word, -1) for word in words]
+        return np.hstack([self.sums("token", features) + self.spelled[numbers], self.telling[numbers]])
 
-    def sums(self, table: str, items: Sequence[Sequence[str]]) -> Array:
-        """:meth:`sum` for many items at once: a row each."""
+    def sums(self, table: str, items: Iterable[Iterable[str]]) -> Array:
+        """For each item the sum of the rows of those of its features that the table knows."""
         known = self.features[table]
         flat: list[int] = []
         starts: list[int] = []
@@ -88,30 +97,39 @@ class Network:
             starts.append(len(flat))
             flat.extend([known[feature] for feature in features if feature in known])
             flat.append(len(known))  # a row of zeros, so that no item is empty
-        return np.add.reduceat(self._padded(table)[flat], starts, axis=0)
+        rows = self._padded(table)[flat]
+        return np.asarray(np.add.reduceat(rows, starts, axis=0)) if starts else rows
+
+    def grouped(self, table: str, items: Iterable[Sequence[tuple[str, ...]]]) -> Array:
+        """:meth:`sums` for features that come in groups, of which each is summed once and remembered."""
+        flat: list[tuple[str, ...]] = []
+        starts: list[int] = []
+        for groups in items:
+            starts.append(len(flat))
+            flat.extend(groups)
+        rows = self.groups[table].of(flat)
+        return np.asarray(np.add.reduceat(rows, starts, axis=0)) if starts else rows
 
     @functools.cache  # noqa: B019  (one network lives as long as the process)
     def _padded(self, table: str) -> Array:
         rows = self.weights[table]
         return np.vstack([rows, np.zeros((1, rows.shape[1]), np.float32)])
 
-    def read(self, sentences: Sequence[Array], topic: Array) -> list[Array]:
-        """What each token of a document means in its sentence; ``sentences`` hold a row per token, ``topic`` is the
-        document's."""
-        total = sum(len(rows) + GAP for rows in sentences) + GAP
-        state, mask = np.zeros((total, self.width), np.float32), np.zeros((total, 1), np.float32)
-        extents, start = [], GAP
-        for rows in sentences:
-            extents.append((start, start + len(rows)))
-            state[start : start + len(rows)] = rows
-            mask[start : start + len(rows)] = 1
-            start += len(rows) + GAP
-        state = _norm(state + topic) * self.weights["scale"] * mask
+    def read(self, tokens: Array, topic: Array, lengths: Sequence[int]) -> Array:
+        """What each token of a document means in its sentence; ``tokens`` hold a row per token, ``topic`` is the
+        document's, ``lengths`` count the tokens of each sentence."""
+        ends = [GAP * number + end for number, end in enumerate(itertools.accumulate(lengths), 1)]
+        extents = [(end - length, end) for end, length in zip(ends, lengths, strict=True) if length]
+        mask = np.zeros((ends[-1] + GAP, 1), np.float32)
+        for start, end in extents:
+            mask[start:end] = 1
+        inside = np.flatnonzero(mask)
+        state = np.zeros((len(mask), self.width), np.float32)
+        state[inside] = _norm(tokens + topic) * self.weights["scale"]
         state = self._convolve(state, mask, "first", 1)
         state = self._convolve(state, mask, "second", 2)
         state = self._attend(state, extents)
-        state = self._convolve(state, mask, "third", 1)
-        return [state[start:end] for start, end in extents]
+        return self._convolve(state, mask, "third", 1)[inside]
 
     def _convolve(self, state: Array, mask: Array, name: str, reach: int) -> Array:
         rows = _norm(state) * mask
@@ -119,7 +137,10 @@ class Network:
         wide[reach:, : self.width] = rows[:-reach]
         wide[:, self.width : 2 * self.width] = rows
         wide[:-reach, 2 * self.width :] = rows[reach:]
-        return (state + np.maximum(self.layer(name, wide), 0)) * mask
+        found = np.maximum(self.layer(name, wide), 0)
+        found += state
+        found *= mask
+        return found
 
     def _attend(self, state: Array, extents: list[tuple[int, int]]) -> Array:
         rows = _norm(state)
@@ -131,7 +152,8 @@ class Network:
         for start, end in extents:
             if start == end:  # a line of invisible signs
                 continue
-            scores = asked[:, start:end] @ keys[:, :, start:end] + self._distances(end - start)
+            scores = asked[:, start:end] @ keys[:, :, start:end]
+            scores += self._distances(end - start)
             found = softmax(scores) @ values[:, start:end]
             mixed[start:end] = found.transpose(1, 0, 2).reshape(end - start, self.width)
         return state + self.layer("mixed", mixed)
@@ -148,7 +170,9 @@ class Network:
 
     def layer(self, name: str, rows: Array) -> Array:
         """Rows times the weights of a layer, plus its bias."""
-        return rows @ self.weights[f"{name}.w"] + self.weights[f"{name}.b"]
+        found: Array = rows @ self.weights[f"{name}.w"]
+        found += self.weights[f"{name}.b"]
+        return found
 
     def types(self, state: Array) -> Array:
         """The probability of no event and of each type, for each token."""
@@ -159,26 +183,25 @@ class Network:
         hidden = np.maximum(self.layer("news_hidden", state) + self.weights["news_type"][list(kinds)], 0)
         return sigmoid(self.layer("news", hidden)[:, 0])
 
-    def links(self, events: Array, phrases: Array, event_rows: Array, pair_rows: Array) -> Array:
-        """The probability of no role and of each role: events x phrases x roles.
+    def links(self, events: Array, phrases: Array, pairs: tuple[Array, Array], event_rows: Array, pair_rows: Array) -> Array:
+        """The probability of no role and of each role for pairs of an event and a phrase (their numbers) of one sentence.
 
         ``phrases`` hold the states of first token, head and last token side by side. A second look sees what the first gave to
         the other phrases of the event and to the phrase in other events.
         """
-        count, width = len(events), len(phrases)
-        hidden = (self.layer("link_event", events) + event_rows)[:, None] + self.layer("link_phrase", phrases)[None]
-        hidden = np.maximum(hidden + pair_rows.reshape(count, width, -1), 0)
+        event, phrase = pairs
+        hidden = (self.layer("link_event", events) + event_rows)[event] + self.layer("link_phrase", phrases)[phrase]
+        hidden = np.maximum(hidden + pair_rows, 0)
         first = self.layer("link", hidden)
         chances = softmax(first)
-        others = chances.sum(axis=1, keepdims=True) - chances
-        elsewhere = np.minimum(chances.sum(axis=0, keepdims=True) - chances, 3)
-        peak = np.broadcast_to(chances.max(axis=1, keepdims=True), chances.shape)
-        seen = np.concatenate([chances, others, elsewhere, peak], axis=-1)
+        others = _by_group(np.add, chances, event) - chances
+        elsewhere = np.minimum(_by_group(np.add, chances, phrase) - chances, 3)
+        seen = np.hstack([chances, others, elsewhere, _by_group(np.maximum, chances, event)])
         return softmax(first + self.layer("again", np.maximum(self.layer("again_hidden", seen) + hidden, 0)))
 
-    def pairs(self, name: str, event: Array, others: Array, rows: Array) -> Array:
-        """The score of each candidate (source, date, toll) beside an event, before softmax or sigmoid."""
-        hidden = self.layer(f"{name}_event", event) + self.layer(f"{name}_other", others) + rows
+    def pairs(self, name: str, events: Array, others: Array, pairs: tuple[Array, Array], rows: Array) -> Array:
+        """The scores of pairs (their numbers) of an event and a candidate (source, date, toll), before softmax or sigmoid."""
+        hidden = self.layer(f"{name}_event", events)[pairs[0]] + self.layer(f"{name}_other", others)[pairs[1]] + rows
         return self.layer(name, np.maximum(hidden, 0))
 
     def label(self, name: str, events: Array, rows: Array) -> Array:

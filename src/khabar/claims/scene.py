@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import functools
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from khabar.matching.entries import Trigger
@@ -10,6 +12,7 @@ from khabar.matching.matcher import Found
 from khabar.matching.vocabulary import Word
 from khabar.syntax.phrases import Phrase
 from khabar.syntax.view import View
+from khabar.text.memo import Memo
 
 _STEPS = (0, 1, 2, 3, 4, 6, 9, 13, 20, 30)
 
@@ -33,10 +36,6 @@ _GROUPS = {
 }
 
 
-def _distance(phrase: Phrase, first: int, last: int) -> int:
-    return phrase.first - last if phrase.first > last else first - phrase.last
-
-
 class Scene:
     """What the features of one sentence share, worked out once."""
 
@@ -44,24 +43,16 @@ class Scene:
         self.view = view
         words = view.words
         self.sources = sources
-        self.verb = [0] * (len(words) + 1)  # running counts up to each token
-        self.stop = [0] * (len(words) + 1)
-        self.comma = [0] * (len(words) + 1)
-        self.event = [0] * (len(words) + 1)
-        self.relative = [0] * (len(words) + 1)
-        self.starts = sorted({found.first for found in view.matches.triggers})
-        starts = set(self.starts)
-        for index, word in enumerate(words):
-            self.verb[index + 1] = self.verb[index] + (word.finite and not word.nominal)
-            self.stop[index + 1] = self.stop[index] + ("complementizer" in word.classes or word.text in ".؛:")
-            self.comma[index + 1] = self.comma[index] + (word.text in "،,")
-            self.relative[index + 1] = self.relative[index] + ("relative" in word.classes)
-            self.event[index + 1] = self.event[index] + (index in starts)
+        weights = list(map(_weights.__getitem__, words))
+        for start in {found.first for found in view.matches.triggers}:
+            weights[start] += 1
+        self.passed = list(accumulate(weights, initial=0))  # what stands in front of each token: five counts in one number
         self.cues = sum(cue.finite for cue in view.matches.cues)
         self.quoted = self._quoted()
         self.kinds = [self._kind(phrase) for phrase in view.phrases]
         self.broad = [_GROUPS.get(kind.split(":")[0], "party") for kind in self.kinds]
         self.anchors = self._anchors()
+        self.ranks: dict[int, list[str]] = {}  # by first token of an event word
 
     def _quoted(self) -> list[bool]:
         """For each token whether it stands inside a quotation that the sentence opens."""
@@ -128,26 +119,58 @@ class Scene:
 
     def rank(self, found: Found[Trigger], number: int) -> str:
         """How many phrases of the same group stand nearer to an event word on the same side: 0, 1 or 2."""
-        phrases, group, nearer = self.view.phrases, self.broad[number], 0
-        step = -1 if phrases[number].first > found.last else 1
-        other = number + step
-        while 0 <= other < len(phrases) and nearer < 2:
-            phrase = phrases[other]
-            if phrase.first <= found.last if step < 0 else phrase.last >= found.first:
-                break
-            nearer += self.broad[other] == group
-            other += step
-        return f"{group}{nearer}"
+        ranks = self.ranks.get(found.first)
+        if ranks is None:
+            ranks = self.ranks[found.first] = self._ranks(found)
+        return ranks[number]
+
+    def _ranks(self, found: Found[Trigger]) -> list[str]:
+        phrases = self.view.phrases
+        ahead = bisect_left(phrases, found.first, key=lambda phrase: phrase.last)
+        behind = bisect_right(phrases, found.last, key=lambda phrase: phrase.first)
+        ranks = [f"{group}0" for group in self.broad]  # of those that the event word stands in, too
+        for side in (range(ahead - 1, -1, -1), range(behind, len(phrases))):
+            nearer = dict.fromkeys(self.broad, 0)
+            for number in side:
+                group = self.broad[number]
+                ranks[number] = f"{group}{nearer[group]}"
+                nearer[group] = min(nearer[group] + 1, 2)
+        return ranks
 
     def nearest_event(self, phrase: Phrase, found: Found[Trigger]) -> str:
         """Whether another event word stands nearer to a phrase: on the same side, on the other, both or none."""
-        own = _distance(phrase, found.first, found.last)
-        behind = phrase.first - own + 1, phrase.first  # starts of nearer event words in front of the phrase
-        ahead = phrase.last + 1, phrase.last + own
-        left = bisect_left(self.starts, behind[1]) > bisect_left(self.starts, behind[0])
-        right = bisect_left(self.starts, ahead[1]) > bisect_left(self.starts, ahead[0])
-        same, other = (left, right) if found.first < phrase.first else (right, left)
-        return f"{'s' if same else ''}{'o' if other else ''}"
+        if phrase.first > found.last:
+            same = self._event_between(found.last + 1, phrase.first)
+            other = self._event_between(phrase.last + 1, phrase.last + phrase.first - found.last)
+        elif found.first > phrase.last:
+            same = self._event_between(phrase.last + 1, found.first)
+            other = self._event_between(phrase.first - (found.first - phrase.last) + 1, phrase.first)
+        else:
+            return ""
+        return _NEARER[same, other]
+
+    def _event_between(self, low: int, high: int) -> bool:
+        """Whether an event word begins at the tokens from ``low`` up to ``high``."""
+        passed = self.passed
+        last = len(passed) - 1
+        return (passed[high if high < last else last] - passed[low if low > 0 else 0]) & _EVENTS != 0
+
+
+_NEARER = {(False, False): "", (True, False): "s", (False, True): "o", (True, True): "so"}
+_FIELD = 10  # bits of each count; no sentence has more tokens than they can say
+_EVENTS = (1 << _FIELD) - 1  # the bits of the first one
+
+
+def _weight(word: Word) -> int:
+    """What a word adds to the counts of verbs, subordinators, commas and relatives; an event word adds one besides."""
+    said = (
+        word.finite and not word.nominal, "complementizer" in word.classes or word.text in ".؛:", word.text in "،,",
+        "relative" in word.classes,
+    )  # fmt: skip
+    return sum(flag << _FIELD * place for place, flag in enumerate(said, 1))
+
+
+_weights = Memo(_weight)
 
 
 def event_shape(found: Found[Trigger]) -> str:
@@ -170,12 +193,16 @@ def gap(scene: Scene, found: Found[Trigger], first: int, last: int) -> Gap:
     """The gap between an event word and tokens ``first`` to ``last``."""
     after = first > found.last
     low, high = (found.last + 1, first) if after else (last + 1, found.first)
-    low, high = min(low, high), max(low, high)
-    events, verbs, stops, commas, relatives = (
-        running[high] - running[low] for running in (scene.event, scene.verb, scene.stop, scene.comma, scene.relative)
-    )
+    if low > high:
+        low, high = high, low
+    return _gap("a" if after else "b", min(high - low, _STEPS[-1]), scene.passed[high] - scene.passed[low])
+
+
+@functools.lru_cache(maxsize=100_000)
+def _gap(side: str, distance: int, passed: int) -> Gap:
+    events, verbs, stops, commas, relatives = (passed >> _FIELD * place & _EVENTS for place in range(5))
     between = f"{min(events, 2)}{min(verbs, 2)}{min(stops, 1)}{min(commas, 2)}{min(relatives, 1)}"
-    return Gap("a" if after else "b", bucket(high - low), between, events)
+    return Gap(side, bucket(distance), between, events)
 
 
 def shape_of(word: Word | None) -> str:

@@ -13,6 +13,8 @@ from khabar.syntax.view import View
 
 NEAR, SIDE = 12, 3  # tokens to either side of a cue, and phrases on each, among which somebody else may be the speaker
 REACH = 14  # tokens from a speaker to the أن of what he says
+OPENING, CLOSING = frozenset("“«"), frozenset("”»")
+_QUOTES = OPENING | CLOSING
 COLON_REACH = 9  # tokens of a headline in front of its colon
 
 
@@ -140,11 +142,9 @@ class SourceFinder:
     def _go_on(self, view: View) -> None:
         """Count the sentence and follow its quotation marks."""
         self.number += 1
-        for word in view.words:
-            if word.text in "“«":
-                self.in_quote = True
-            elif word.text in "”»":
-                self.in_quote = False
+        marks = [text for text in view.sentence.texts if text in _QUOTES]
+        if marks:
+            self.in_quote = marks[-1] in OPENING
 
 
 def _beside_cues(view: View, known: list[Source]) -> list[Source]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from khabar.claims.draft import Argument, Draft
 
 if TYPE_CHECKING:
-    from khabar.claims.judges import Event
+    from khabar.claims.questions import Event
 
 
 def held_place(event: Event, draft: Draft) -> Argument | None:

@@ -8,7 +8,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from khabar.matching.entries import Cue, Entry, LightVerb, Trigger
 from khabar.matching.lexicon import Hit, Lexicon
 from khabar.matching.names import END
-from khabar.matching.vocabulary import FINITE, MEMO, PROCLITICS, Reading, Vocabulary, Word
+from khabar.matching.vocabulary import FINITE, Proclitic, Reading, Vocabulary, Word, proclitics
+from khabar.text.memo import Memo
 
 WINDOW = 6  # words to either side in which `needs` and `unless` are looked for
 _CERTAINTY = {"high": 2, "medium": 1, "low": 0}
@@ -50,37 +51,35 @@ class Matches(NamedTuple):
     blocked: frozenset[int]  # tokens of fixed names and idioms
 
 
+_Start = tuple[int, dict[str, Any]]  # letters cut from a word, and where the rest of it leads in a trie
+
+
 class _Expressions:
     """A trie over fixed expressions of several words."""
 
     def __init__(self, expressions: list[tuple[list[str], Hit | None]]) -> None:
         self.trie: dict[str, Any] = {}
-        self.memo: dict[str, tuple[tuple[int, dict[str, Any]], ...]] = {}  # by spelling
         for words, hit in expressions:
             node = self.trie
             for word in words:
                 node = node.setdefault(word, {})
             node.setdefault(END, []).append(hit)
 
-    def _starts(self, word: Word) -> tuple[tuple[int, dict[str, Any]], ...]:
+    def starts(self, folded: str, clitics: list[Proclitic]) -> list[_Start]:
         """Where in the trie a word can begin, with the letters that are cut from it."""
-        folded, found = word.folded, []
-        for clitic in PROCLITICS if word.kind == "word" else ():
-            if not clitic.article and not clitic.future and folded.startswith(clitic.letters):
+        found = []
+        for clitic in clitics:
+            if not clitic.article and not clitic.future:
                 node = self.trie.get(folded[len(clitic.letters) :])
                 if node is not None:
                     found.append((len(clitic.letters), node))
-        return tuple(found)
+        return found
 
-    def at(self, words: list[Word], index: int) -> list[tuple[int, int, list[Hit | None]]]:
+    def at(
+        self, words: list[Word], index: int, starts: list[_Start]
+    ) -> list[tuple[int, int, list[Hit | None]]]:
         """(last token, letters cut from the first word, hits) of every expression that starts at a word."""
         found = []
-        word = words[index]
-        starts = self.memo.get(word.text)
-        if starts is None:
-            if len(self.memo) >= MEMO:
-                self.memo.clear()
-            starts = self.memo[word.text] = self._starts(word)
         for cut, first in starts:
             node: dict[str, Any] | None = first
             last = index
@@ -94,6 +93,13 @@ class _Expressions:
         return found
 
 
+class _Begun(NamedTuple):
+    """What can begin at a spelling: fixed names, other fixed expressions; light verbs and cues if nothing else."""
+
+    names: list[_Start]
+    expressions: list[_Start]
+
+
 class Matcher:
     """Finds the lexicon's entries in sentences."""
 
@@ -101,6 +107,8 @@ class Matcher:
         self.lexicon, self.vocabulary = lexicon, vocabulary
         self.expressions = _Expressions(list(lexicon.expressions))
         self.names = _Expressions([(words, None) for words in lexicon.blocked])
+        self.begun: Memo[Word, _Begun | None] = Memo(self._begun)
+        self.spellings: Memo[Word, frozenset[str]] = Memo(lambda word: frozenset(_spellings(word)))
         self.needs = [self._words(entry.needs) for entry in lexicon.triggers]
         self.unless = [self._words(entry.unless) for entry in lexicon.triggers]
 
@@ -112,14 +120,21 @@ class Matcher:
             )
         return frozenset(folded)
 
+    def _begun(self, word: Word) -> _Begun | None:
+        clitics = proclitics(word.folded) if word.kind == "word" else []
+        begun = _Begun(self.names.starts(word.folded, clitics), self.expressions.starts(word.folded, clitics))
+        return begun if any(begun) or word.lights or word.cues else None
+
     def find(self, words: list[Word]) -> Matches:
         """Fixed expressions, light verbs and cues of a sentence; event words of one token are asked for by :meth:`at`."""
-        blocked, expressions = self._fixed(words)
+        begun = [(index, found) for index, found in enumerate(map(self.begun.__getitem__, words)) if found is not None]
+        blocked, expressions = self._fixed(words, begun)
         lights: list[Found[LightVerb]] = []
         cues: list[Found[Cue]] = []
         fixed: list[Found[Any]] = []
         taken: set[int] = set()
-        for index, word in enumerate(words):
+        for index, _ in begun:
+            word = words[index]
             if index in expressions:
                 for found in self._expression(words, index, *expressions[index]):
                     fixed.append(found)
@@ -148,13 +163,15 @@ class Matcher:
         covering = [found for found in fixed if found.first <= index <= found.last and isinstance(found.entry, Trigger)]
         return covering or self._best(words, index)
 
-    def _fixed(self, words: list[Word]) -> tuple[frozenset[int], dict[int, tuple[int, int, list[Hit]]]]:
+    def _fixed(
+        self, words: list[Word], begun: list[tuple[int, _Begun]]
+    ) -> tuple[frozenset[int], dict[int, tuple[int, int, list[Hit]]]]:
         blocked: set[int] = set()
         fixed: dict[int, tuple[int, int, list[Hit]]] = {}
-        for index in range(len(words)):
-            for last, _, _ in self.names.at(words, index):
+        for index, starts in begun:
+            for last, _, _ in self.names.at(words, index, starts.names):
                 blocked.update(range(index, last + 1))
-            for last, cut, hits in self.expressions.at(words, index):
+            for last, cut, hits in self.expressions.at(words, index, starts.expressions):
                 if index not in fixed or last > fixed[index][0]:
                     fixed[index] = (last, cut, hits)  # type: ignore[assignment]
         return frozenset(blocked), {index: item for index, item in fixed.items() if index not in blocked}
@@ -163,13 +180,10 @@ class Matcher:
         needs, unless = self.needs[number], self.unless[number]
         if not needs and not unless:
             return True
-        near = [
-            w
-            for w in words[max(0, index - WINDOW) : index + WINDOW + 1]
-            if w.kind == "word" and w is not words[index]
-        ]
-        spelled = {form for word in near for form in _spellings(word)}
-        return not (unless & spelled) and (not needs or bool(needs & spelled))
+        near = words[max(0, index - WINDOW) : index + WINDOW + 1]
+        spelled = [self.spellings[word] for word in near if word.kind == "word" and word is not words[index]]
+        allowed = not unless or all(map(unless.isdisjoint, spelled))
+        return allowed and (not needs or not all(map(needs.isdisjoint, spelled)))
 
     def _best(self, words: list[Word], index: int) -> list[Found[Trigger]]:
         """The likeliest entry of each event type that the word may name; one whose conditions fail is marked, not dropped."""

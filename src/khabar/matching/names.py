@@ -218,6 +218,8 @@ class Names:
         if node is None:
             return None, refs
         refs = node.get(END, [])
+        if len(node) == (END in node):  # no name of more words
+            return None, refs
         for index, word in following:
             node = node.get(word)
             if node is None:

@@ -6,13 +6,14 @@ stages only look it up.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from khabar.matching.lexicon import Hit, Lexicon
 from khabar.matching.names import Names
 from khabar.text.fold import fold, fold_map
+from khabar.text.memo import Memo
 
-MEMO = 200_000  # spellings remembered; the memo starts again when it is full
 FINITE = frozenset({"perfect", "imperfect", "jussive", "imperative"})
 
 
@@ -35,6 +36,24 @@ PROCLITICS = tuple(
     )
 )  # fmt: skip
 ENCLITICS = ("", "ه", "ها", "هم", "هما", "هن", "نا", "كم", "ك", "ني", "ي")
+_BY_FIRST = {
+    letter: tuple(clitic for clitic in PROCLITICS if clitic.letters[:1] in ("", letter))
+    for letter in {clitic.letters[:1] for clitic in PROCLITICS}
+}
+_BY_LAST = {
+    letter: tuple(enclitic for enclitic in ENCLITICS if enclitic[-1:] in ("", letter))
+    for letter in {enclitic[-1:] for enclitic in ENCLITICS}
+}
+
+
+def proclitics(folded: str) -> list[Proclitic]:
+    """What may be glued to the front of a folded word, nothing first."""
+    return [clitic for clitic in _BY_FIRST.get(folded[:1], _BY_FIRST[""]) if folded.startswith(clitic.letters)]
+
+
+def enclitics(folded: str) -> list[str]:
+    """What may be glued to the end of a folded word, nothing first."""
+    return [enclitic for enclitic in _BY_LAST.get(folded[-1:], _BY_LAST[""]) if folded.endswith(enclitic)]
 
 
 class Reading(NamedTuple):
@@ -52,8 +71,8 @@ class Word:
     """Everything about one spelling that does not depend on its sentence."""
 
     __slots__ = (
-        "begin", "classes", "clitic", "cues", "definite", "enclitic", "finite", "folded", "kind", "known", "lights",
-        "nominal", "number", "stem", "stems", "text", "toll", "triggers",
+        "begin", "classes", "clitic", "country", "cues", "definite", "enclitic", "finite", "folded", "kind", "known", "lights",
+        "nation", "nominal", "number", "stem", "stems", "text", "toll", "triggers",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
@@ -77,6 +96,8 @@ class Word:
         )
         self.definite = False
         self.known = False
+        self.country: str | None = None  # alpha-2 of the country that it names, by name or adjective
+        self.nation: str | None = None  # alpha-3 of the country whose adjective it is
         self.stems: tuple[
             tuple[str, int], ...
         ] = ()  # (folded spelling to look names up by, offset in the spelling)
@@ -87,7 +108,7 @@ class Vocabulary:
 
     def __init__(self, lexicon: Lexicon, names: Names) -> None:
         self.lexicon, self.names = lexicon, names
-        self.memo: dict[str, Word] = {}
+        self.memo: Memo[str, Word] = Memo(self._analyse)
         self.glued = frozenset(lexicon.glued)
         self.counting = frozenset(lexicon.counting)
         self.lists = {name: frozenset(words) for name, words in lexicon.lists.items()}
@@ -109,21 +130,27 @@ class Vocabulary:
         names.ordinary = (lexicon.forms, self.function)
 
     def __getitem__(self, text: str) -> Word:
-        word = self.memo.get(text)
-        if word is None:
-            if len(self.memo) >= MEMO:
-                self.memo.clear()
-            word = self.memo[text] = self._analyse(text)
-        return word
+        return self.memo[text]
+
+    def words(self, texts: Iterable[str]) -> list[Word]:
+        """What each of some spellings can be."""
+        return list(map(self.memo.__getitem__, texts))
 
     def _analyse(self, text: str) -> Word:
         word = Word(text)
-        if word.kind != "word" or not word.folded:
-            return word
-        folded = word.folded
+        if word.kind == "word" and word.folded:
+            self._read(word)
+        adjectives = self.names.data.adjectives
+        word.country = self.nations.get(word.stem) or self.nations.get(word.folded)
+        word.nation = adjectives.get(word.stem) or adjectives.get(word.folded)
+        return word
+
+    def _read(self, word: Word) -> None:
+        text, folded = word.text, word.folded
         offsets = fold_map(text) if len(folded) != len(text) else None
         self._classify(word)
-        readings = [] if word.classes else self._readings(folded)
+        clitics = proclitics(folded)
+        readings = [] if word.classes else self._readings(folded, clitics)
         placed = [
             Reading(hit, clitic, enclitic, _offset(offsets, begin), len(text))
             for hit, clitic, enclitic, begin in readings
@@ -137,8 +164,7 @@ class Vocabulary:
         word.finite = bool(parts & FINITE)
         word.known = bool(placed) or bool(word.classes)
         word.nominal = not word.finite or bool(parts - FINITE) or self.names.begins(folded)
-        self._segment(word, placed, offsets)
-        return word
+        self._segment(word, placed, clitics, offsets)
 
     def _classify(self, word: Word) -> None:
         """Set the function-word classes, also behind a conjunction or in front of a pronoun."""
@@ -152,23 +178,20 @@ class Vocabulary:
                 word.classes, word.stem = classes, form
                 word.clitic = Proclitic(conjunction, conjunction)
                 return
+        ends = enclitics(folded)[1:]
         for form, conjunction in forms:
-            for enclitic in ENCLITICS[1:]:
-                if form.endswith(enclitic) and "preposition" in self.function.get(form[: -len(enclitic)], ()):
+            for enclitic in ends:
+                if "preposition" in self.function.get(form[: -len(enclitic)], ()):
                     word.classes, word.enclitic = frozenset({"preposition", "pronoun"}), enclitic
                     word.stem, word.clitic = form[: -len(enclitic)], Proclitic(conjunction, conjunction)
                     return
 
-    def _readings(self, folded: str) -> list[tuple[Hit, Proclitic, str, int]]:
+    def _readings(self, folded: str, clitics: list[Proclitic]) -> list[tuple[Hit, Proclitic, str, int]]:
         forms, found = self.lexicon.forms, []
-        for clitic in PROCLITICS:
-            if not folded.startswith(clitic.letters):
-                continue
-            rest = folded[len(clitic.letters) :]
-            for enclitic in ENCLITICS:
-                if not rest.endswith(enclitic):
-                    continue
-                stem = rest[: len(rest) - len(enclitic)] if enclitic else rest
+        ends = enclitics(folded)
+        for clitic in clitics:
+            for enclitic in ends:
+                stem = folded[len(clitic.letters) : len(folded) - len(enclitic)]
                 if len(stem) < 2:
                     continue
                 for hit in forms.get(stem, ()):
@@ -176,7 +199,9 @@ class Vocabulary:
                         found.append((hit, clitic, enclitic, _cut(clitic)))
         return found
 
-    def _segment(self, word: Word, readings: list[Reading], offsets: list[int] | None) -> None:
+    def _segment(
+        self, word: Word, readings: list[Reading], clitics: list[Proclitic], offsets: list[int] | None
+    ) -> None:
         """Choose the likeliest clitics and list the spellings under which a name may be looked up."""
         folded, heads, begins = word.folded, self.names.heads, self.names.begins
         stems = [(folded, 0)]
@@ -185,8 +210,8 @@ class Vocabulary:
             word.known = True
             return
         choice: Proclitic | None = PROCLITICS[0] if folded in heads or folded in self.glued else None
-        for clitic in PROCLITICS:
-            if not clitic.letters or clitic.future or not folded.startswith(clitic.letters):
+        for clitic in clitics:
+            if not clitic.letters or clitic.future:
                 continue
             cut = _cut(clitic)
             rest = ("ال" + folded[len(clitic.letters) :]) if clitic.preposition == "لل" else folded[cut:]
@@ -196,7 +221,7 @@ class Vocabulary:
             if choice is None and (clitic.article or rest in heads or rest in self.glued):
                 choice = clitic
         if choice is None and not readings:
-            choice = self._added(folded)
+            choice = self._added(folded, clitics)
         if choice is None and readings:
             choice = min((reading.clitic for reading in readings), key=lambda clitic: len(clitic.letters))
         if choice is None:  # an unknown word: only the conjunction is cut, and only from longer words
@@ -214,10 +239,10 @@ class Vocabulary:
         word.begin = _offset(offsets, _cut(word.clitic if word.classes else choice))
         word.stems = tuple(dict.fromkeys(stem for stem in stems if begins(stem[0])))
 
-    def _added(self, folded: str) -> Proclitic | None:
+    def _added(self, folded: str, clitics: list[Proclitic]) -> Proclitic | None:
         """What is glued to an unknown word that is a name of an added gazetteer."""
-        for clitic in PROCLITICS:
-            fits = folded.startswith(clitic.letters) and not clitic.future and not clitic.article
+        for clitic in clitics:
+            fits = not clitic.future and not clitic.article
             if fits and len(folded) > len(clitic.letters) + 2 and self.names.begins(folded[len(clitic.letters) :]):
                 return clitic
         return None

@@ -13,7 +13,7 @@ from khabar.resolution.mentions import Mentions
 from khabar.resolution.registry import during, registry
 from khabar.resolution.setting import Setting, named_at
 from khabar.syntax.phrases import CLOSING, OPENING, Phrase
-from khabar.syntax.view import View
+from khabar.syntax.view import MAX_NAME, View
 
 # those who live where it happens, and those who are of no country unless the text names one
 _LOCAL = frozenset({"CVL", "MED", "JRN", "REF", "SOC", "REL", "EDU"})
@@ -288,10 +288,8 @@ class PartyResolver:
             word = view.words[index]
             if index == first and end > first and word.stem in self.names.nouns:
                 continue
-            words = enumerate(view.words[index + 1 : min(index + 8, end + 1)], index + 1)
-            following = [(i, w.folded) for i, w in words if w.kind != "mark"]
             for stem, _ in word.stems:
-                last, refs = self.names.longest(stem, following)
+                last, refs = self.names.longest(stem, view.behind(index, min(end, index + MAX_NAME)))
                 actor = self._actor(tuple(refs), published)
                 length = (last if last is not None else index) - index
                 if actor is not None and (best is None or (bool(actor.offices), length) > (bool(best[1].offices), best[0])):

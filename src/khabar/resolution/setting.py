@@ -13,7 +13,6 @@ from khabar.syntax.view import View
 LEADING = 0.3  # share of all mentions of countries from which one counts as the country that a document is about
 SETTLED = 2  # mentions of countries below which a report is taken to be about its outlet's home
 TOWN = 20_000  # people of a town whose name of one word is taken for a place wherever it stands
-MAX_WORDS = 8  # words of a name that are looked at
 
 
 class Setting(NamedTuple):
@@ -43,6 +42,9 @@ class Named(NamedTuple):
     actor: Actor | None = None
 
 
+NOTHING = Named()
+
+
 def setting(views: Sequence[View], names: Names, outlet: str | None) -> Setting:
     """What a document is about. Where hardly any is named, it is the home of its outlet."""
     votes: Counter[str] = Counter()
@@ -50,7 +52,8 @@ def setting(views: Sequence[View], names: Names, outlet: str | None) -> Setting:
     known: dict[str, Actor] = {}
     for view in views:
         for nation, actor in named(view, names):
-            votes.update([nation] if nation is not None else [])
+            if nation is not None:
+                votes[nation] += 1
             if actor is not None:
                 actors[actor.id] += 1
                 known[actor.id] = actor
@@ -68,12 +71,14 @@ def setting(views: Sequence[View], names: Names, outlet: str | None) -> Setting:
 
 def named(view: View, names: Names) -> Iterator[tuple[str | None, Actor | None]]:
     """What a sentence names, in order: countries (by adjective, name, party or place) and actors."""
-    taken, adjectives = -1, names.data.adjectives
+    taken = -1
     for index, word in enumerate(view.words):
-        nation = adjectives.get(word.stem) or adjectives.get(word.folded)
-        if not (nation or word.stems) or index <= taken or index in view.dated:
+        nation = word.nation
+        if not (nation or word.stems) or index <= taken:
             continue
         found = named_at(view, index, names)
+        if not (nation or found.country or found.actor or found.last > index) or index in view.dated:
+            continue
         taken = max(taken, found.last)
         yield nation if nation in names.data.countries else found.country, found.actor
 
@@ -81,26 +86,26 @@ def named(view: View, names: Names) -> Iterator[tuple[str | None, Actor | None]]
 def named_at(view: View, index: int, names: Names) -> Named:
     """The longest name that begins at a token."""
     best: tuple[int, list[tuple[str, int]], str] = (-1, [], "")
-    word = view.words[index]
-    for stem, _ in word.stems:
-        words = view.words[index + 1 : index + MAX_WORDS]
-        last, refs = names.longest(stem, [(i, w.folded) for i, w in enumerate(words, index + 1) if w.kind != "mark"])
-        refs = [ref for ref in refs if ref[0] != "noun"]
-        last = index if last is None else last
+    for last, found, stem in view.names_at(index):
+        refs = [ref for ref in found if ref[0] != "noun"]
         if refs and last > best[0]:
             best = (last, refs, stem)
     last, refs, stem = best
+    if not refs:
+        return NOTHING
+    word = view.words[index]
     actors = [names.data.actors[number] for table, number in refs if table == "actor"]
     state = next((actor for actor in actors if actor.id.split("-gov")[0] == actor.country.lower()), None)
     if actors:
         parties = {actor.country for actor in actors}
         sure = state or (actors[0] if len(parties) == 1 and parties <= names.data.countries.keys() else None)
         return Named(last, sure.country if sure else None, actors[0] if len(actors) == 1 else None)
-    found = [names.data.places[number] for _, number in refs]
-    places = {names.alpha3.get(place.country or "") for place in found}
-    common = last == index and (stem in names.common or word.known or word.stem in names.nouns)
-    small = last == index and all(place.precision == "city" and place.population < TOWN for place in found)
-    return Named(last, places.pop() if len(places) == 1 and not (common or small) else None)
+    if last == index and (stem in names.common or word.known or word.stem in names.nouns):
+        return Named(last)
+    meant = [names.data.places[number] for _, number in refs]
+    places = {names.alpha3.get(place.country or "") for place in meant}
+    small = last == index and all(place.precision == "city" and place.population < TOWN for place in meant)
+    return Named(last, places.pop() if len(places) == 1 and not small else None)
 
 
 def _first(votes: Counter[str]) -> str | None:

@@ -8,14 +8,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from khabar.matching.names import GazetteerPlace, Names
-from khabar.syntax.view import View
+from khabar.syntax.view import MAX_NAME, View
 
 KNOWN = 100_000  # inhabitants from which a town is meant by its bare name, though the name is a common word or shared
 SAME_KM = 30.0  # candidates of one name that lie this near together leave no doubt where it is
 REACH_KM = {"province": 50.0, "district": 20.0, "site": 5.0}  # how far a place extends; others: 10 km
 WIDE = frozenset({"country", "region"})
 LEADING = 0.5  # share of all mentions of countries from which one leads
-MAX_NAME = 7  # words behind the first one in a name
 
 
 class Anchor(NamedTuple):
@@ -43,17 +42,18 @@ class Surroundings:
 
     def _anchors(self, view: View) -> Iterator[tuple[Anchor, bool]]:
         """The names of a sentence that can mean one place only; firm are those that need no other evidence."""
-        index = 0
-        while index < len(view.words):
-            last, numbers = longest_place(view, index) if view.words[index].stems else (index, [])
+        end = -1
+        for index in view.nameable:
+            if index <= end:
+                continue
+            end, numbers = longest_place(view, index)
             place = self._certain(numbers) if numbers else None
-            noun = self._kind_word(view, index, last) if place is not None else ""
-            if place is not None and (noun or self._evident(view, index, last, place)):
-                start, end = view.sentence.starts[index], view.sentence.ends[last]
-                doubtful = last == index and not noun and self._doubtful(view, index)
-                anchor = Anchor(start, end, frozenset(numbers), place, noun)
+            noun = self._kind_word(view, index, end) if place is not None else ""
+            if place is not None and (noun or self._evident(view, index, end, place)):
+                doubtful = end == index and not noun and self._doubtful(view, index)
+                start = view.sentence.starts[index]
+                anchor = Anchor(start, view.sentence.ends[end], frozenset(numbers), place, noun)
                 yield anchor, not place.source and not doubtful
-            index = last + 1
 
     def _kind_word(self, view: View, index: int, last: int) -> str:
         """The stem of the kind word that a name begins with ("مخيم جنين") or stands behind; empty where there is none."""
@@ -112,19 +112,21 @@ def leading(countries: Counter[str]) -> str | None:
 
 def longest_place(view: View, index: int, last: int | None = None) -> tuple[int, list[int]]:
     """The longest place name at a token, not beyond token ``last``: its last token and the numbers of the candidates."""
-    final = len(view.words) - 1 if last is None else last
     best: tuple[int, list[int]] = (index, [])
-    for stem, _ in view.words[index].stems:
-        following = [
-            (i, view.words[i].folded)
-            for i in range(index + 1, min(final, index + MAX_NAME) + 1)
-            if view.words[i].kind != "mark"
-        ]
-        end, found = view.names.longest(stem, following)
+    for end, found in _names_at(view, index, last):
         numbers = [number for table, number in found if table in ("place", "added")]
-        if numbers and (not best[1] or (end or index) > best[0]):
-            best = (index if end is None else end, numbers)
+        if numbers and (not best[1] or end > best[0]):
+            best = (end, numbers)
     return best
+
+
+def _names_at(view: View, index: int, last: int | None) -> Iterator[tuple[int, list[tuple[str, int]]]]:
+    if last is None:
+        yield from ((end, found) for end, found, _ in view.names_at(index))
+        return
+    for stem, _ in view.words[index].stems:
+        reached, found = view.names.longest(stem, view.behind(index, min(last, index + MAX_NAME)))
+        yield index if reached is None else reached, found
 
 
 def distance_km(one: GazetteerPlace, other: GazetteerPlace) -> float:

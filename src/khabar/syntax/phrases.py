@@ -7,6 +7,7 @@ words, verbs, glued conjunctions and prepositions end it. A title may be followe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from khabar.matching.names import Noun
@@ -44,6 +45,7 @@ class Chunker:
         self.events, self.dated = events, dated
         self.compound, self.speaking = vocabulary.lists["compound"], vocabulary.lists["speaking"]
         self.office_of = vocabulary.lists["office"]
+        self.name_at: dict[int, tuple[int, list[tuple[str, int]], int]] = {}
 
     def phrases(self) -> list[Phrase]:
         """All phrases in order; event words are no phrases of their own."""
@@ -131,6 +133,12 @@ class Chunker:
 
     def _name(self, index: int) -> tuple[int, list[tuple[str, int]], int]:
         """Longest name at a token: its last token, candidates, offset in the first word; no candidates where none is."""
+        found = self.name_at.get(index)
+        if found is None:
+            found = self.name_at[index] = self._longest_name(index)
+        return found
+
+    def _longest_name(self, index: int) -> tuple[int, list[tuple[str, int]], int]:
         word = self.words[index]
         best: tuple[int, list[tuple[str, int]], int] = (index, [], word.begin)
         for stem, begin in word.stems:
@@ -146,17 +154,15 @@ class Chunker:
     def _people(self, index: int) -> bool:
         return any(noun.role == "generic" for noun in self.names.nouns.get(self.words[index].stem, ()))
 
-    def _following(self, index: int) -> list[tuple[int, str]]:
+    def _following(self, index: int) -> Iterator[tuple[int, str]]:
         """The next words with their indexes; quotation marks between the words of a name do not count."""
-        out = []
         for later in range(index + 1, min(index + 9, len(self.words))):
             word = self.words[later]
             if word.kind == "mark":
                 if word.text in OPENING + CLOSING + "-_":
                     continue
                 break
-            out.append((later, word.folded))
-        return out
+            yield later, word.folded
 
     def _phrase(self, start: int, preposition: str, joined: bool) -> Phrase | None:
         words, index = self.words, start
@@ -231,7 +237,7 @@ class Chunker:
     def _balance(self, start: int, last: int) -> int:
         """A phrase with a quotation mark opened inside it takes the closing one ("مسلحي «قسد»")."""
         marks = [self.words[index].text for index in range(start, last + 1) if self.words[index].kind == "mark"]
-        opened = any(mark in OPENING for mark in marks) and len(marks) % 2 == 1
+        opened = len(marks) % 2 == 1 and any(mark in OPENING for mark in marks)
         following = self.words[last + 1] if last + 1 < len(self.words) else None
         return last + 1 if opened and following is not None and following.text in CLOSING else last
 

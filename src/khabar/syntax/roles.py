@@ -29,10 +29,7 @@ class Slots(NamedTuple):
     roles: list[tuple[Phrase, str, str]]
     rules: list[str]
     passive: bool
-
-    def slot_of(self, phrase: Phrase) -> str:
-        """Slot and role of a phrase as ``slot>role``, empty where it stands in none."""
-        return next((f"{slot}>{role}" for other, slot, role in self.roles if other is phrase), "")
+    standing: dict[int, str]  # slot and role, as ``slot>role``, of each phrase (by ``id``) that stands in one
 
 
 class Frames:
@@ -77,7 +74,9 @@ class RoleFinder:
         subject = by_slot.get("object" if passive else "subject", [])
         if found.finite and subject:
             self.carried = subject
-        return Slots(by_slot, self._roles(by_slot, slots), rules, passive)
+        roles = self._roles(by_slot, slots)
+        standing = {id(phrase): f"{slot}>{role}" for phrase, slot, role in reversed(roles)}
+        return Slots(by_slot, roles, rules, passive, standing)
 
     def _passive(self, found: Found[Trigger]) -> bool:
         if not found.finite:

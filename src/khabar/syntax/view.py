@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,7 @@ from khabar.text.sentences import TokenizedSentence
 from khabar.timex.dates import DateMention, find_dates
 from khabar.timex.numbers import Quantity, find_quantities
 
+MAX_NAME = 7  # words behind the first one in a name
 REACH = 12  # tokens between a word of the future and the time it puts into the future
 
 
@@ -36,10 +38,11 @@ class View:
             vocabulary,
             published,
         )
-        self.words: list[Word] = [vocabulary[text] for text in sentence.texts]
+        self.words: list[Word] = vocabulary.words(sentence.texts)
         self.names: Names = vocabulary.names
         self.matcher = matcher
         self.matches: Matches = matcher.find(self.words)
+        self._names_at: dict[int, list[tuple[int, list[tuple[str, int]], str]]] = {}
 
     def entries_at(self, index: int) -> list[Found[Trigger]]:
         """The event words that a token may be, one of each type."""
@@ -56,12 +59,34 @@ class View:
         return frozenset(index for mention in self.dates for index in range(mention.first, mention.last + 1))
 
     @cached_property
+    def nameable(self) -> list[int]:
+        """The tokens at which a name can begin."""
+        return [index for index, word in enumerate(self.words) if word.stems]
+
+    def names_at(self, index: int) -> list[tuple[int, list[tuple[str, int]], str]]:
+        """(last token, candidates, stem) of the longest name or describing noun that begins at a token, by each stem."""
+        found = self._names_at.get(index)
+        if found is None:
+            found = self._names_at[index] = []
+            for stem, _ in self.words[index].stems:
+                last, refs = self.names.longest(stem, self.behind(index, index + MAX_NAME))
+                found.append((index if last is None else last, refs, stem))
+        return found
+
+    def behind(self, index: int, last: int) -> Iterator[tuple[int, str]]:
+        """The folded words behind a token, up to token ``last``, marks left out."""
+        for later in range(index + 1, min(last + 1, len(self.words))):
+            word = self.words[later]
+            if word.kind != "mark":
+                yield later, word.folded
+
+    @cached_property
     def named(self) -> frozenset[int]:
         """The tokens of names of several words."""
         tokens: set[int] = set()
-        for index, word in enumerate(self.words):
-            for stem, _ in word.stems:
-                following = [(i, w.folded) for i, w in enumerate(self.words[index + 1 : index + 8], index + 1)]
+        for index in self.nameable:
+            for stem, _ in self.words[index].stems:
+                following = ((later, self.words[later].folded) for later in range(index + 1, min(index + 8, len(self.words))))
                 last, refs = self.names.longest(stem, following)
                 if last is not None and any(table != "noun" for table, _ in refs):
                     tokens.update(range(index, last + 1))

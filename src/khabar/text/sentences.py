@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from khabar.text.tokens import TOKEN, sentence_spans
 
 LONGEST = 250  # tokens; only lists and texts without punctuation are longer
 
 
 class TokenizedSentence:
-    """A sentence: its extent in the content, and the start, end and spelling of each of its tokens (code points)."""
-
-    __slots__ = ("end", "ends", "start", "starts", "texts")
+    """A sentence: its extent in the content (code points), and the spelling of each of its tokens."""
 
     def __init__(self, content: str, start: int, end: int) -> None:
-        self.start, self.end = start, end
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.texts: list[str] = []
-        for match in TOKEN.finditer(content, start, end):
-            self.starts.append(match.start())
-            self.ends.append(match.end())
-            self.texts.append(match.group())
+        self.content, self.start, self.end = content, start, end
+        self.texts: list[str] = TOKEN.findall(content, start, end)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each token starts in the content; many sentences are never asked."""
+        return [match.start() for match in TOKEN.finditer(self.content, self.start, self.end)]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Where each token ends in the content."""
+        return [start + len(text) for start, text in zip(self.starts, self.texts, strict=True)]
 
 
 def sentences(content: str) -> list[TokenizedSentence]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from khabar.text.memo import Memo
 from khabar.timex.dates import DateMention, find_dates
 from khabar.timex.numerals import AND, ARTICLES, CARDINALS, cardinal, digits_at, number_words, ordinal
 from khabar.timex.phrasebook import Sense
@@ -56,13 +57,12 @@ def _openings() -> frozenset[str]:
 
 def openings(words: list[str]) -> list[int]:
     """Return where a quantity can begin; nowhere in a sentence without a number."""
-    starts, counts = _openings(), _counts()
-    found = [
-        index
-        for index, word in enumerate(words)
-        if word in starts or (not word.isalpha() and word[-1:].isdigit())
-    ]
+    counts = _counts()
+    found = [index for index, opens in enumerate(map(_opens.__getitem__, words)) if opens]
     return found if any(words[index] in counts or words[index][-1:].isdigit() for index in found) else []
+
+
+_opens: Memo[str, bool] = Memo(lambda word: word in _openings() or (not word.isalpha() and word[-1:].isdigit()))
 
 
 def _vague(words: list[str], index: int) -> _Core | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence, Set
 from importlib import resources
 from typing import NamedTuple, TypeVar
 
+from khabar.text.memo import Memo
 from khabar.timex import timeline
 from khabar.timex.numerals import (
     AND,
@@ -118,10 +119,19 @@ def _openings() -> frozenset[str]:
 
 def openings(words: list[str]) -> list[int]:
     """Return where a time expression can begin; nowhere in a sentence that cannot hold one."""
-    starts = _openings()
-    if anchors().isdisjoint(words) and not any(not word.isalpha() and len(word) > 3 and ends_in_digit(word) for word in words):
-        return []
-    return [index for index, word in enumerate(words) if word in starts or (not word.isalpha() and ends_in_digit(word))]
+    roles = list(map(_word_roles.__getitem__, words))
+    return [index for index, role in enumerate(roles) if role & OPENS] if max(roles, default=0) >= ANCHOR else []
+
+
+def _does(word: str) -> int:
+    """OPENS where a time expression can begin with a word, plus ANCHOR where it shows that its sentence can hold one."""
+    digits = not word.isalpha() and ends_in_digit(word)
+    opens, anchor = digits or word in _openings(), (digits and len(word) > 3) or word in anchors()
+    return OPENS * opens + ANCHOR * anchor
+
+
+OPENS, ANCHOR = 1, 2
+_word_roles: Memo[str, int] = Memo(_does)
 
 
 def starting_kinds(word: str) -> Set[str]:
