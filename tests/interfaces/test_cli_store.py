@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -112,6 +113,38 @@ def test_sites_are_shown_at_their_settlement(db: str) -> None:
     assert "site" not in shown
     (exact,) = records(run("events", "--db", db, "--standing", "alleged", "--exact-sites"))
     assert (exact["place"]["name"], exact["place"]["lat"]) == ("Some base", 36.19)
+
+
+@pytest.mark.parametrize("kind", ["csv", "geojson", "jsonl", "parquet"])
+def test_export(db: str, tmp_path: Path, kind: str) -> None:
+    if kind == "parquet":
+        pytest.importorskip("pyarrow")
+    out = tmp_path / f"out.{kind}"
+    assert run("export", "--db", db, "-o", str(out)).exit_code == 0
+    assert out.stat().st_size > 500
+    exact = tmp_path / "exact"
+    assert run("export", "--db", db, "-o", str(exact), "--format", kind, "--exact-sites").exit_code == 0
+    if kind != "parquet":
+        assert "Some base" not in out.read_text("utf-8")
+        assert "Some base" in exact.read_text("utf-8")
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_export_carries_what_is_said_by_whom(db: str, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    assert run("export", "--db", db, "-o", str(out)).exit_code == 0
+    rows = list(csv.DictReader(out.read_text("utf-8").splitlines()))
+    alleged = rows[-1]
+    assert (alleged["standing"], alleged["stances"], alleged["statuses"], alleged["sources"]) == (
+        "alleged", "allege", "actual", "ناشطون",
+    )  # fmt: skip
+    assert (alleged["actor_grades"], alleged["independent_sources"], rows[0]["killed_best"]) == ("unsourced", "1", "3")
+
+
+def test_wrong_exports(db: str, tmp_path: Path) -> None:
+    assert run("export", "--db", db, "-o", "out.xls").exit_code == 2
+    assert run("export", "--db", db, "-o", "none/out.csv").exit_code == 2
+    assert run("export", "--db", db, "--type", "PROTEST", "-o", str(tmp_path / "x.csv")).exit_code == 1
 
 
 def test_one_event_with_its_accounts(db: str, monkeypatch: pytest.MonkeyPatch) -> None:

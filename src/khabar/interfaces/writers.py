@@ -57,7 +57,7 @@ class CsvWriter:
 
     def write(self, coded: CodedDocument) -> None:
         """Write a row for each claim."""
-        self.csv.writerows([_cell(value) for value in row(coded, claim).values()] for claim in coded.claims)
+        self.csv.writerows([cell(value) for value in row(coded, claim).values()] for claim in coded.claims)
 
     def close(self) -> None:
         """Leave the stream to whoever opened it."""
@@ -96,7 +96,7 @@ class ParquetWriter:
     """One row a claim, with types. Needs the extra ``parquet``."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        self.arrow, parquet = _arrow()
+        self.arrow, parquet = arrow()
         kinds = {
             str: self.arrow.string(),
             int: self.arrow.int64(),
@@ -144,7 +144,7 @@ def check_target(path: str | os.PathLike[str]) -> None:
     if not os.access(target.parent, os.W_OK):
         raise SettingError(f"{target}: nothing can be written to the folder {target.parent}")
     if target.suffix.lower() == ".parquet":
-        _arrow()
+        arrow()
 
 
 @contextmanager
@@ -163,7 +163,8 @@ def open_writer(path: str | os.PathLike[str]) -> Iterator[Writer]:
         part.unlink(missing_ok=True)
 
 
-def _cell(value: Value) -> str | int | float:
+def cell(value: Value) -> str | int | float:
+    """A value as a cell of CSV; what a spreadsheet would run as a formula gets an apostrophe in front."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -173,7 +174,8 @@ def _cell(value: Value) -> str | int | float:
     return value
 
 
-def _arrow() -> tuple[Any, Any]:
+def arrow() -> tuple[Any, Any]:
+    """pyarrow and its Parquet part; SettingError where the extra is missing."""
     try:
         return importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
     except ImportError:

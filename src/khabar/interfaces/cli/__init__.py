@@ -23,6 +23,7 @@ COMMANDS = {
     "timeline": "khabar.interfaces.cli.events:timeline",
     "control": "khabar.interfaces.cli.control:control_command",
     "search": "khabar.interfaces.cli.search:search_command",
+    "export": "khabar.interfaces.cli.export:export",
     "correct": "khabar.interfaces.cli.correct:correct_command",
     "explain": "khabar.interfaces.cli.explain:explain",
     "pipeline": "khabar.interfaces.cli.pipeline:pipeline",

@@ -108,10 +108,11 @@ def events_command(db: str, as_json: bool, exact_sites: bool, **question: Any) -
             click.echo(msgspec.json.encode(record(event, exact=exact_sites)).decode())
     elif found:
         Console().print(events_table(found, exact=exact_sites))
-    _ended(found, question["limit"])
+    ended(found, question["limit"])
 
 
-def _ended(found: list[Event], limit: int) -> None:
+def ended(found: list[Event], limit: int) -> None:
+    """Say where not all is shown; exit code 1 where nothing fits."""
     if len(found) == limit:
         click.echo(f"the first {limit:,}; --limit gives more", err=True)
     if not found:
@@ -150,7 +151,7 @@ def timeline(db: str, as_json: bool, by: str, **question: Any) -> None:
             number = row["events"]
             assert isinstance(number, int)
             click.echo(f"{row['period']}  {number:6,}  {'█' * round(40 * number / widest)}")
-    _ended(found, question["limit"])
+    ended(found, question["limit"])
 
 
 def period(written: str, by: str) -> str:
