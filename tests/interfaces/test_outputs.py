@@ -51,8 +51,8 @@ def test_csv(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_formula_guard(start: str) -> None:
-    assert writers._cell(f"{start}1") == f"'{start}1"
-    assert writers._cell(f"1{start}") == f"1{start}"
+    assert writers.cell(f"{start}1") == f"'{start}1"
+    assert writers.cell(f"1{start}") == f"1{start}"
 
 
 def test_geojson(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -49,7 +49,7 @@ def find_places(name: str) -> list[KnownPlace]:
         words = words[1:]  # "قرية كفر نوران"
         found = _exact(names, words)
     similar = {number for number, _ in names.spelled(words)} - found if words else set()
-    lines, files = _lines(), {source.name: source.path for source in sources()}
+    lines, files = dict(_lines()), {source.name: source.path for source in sources()}
     known = [_known(names, number, number in similar, lines, files) for number in found | similar]
     return sorted(known, key=lambda place: (place.similar, -place.population, place.source != SHIPPED, place.id))
 
@@ -66,11 +66,11 @@ def _exact(names: Names, words: list[str]) -> set[int]:
     return {number for table, number in node.get(END, ()) if table == "place"} | {names.number(place) for place in added}
 
 
-@cache
-def _lines() -> dict[str, tuple[str, int]]:
+def _lines() -> Iterator[tuple[str, tuple[str, int]]]:
     """Where each shipped place stands, by id."""
-    paths = [path for path in sorted((DATA / "gazetteer").glob("*.tsv")) if path.name not in NO_PLACES]
-    return {row["id"]: (str(path), line) for path in paths for line, row in read_tsv(path, ("id",))}
+    for path in sorted((DATA / "gazetteer").glob("*.tsv")):
+        if path.name not in NO_PLACES:
+            yield from ((row["id"], (str(path), line)) for line, row in read_tsv(path, ("id",)))
 
 
 def _known(
