@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from khabar.claims.draft import Source
-from khabar.claims.scene import Scene, bucket, event_shape, gap, shape_of
+from khabar.claims.scene import Scene, bucket, event_shape, gap, shape_of, side_of
 from khabar.claims.tolls import Count
 from khabar.matching.entries import Trigger
 from khabar.matching.lexicon import Lexicon
@@ -27,20 +27,48 @@ Group = tuple[str, ...]  # features that go together
 NUMBER = "0"  # the word vector of every number
 
 
+
 def vector_key(word: Word) -> str:
     """The spelling under which a word has its vector: without proclitics; all numbers share one."""
     return NUMBER if word.number else word.stem
+
+
+def party(refs: Iterable[tuple[str, int]], names: Names) -> str | None:
+    """What kind of party the candidates of a name are; None where they are none."""
+    found = dict(refs)
+    if "actor" not in found:
+        return None
+    sector = names.data.actors[found["actor"]].sector
+    return "state" if "place" in found else side_of(sector)
+
+
+def named_party(word: Word, names: Names) -> str | None:
+    """What kind of party a spelling names, where it can be nothing else.
+
+    The judge is told the kind and not whose name it is: a report and its opposite are read alike (docs/models.md).
+    """
+    if word.kind != "word" or word.classes or word.triggers or word.cues or word.lights:
+        return None
+    if word.stem in names.data.adjectives:
+        return "nation"
+    kinds = (party(names.longest(stem, ())[1], names) for stem, _ in word.stems)
+    return next(filter(None, kinds), None)
+
+
+def party_features(word: Word, kind: str, first: bool) -> list[str]:
+    """Features of a token of a party's name."""
+    return [f"party={kind}", f"party-part={first:d}", _form(word)]
 
 
 def token_features(word: Word, lexicon: Lexicon, names: Names) -> list[str]:
     """Features of a spelling, each once."""
     if word.kind != "word":
         return [f"mark={word.text}" if word.kind == "mark" else f"digits={min(len(word.text), 5)}"]
-    clitic = word.clitic
-    glued = f"{clitic.conjunction}{clitic.preposition}{clitic.future:d}{bool(word.enclitic):d}"
+    if kind := named_party(word, names):
+        return party_features(word, kind, True)
     found = [
         f"class={min(word.classes)}:{word.stem}" if word.classes else "class=-",
-        f"form={word.definite:d}{glued}{word.finite:d}{word.nominal:d}",
+        _form(word),
         f"ending={word.folded[-2:]}",
     ]
     if word.finite and not word.nominal:
@@ -48,6 +76,12 @@ def token_features(word: Word, lexicon: Lexicon, names: Names) -> list[str]:
     found.extend(_entries(word, lexicon))
     found.extend(_names(word, names))
     return list(dict.fromkeys(found))
+
+
+def _form(word: Word) -> str:
+    clitic = word.clitic
+    glued = f"{clitic.conjunction}{clitic.preposition}{clitic.future:d}{bool(word.enclitic):d}"
+    return f"form={word.definite:d}{glued}{word.finite:d}{word.nominal:d}"
 
 
 def _entries(word: Word, lexicon: Lexicon) -> Iterator[str]:

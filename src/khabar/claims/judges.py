@@ -15,7 +15,7 @@ import numpy as np
 
 from khabar.claims import network
 from khabar.claims.draft import Source
-from khabar.claims.features import token_features, vector_key
+from khabar.claims.features import named_party, party, party_features, token_features, vector_key
 from khabar.claims.modality import ModalityFinder
 from khabar.claims.questions import Answer, Event, Prepared, Questions, Reading
 from khabar.claims.rows import Array, Rows
@@ -54,6 +54,8 @@ class Judge:
         rows = self.spellings.of([word for view in views for word in view.words])
         tokens = rows[:, :width]
         for view, start in zip(views, starts, strict=False):
+            for index, features in party_names(view).items():
+                tokens[start + index] = self.network.sums("token", [features])[0]
             for index, features in fixed_features(view).items():
                 tokens[start + index] += self.network.sums("token", [features])[0]
         topic = rows[:, width:-1].sum(axis=0) / np.float32(max(1, rows[:, -1].sum()))
@@ -74,7 +76,9 @@ class Judge:
 
     def _spellings(self, words: Sequence[Word]) -> Array:
         features = (token_features(word, self.lexicon, self.names) for word in words)
-        return self.network.tokens(features, map(vector_key, words))
+        keys = list(map(vector_key, words))
+        seen = ("" if named_party(word, self.names) else key for word, key in zip(words, keys, strict=True))
+        return self.network.tokens(features, seen, keys)
 
     def triggers(self, view: View, reading: Reading) -> list[tuple[Found[Trigger], float]]:
         """The event words of a sentence, with how likely each makes a claim."""
@@ -91,6 +95,16 @@ class Judge:
             return [[] for _ in sentences]
         answers = Questions(self.network, sentences).answers()
         return [list(itertools.islice(answers, len(prepared.events))) for prepared in sentences]
+
+
+def party_names(view: View) -> dict[int, list[str]]:
+    """The tokens of names of several words that name parties, with all that the judge sees of them."""
+    found: dict[int, list[str]] = {}
+    for first, last, refs in view.long_names:
+        if kind := party(refs, view.names):
+            for index in range(first, last + 1):
+                found.setdefault(index, party_features(view.words[index], kind, index == first))
+    return found
 
 
 def fixed_features(view: View) -> dict[int, list[str]]:

@@ -83,10 +83,14 @@ class Network:
         telling[:COMMON] = 0
         return spelled, np.vstack([telling, np.zeros((1, width + 1), np.float32)])
 
-    def tokens(self, features: Iterable[Iterable[str]], words: Iterable[str]) -> Array:
-        """For each spelling its row, what it adds to the row of its document, and whether it adds anything."""
-        numbers = [self.words.get(word, -1) for word in words]
-        return np.hstack([self.sums("token", features) + self.spelled[numbers], self.telling[numbers]])
+    def tokens(self, features: Iterable[Iterable[str]], seen: Iterable[str], words: Iterable[str]) -> Array:
+        """For each spelling its row, what it adds to the row of its document, and whether it adds anything.
+
+        ``seen`` is the word whose vector is part of its row ("" for none), ``words`` the one that tells what the document is
+        about.
+        """
+        spelled, telling = ([self.words.get(word, -1) for word in keys] for keys in (seen, words))
+        return np.hstack([self.sums("token", features) + self.spelled[spelled], self.telling[telling]])
 
     def sums(self, table: str, items: Iterable[Iterable[str]]) -> Array:
         """For each item the sum of the rows of those of its features that the table knows."""

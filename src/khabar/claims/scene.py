@@ -36,6 +36,15 @@ _GROUPS = {
 }
 
 
+# Parties that fight each other, or stand for election against each other, look the same to the judge.
+_SIDES = dict.fromkeys(("MIL", "REB", "PRM", "SPY", "COP", "UAF"), "armed") | dict.fromkeys(("GOV", "OPP", "PTY"), "political")
+
+
+def side_of(sector: str) -> str:
+    """A PLOVER sector as the judge sees it."""
+    return _SIDES.get(sector, sector)
+
+
 class Scene:
     """What the features of one sentence share, worked out once."""
 
@@ -102,7 +111,7 @@ class Scene:
             return "country"
         if "actor" in tables:
             number = next(number for table, number in phrase.names if table == "actor")
-            return f"actor:{view.names.data.actors[number].sector}"
+            return f"actor:{side_of(view.names.data.actors[number].sector)}"
         if phrase.adjective:
             return "nation" if phrase.last == phrase.head else "national"
         word = view.words[phrase.head]

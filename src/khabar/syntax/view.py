@@ -81,16 +81,21 @@ class View:
                 yield later, word.folded
 
     @cached_property
-    def named(self) -> frozenset[int]:
-        """The tokens of names of several words."""
-        tokens: set[int] = set()
+    def long_names(self) -> list[tuple[int, int, list[tuple[str, int]]]]:
+        """(first token, last token, candidates) of the names of several words."""
+        found = []
         for index in self.nameable:
             for stem, _ in self.words[index].stems:
                 following = ((later, self.words[later].folded) for later in range(index + 1, min(index + 8, len(self.words))))
                 last, refs = self.names.longest(stem, following)
                 if last is not None and any(table != "noun" for table, _ in refs):
-                    tokens.update(range(index, last + 1))
-        return frozenset(tokens)
+                    found.append((index, last, refs))
+        return found
+
+    @cached_property
+    def named(self) -> frozenset[int]:
+        """The tokens of names of several words."""
+        return frozenset(token for first, last, _ in self.long_names for token in range(first, last + 1))
 
     @cached_property
     def folded(self) -> list[str]:
