@@ -83,10 +83,16 @@ class Network:
         telling[:COMMON] = 0
         return spelled, np.vstack([telling, np.zeros((1, width + 1), np.float32)])
 
-    def tokens(self, features: Iterable[Iterable[str]], words: Iterable[str]) -> Array:
-        """For each spelling its row, what it adds to the row of its document, and whether it adds anything."""
-        numbers = [self.words.get(word, -1) for word in words]
-        return np.hstack([self.sums("token", features) + self.spelled[numbers], self.telling[numbers]])
+    def tokens(self, features: Iterable[Iterable[str]], vectors: Sequence[int]) -> Array:
+        """For each spelling its row; ``vectors`` are the numbers of word vectors, -1 where a word has none."""
+        rows: Array = self.sums("token", features) + self.spelled[list(vectors)]
+        return rows
+
+    def topic(self, vectors: Sequence[int]) -> Array:
+        """The row of a document by the numbers of the word vectors of its words."""
+        rows = self.telling[list(vectors)]
+        topic: Array = rows[:, :-1].sum(axis=0) / np.float32(max(1, rows[:, -1].sum()))
+        return topic
 
     def sums(self, table: str, items: Iterable[Iterable[str]]) -> Array:
         """For each item the sum of the rows of those of its features that the table knows."""
