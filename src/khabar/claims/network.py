@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from khabar.claims.features import Group, named
 from khabar.claims.rows import Array, Rows
 from khabar.errors import DataError, Fault
 
@@ -65,8 +66,8 @@ class Network:
         self.words: dict[str, int] = {word: row for row, word in enumerate(about["words"])}
         self.classes: dict[str, list[str | None]] = about["classes"]
         self.width = weights["scale"].shape[0]
-        self.groups: dict[str, Rows[tuple[str, ...]]] = {
-            table: Rows(functools.partial(self.sums, table)) for table in self.features
+        self.groups: dict[str, Rows[Group]] = {
+            table: Rows(functools.partial(self._summed, table)) for table in self.features
         }
         self.bias: dict[int, Array] = {}
         self.spelled, self.telling = self._vectors()
@@ -96,25 +97,24 @@ class Network:
 
     def sums(self, table: str, items: Iterable[Iterable[str]]) -> Array:
         """For each item the sum of the rows of those of its features that the table knows."""
-        known = self.features[table]
-        flat: list[int] = []
-        starts: list[int] = []
-        for features in items:
-            starts.append(len(flat))
-            flat.extend([known[feature] for feature in features if feature in known])
-            flat.append(len(known))  # a row of zeros, so that no item is empty
-        rows = self._padded(table)[flat]
-        return np.asarray(np.add.reduceat(rows, starts, axis=0)) if starts else rows
+        known, rows = self.features[table], self._padded(table)
+        numbers = [[known[feature] for feature in features if feature in known] for features in items]
+        found = np.zeros((len(numbers), rows.shape[1]), np.float32)
+        for column in itertools.zip_longest(*numbers, fillvalue=len(known)):  # the last row holds zeros
+            found += rows[list(column)]
+        return found
 
-    def grouped(self, table: str, items: Iterable[Sequence[tuple[str, ...]]]) -> Array:
+    def grouped(self, table: str, items: Iterable[Sequence[Group]]) -> Array:
         """:meth:`sums` for features that come in groups, of which each is summed once and remembered."""
-        flat: list[tuple[str, ...]] = []
-        starts: list[int] = []
-        for groups in items:
-            starts.append(len(flat))
-            flat.extend(groups)
-        rows = self.groups[table].of(flat)
-        return np.asarray(np.add.reduceat(rows, starts, axis=0)) if starts else rows
+        items = list(items)
+        rows = self.groups[table].of(list(itertools.chain.from_iterable(items)))
+        sizes = [len(groups) for groups in items]
+        if min(sizes) == max(sizes):
+            return np.asarray(np.add.reduce(rows.reshape(len(items), sizes[0], rows.shape[1]), axis=1))
+        return np.asarray(np.add.reduceat(rows, list(itertools.accumulate(sizes[:-1], initial=0)), axis=0))
+
+    def _summed(self, table: str, groups: Sequence[Group]) -> Array:
+        return self.sums(table, (named(group) for group in groups))
 
     @functools.cache  # noqa: B019  (one network lives as long as the process)
     def _padded(self, table: str) -> Array:
