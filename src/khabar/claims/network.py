@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from khabar.claims.features import Group, named
 from khabar.claims.rows import Array, Rows
 from khabar.errors import DataError, Fault
 
@@ -65,8 +66,8 @@ class Network:
         self.words: dict[str, int] = {word: row for row, word in enumerate(about["words"])}
         self.classes: dict[str, list[str | None]] = about["classes"]
         self.width = weights["scale"].shape[0]
-        self.groups: dict[str, Rows[tuple[str, ...]]] = {
-            table: Rows(functools.partial(self.sums, table)) for table in self.features
+        self.groups: dict[str, Rows[Group]] = {
+            table: Rows(functools.partial(self._summed, table)) for table in self.features
         }
         self.bias: dict[int, Array] = {}
         self.spelled, self.telling = self._vectors()
@@ -83,36 +84,37 @@ class Network:
         telling[:COMMON] = 0
         return spelled, np.vstack([telling, np.zeros((1, width + 1), np.float32)])
 
-    def tokens(self, features: Iterable[Iterable[str]], seen: Iterable[str], words: Iterable[str]) -> Array:
-        """For each spelling its row, what it adds to the row of its document, and whether it adds anything.
+    def tokens(self, features: Iterable[Iterable[str]], vectors: Sequence[int]) -> Array:
+        """For each spelling its row; ``vectors`` are the numbers of word vectors, -1 where a word has none."""
+        rows: Array = self.sums("token", features) + self.spelled[list(vectors)]
+        return rows
 
-        ``seen`` is the word whose vector is part of its row ("" for none), ``words`` the one that tells what the document is
-        about.
-        """
-        spelled, telling = ([self.words.get(word, -1) for word in keys] for keys in (seen, words))
-        return np.hstack([self.sums("token", features) + self.spelled[spelled], self.telling[telling]])
+    def topic(self, vectors: Sequence[int]) -> Array:
+        """The row of a document by the numbers of the word vectors of its words."""
+        rows = self.telling[list(vectors)]
+        topic: Array = rows[:, :-1].sum(axis=0) / np.float32(max(1, rows[:, -1].sum()))
+        return topic
 
     def sums(self, table: str, items: Iterable[Iterable[str]]) -> Array:
         """For each item the sum of the rows of those of its features that the table knows."""
-        known = self.features[table]
-        flat: list[int] = []
-        starts: list[int] = []
-        for features in items:
-            starts.append(len(flat))
-            flat.extend([known[feature] for feature in features if feature in known])
-            flat.append(len(known))  # a row of zeros, so that no item is empty
-        rows = self._padded(table)[flat]
-        return np.asarray(np.add.reduceat(rows, starts, axis=0)) if starts else rows
+        known, rows = self.features[table], self._padded(table)
+        numbers = [[known[feature] for feature in features if feature in known] for features in items]
+        found = np.zeros((len(numbers), rows.shape[1]), np.float32)
+        for column in itertools.zip_longest(*numbers, fillvalue=len(known)):  # the last row holds zeros
+            found += rows[list(column)]
+        return found
 
-    def grouped(self, table: str, items: Iterable[Sequence[tuple[str, ...]]]) -> Array:
+    def grouped(self, table: str, items: Iterable[Sequence[Group]]) -> Array:
         """:meth:`sums` for features that come in groups, of which each is summed once and remembered."""
-        flat: list[tuple[str, ...]] = []
-        starts: list[int] = []
-        for groups in items:
-            starts.append(len(flat))
-            flat.extend(groups)
-        rows = self.groups[table].of(flat)
-        return np.asarray(np.add.reduceat(rows, starts, axis=0)) if starts else rows
+        items = list(items)
+        rows = self.groups[table].of(list(itertools.chain.from_iterable(items)))
+        sizes = [len(groups) for groups in items]
+        if min(sizes) == max(sizes):
+            return np.asarray(np.add.reduce(rows.reshape(len(items), sizes[0], rows.shape[1]), axis=1))
+        return np.asarray(np.add.reduceat(rows, list(itertools.accumulate(sizes[:-1], initial=0)), axis=0))
+
+    def _summed(self, table: str, groups: Sequence[Group]) -> Array:
+        return self.sums(table, (named(group) for group in groups))
 
     @functools.cache  # noqa: B019  (one network lives as long as the process)
     def _padded(self, table: str) -> Array:

@@ -41,8 +41,12 @@ class View:
         self.words: list[Word] = vocabulary.words(sentence.texts)
         self.names: Names = vocabulary.names
         self.matcher = matcher
-        self.matches: Matches = matcher.find(self.words)
         self._names_at: dict[int, list[tuple[int, list[tuple[str, int]], str]]] = {}
+
+    @cached_property
+    def matches(self) -> Matches:
+        """Everything the lexicon finds; most sentences are never asked."""
+        return self.matcher.find(self.words)
 
     def entries_at(self, index: int) -> list[Found[Trigger]]:
         """The event words that a token may be, one of each type."""
