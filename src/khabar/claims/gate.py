@@ -19,7 +19,7 @@ from khabar.claims.rows import Array, Rows
 from khabar.matching.entries import read_tsv
 from khabar.matching.lexicon import Lexicon
 from khabar.matching.names import Names
-from khabar.matching.vocabulary import Word, proclitics
+from khabar.matching.vocabulary import Word
 from khabar.syntax.view import View
 from khabar.text.memo import Memo
 
@@ -28,6 +28,7 @@ COLUMNS = ("own", "before", "after", "about")  # as event word, near in front of
 NEAR = 4  # words to either side
 SHORT = 100  # words; the few of a shorter document say less of what it is about
 NEVER = -100.0  # the own score of a word that no entry calls an event word
+NOTHING = (0.0, 0.0, 0.0, 0.0)
 BIAS, LEAST = "=bias", "=least"  # rows for what every event word starts with, and for the threshold
 
 
@@ -73,11 +74,10 @@ class Gate:
 
     def _scores(self, words: Sequence[Word]) -> Array:
         """For each spelling its own score as an event word, and what it adds to that of others."""
-        found = np.zeros((len(words), len(COLUMNS)), np.float32)
-        for row, word in zip(found, words, strict=True):
-            row[:] = self.weights.get(vector_key(word), (0,) * len(COLUMNS))
-            row[0] = self._own(word) if word.triggers else NEVER
-        return found
+        own = [self._own(word) if word.triggers else NEVER for word in words]
+        around = [self.weights.get(vector_key(word), NOTHING)[1:] for word in words]
+        rows = [(first, *others) for first, others in zip(own, around, strict=True)]
+        return np.array(rows, np.float32).reshape(-1, len(COLUMNS))
 
     def _own(self, word: Word) -> float:
         names = (BIAS, vector_key(word), *token_features(word, self.lexicon, self.names))
@@ -85,5 +85,6 @@ class Gate:
 
     def _seconds(self, word: Word) -> frozenset[str]:
         """The words that may go on a fixed expression which begins with this one, whatever is glued to its front."""
-        starts = (word.folded[len(clitic.letters) :] for clitic in proclitics(word.folded))
-        return frozenset(second for start in starts for second in self.expressions.get(start, ()))
+        folded, known = word.folded, self.expressions
+        starts = [folded[len(clitic.letters) :] for clitic in word.clitics]
+        return frozenset().union(*(known[start] for start in starts if start in known))
