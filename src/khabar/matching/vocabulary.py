@@ -71,8 +71,8 @@ class Word:
     """Everything about one spelling that does not depend on its sentence."""
 
     __slots__ = (
-        "begin", "classes", "clitic", "clitics", "country", "cues", "definite", "enclitic", "finite", "folded", "kind", "known",
-        "lights", "nation", "nominal", "number", "stem", "stems", "text", "toll", "triggers",
+        "begin", "casualty", "classes", "clitic", "clitics", "country", "cues", "definite", "enclitic", "finite", "folded",
+        "kind", "known", "lights", "nation", "nominal", "number", "stem", "stems", "text", "toll", "triggers",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
@@ -85,6 +85,7 @@ class Word:
         self.triggers: tuple[Reading, ...] = ()
         self.lights: tuple[Reading, ...] = ()
         self.cues: tuple[Reading, ...] = ()
+        self.casualty: tuple[str, str] | None = None  # kind and person, of a word that can say death, wounding, capture …
         self.toll = False  # a verbal noun of death, wounding, capture ("مقتل", "إصابة")
         self.finite = False  # can be a conjugated verb
         self.nominal = True  # can be a noun
@@ -174,6 +175,8 @@ class Vocabulary:
         cues = (r for r in readings if r.hit.table == "cue")
         word.cues = tuple(r for r in cues if r.hit.part != "active" or _adverbial(r, word.folded))
         entries = self.lexicon.triggers
+        struck = ((entries[r.hit.number].casualty, "" if r.hit.part in FINITE else r.hit.person) for r in word.triggers)
+        word.casualty = next(((kind, person) for kind, person in struck if kind), None)
         word.toll = any(r.hit.part == "masdar" and entries[r.hit.number].casualty for r in word.triggers)
         parts = {reading.hit.part for reading in readings}
         word.finite = not FINITE.isdisjoint(parts)
