@@ -220,8 +220,8 @@ class RowMaker:
             "mode": claim.get("mode") if "mode" in claim else UNKNOWN,
             "territory": (claim["territory"] or {}).get("effect") if "territory" in claim else UNKNOWN,
             "links": [
-                (flat(link_features(scene, found, slots, n)), _role(view.phrase_span(phrase), claim) if told else UNKNOWN)
-                for n, phrase in enumerate(view.phrases)
+                (flat(features), _role(view.phrase_span(phrase), claim) if told else UNKNOWN)
+                for features, phrase in zip(link_features(scene, found, slots), view.phrases, strict=True)
             ],
             "sources": [
                 (

@@ -126,7 +126,8 @@ def event_features(found: Found[Trigger], slots: Slots) -> list[Group]:
             f"casualty={entry.casualty}", f"status={entry.status}", f"mode={entry.mode}", f"territory={entry.territory}",
         ),
         (
-            _as_named, f"shape={event_shape(found)}", f"preposition={found.preposition}", f"conjunction={bool(found.conjunction)}",
+            _as_named, f"shape={event_shape(found)}", f"preposition={found.preposition}",
+            f"conjunction={bool(found.conjunction)}",
             f"passive={slots.passive}", f"future={found.future}.{found.purpose}", f"pronoun={bool(found.enclitic)}",
             f"person={found.person}",
         ),
@@ -138,23 +139,29 @@ def _as_named(*features: str) -> Named:
     return features
 
 
-def link_features(scene: Scene, found: Found[Trigger], slots: Slots, number: int) -> list[Group]:
-    """Features of a phrase beside an event word."""
-    view = scene.view
-    phrase, anchor = view.phrases[number], view.phrases[scene.anchors[number]]
-    entry, near = found.entry, gap(scene, found, anchor.first, anchor.last)
-    slot = slots.standing.get(id(phrase)) or slots.standing.get(id(anchor)) or "-"
-    finite, side = "v" if found.finite else "n", near.side
-    return [
-        (_apart, side, finite, near.distance, near.between),
-        (_standing, slot, scene.kinds[number], finite),
-        (_party, scene.kinds[number], entry.type, entry.frame, side),
-        (_governed, anchor.preposition, side, entry.type),
-        (
-            _among, scene.rank(found, number), side, scene.nearest_event(anchor, found), anchor is not phrase,
-            (phrase.first, phrase.last) in scene.sources, min(number, 4),
-        ),
-    ]  # fmt: skip
+def link_features(scene: Scene, found: Found[Trigger], slots: Slots) -> list[list[Group]]:
+    """Features of each phrase of the sentence beside an event word."""
+    phrases, anchors, kinds = scene.view.phrases, scene.anchors, scene.kinds
+    event, frame, finite = found.entry.type, found.entry.frame, "v" if found.finite else "n"
+    standing, ranks, sources = slots.standing, scene.ranks(found), scene.sources
+    features: list[list[Group]] = []
+    for number, phrase in enumerate(phrases):
+        alone = anchors[number] == number
+        anchor = phrase if alone else phrases[anchors[number]]
+        side, distance, between, _ = gap(scene, found, anchor.first, anchor.last)
+        slot = standing.get(id(phrase)) or standing.get(id(anchor)) or "-" if standing else "-"
+        kind, preposition = kinds[number], anchor.preposition
+        features.append([
+            (_apart, side, finite, distance, between),
+            (_standing, slot, kind, finite),
+            (_party, kind, event, frame, side),
+            (_governed, preposition, side, event),
+            (
+                _among, ranks[number], side, scene.nearest_event(anchor, found), not alone,
+                (phrase.first, phrase.last) in sources, min(number, 4),
+            ),
+        ])  # fmt: skip
+    return features
 
 
 def _apart(side: str, finite: str, distance: str, between: str) -> Named:

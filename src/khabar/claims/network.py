@@ -51,7 +51,8 @@ def _by_group(reduce: np.ufunc, rows: Array, groups: Array) -> Array:
 
 def _norm(rows: Array) -> Array:
     means = np.add.reduce(rows * rows, axis=-1, keepdims=True) / np.float32(rows.shape[-1])
-    found: Array = rows / np.sqrt(means + np.float32(1e-6))
+    means += np.float32(1e-6)
+    found: Array = rows / np.sqrt(means, out=means)
     return found
 
 
@@ -134,21 +135,24 @@ class Network:
         state[inside] = _norm(tokens + topic) * self.weights["scale"]
         state = self._convolve(state, mask, "first", 1)
         state = self._convolve(state, mask, "second", 2)
-        state = self._attend(state, extents)
+        state = self._attend(state, mask, extents)
         return self._convolve(state, mask, "third", 1)[inside]
 
     def _convolve(self, state: Array, mask: Array, name: str, reach: int) -> Array:
-        rows = _norm(state) * mask
-        wide = np.zeros((len(rows), 3 * self.width), np.float32)
+        rows = _norm(state)  # nothing stays nothing between sentences
+        wide = np.empty((len(rows), 3 * self.width), np.float32)
+        wide[:reach, : self.width] = 0
         wide[reach:, : self.width] = rows[:-reach]
         wide[:, self.width : 2 * self.width] = rows
         wide[:-reach, 2 * self.width :] = rows[reach:]
-        found = np.maximum(self.layer(name, wide), 0)
+        wide[-reach:, 2 * self.width :] = 0
+        found = self.layer(name, wide)
+        np.maximum(found, 0, out=found)
         found += state
         found *= mask
         return found
 
-    def _attend(self, state: Array, extents: list[tuple[int, int]]) -> Array:
+    def _attend(self, state: Array, mask: Array, extents: list[tuple[int, int]]) -> Array:
         rows = _norm(state)
         size = self.width // HEADS
         asked = (rows @ self.weights["query"]).reshape(-1, HEADS, size).transpose(1, 0, 2) / np.float32(size**0.5)
@@ -162,7 +166,10 @@ class Network:
             scores += self._distances(end - start)
             found = softmax(scores) @ values[:, start:end]
             mixed[start:end] = found.transpose(1, 0, 2).reshape(end - start, self.width)
-        return state + self.layer("mixed", mixed)
+        found = self.layer("mixed", mixed)
+        found += state
+        found *= mask
+        return found
 
     def _distances(self, length: int) -> Array:
         """What distance alone says in attention: heads x tokens x tokens."""

@@ -72,8 +72,12 @@ class View:
         found = self._names_at.get(index)
         if found is None:
             found = self._names_at[index] = []
+            following = next(self.behind(index, index + MAX_NAME), (index, ""))[1]
             for stem, _ in self.words[index].stems:
-                last, refs = self.names.longest(stem, self.behind(index, index + MAX_NAME))
+                if self.names.goes_on(stem, following):
+                    last, refs = self.names.longest(stem, self.behind(index, index + MAX_NAME))
+                else:
+                    last, refs = self.names.longest(stem, ())
                 found.append((index if last is None else last, refs, stem))
         return found
 
@@ -88,8 +92,10 @@ class View:
     def long_names(self) -> list[tuple[int, int, list[tuple[str, int]]]]:
         """(first token, last token, candidates) of the names of several words."""
         found = []
-        for index in self.nameable:
+        for index in self.nameable[: -1 if len(self.words) - 1 in self.nameable[-1:] else None]:
             for stem, _ in self.words[index].stems:
+                if not self.names.goes_on(stem, self.words[index + 1].folded):
+                    continue
                 following = ((later, self.words[later].folded) for later in range(index + 1, min(index + 8, len(self.words))))
                 last, refs = self.names.longest(stem, following)
                 if last is not None and any(table != "noun" for table, _ in refs):
