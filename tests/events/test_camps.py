@@ -59,7 +59,9 @@ def test_periods() -> None:
     assert span.place("2024-05-31", "2024-06-01", 3) == "2024-05"  # dated closely enough: the day it began
     assert span.place("2024-05-01", "2024-05-31", 3) == "2024-05"  # some day of May
     assert span.place("2024-05-01", "2024-12-31", 3) is None
-    assert span.place("2024-04-30", "2024-05-01", 3) is None
+    assert span.place("2024-04-30", "2024-05-01", 3) == "2024-05"  # the first day that is asked for
+    assert span.place("2024-04-29", "2024-04-30", 3) is None
+    assert span.place("2024-06-01", "2024-06-01", 3) is None
     assert span.place(None, None, 3) is None
 
 

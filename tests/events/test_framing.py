@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from events.making import ARMY, claim, source
 
+from events.making import ARMY, claim, source
 from khabar.events.framing import NEITHER, Subject, wilson, wordings
 from khabar.events.parties import Bodies
 from khabar.records import Framing, Party, Span

@@ -114,8 +114,7 @@ def test_what_is_left_out_is_told(tmp_path: Path) -> None:
         rows = asked.dyads()
         assert brief(rows) == [("2024-05", "NOR", "SWE", 1, 5), ("2024-05", "SWE", "NOR", 1, 5)]  # both directions
         assert sorted(rows.left_out.values()) == [1, 1, 1, 1]
-        assert brief(asked.dyads(by="year"))[0][:4] == ("2024", "NOR", "SWE", 1)
-        assert asked.dyads(by="year", start="2024-01-01", end="2024-12-31", actor="DNK")[0].events == 1
+        assert brief(asked.dyads(by="year", actor="DNK")) == [("2024", "DNK", "SWE", 1, 5)]  # some day of 2024
         assert asked.dyads(actor="SWE")[0].recipient == "NOR"
         assert len(asked.dyads(party="NOR")) == 2
 

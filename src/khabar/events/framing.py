@@ -37,7 +37,7 @@ class Word(NamedTuple):
     term: Framing | None
 
 
-NEITHER = Subject(None, "neither a party nor the act")
+NEITHER = Subject(None, "other people, places")
 
 
 def wordings(claim: Claim, bodies: Bodies) -> list[Word]:

@@ -38,12 +38,13 @@ class Span(NamedTuple):
         return periods(self.first, self.last, self.by)
 
     def place(self, start: str | None, end: str | None, longest: int) -> str | None:
-        """The period of something that began on ``start``; None where it lies outside, or is not dated to a period.
+        """The period of something that happened between two days: that of the first of them within the span.
 
-        What is dated to more than ``longest`` days (a month, a year) has a period only where that lies within it.
+        None where it lies outside; also where it is dated to more than ``longest`` days (a month, a year), unless these lie in
+        one period.
         """
-        if start is None or end is None or not self.first <= start <= self.last:
+        if start is None or end is None or end < self.first or start > self.last:
             return None
-        found = period(start, self.by)
         days = dt.date.fromisoformat(end).toordinal() - dt.date.fromisoformat(start).toordinal()
-        return found if days <= longest or found == period(end, self.by) else None
+        known = days <= longest or period(start, self.by) == period(end, self.by)
+        return period(max(start, self.first), self.by) if known else None

@@ -135,9 +135,7 @@ def camps_view(rows: Iterable[Camps], top: int) -> RenderableType:
             line = Text(f"  {name}: ", style="bold").append(isolated(", ".join(members)), style="not bold")
             blocks.append(line.append(f"  against {', '.join(against)}", style="red") if against else line)
         if unknown:
-            blocks.append(
-                Text(f"  unknown: {len(unknown):,} parties that act alone, or of which too little is told", style="dim")
-            )
+            blocks.append(Text(f"  unknown (alone, or too little is told): {len(unknown):,}", style="dim"))
         blocks += _pairs(camps, top)
     return Group(*blocks)
 
@@ -155,9 +153,9 @@ def _pairs(camps: Camps, top: int) -> list[RenderableType]:
     lines: list[RenderableType] = [_pair(pair, names) for pair in known[:top]]
     relations = Counter(pair.relation for pair in camps.pairs)
     if len(known) > top:
-        lines.append(Text(f"    and {len(known) - top:,} pairs more; --top shows them", style="dim"))
+        lines.append(Text(f"    {top} of {len(known):,} pairs; --top shows more", style="dim"))
     if relations["unknown"]:
-        lines.append(Text(f"    of too few events or sources: {relations['unknown']:,} pairs", style="dim"))
+        lines.append(Text(f"    pairs of too few events or sources: {relations['unknown']:,}", style="dim"))
     return lines
 
 

@@ -57,7 +57,7 @@ def _give(answer: Answer[Any], view: View, nothing: str, as_json: bool, as_csv: 
 
 def _left_out(answer: Answer[Any]) -> None:
     if answer.left_out:
-        parts = [f"{number:,} {what}" for what, number in sorted(answer.left_out.items(), key=lambda item: -item[1])]
+        parts = [f"{what}: {number:,}" for what, number in sorted(answer.left_out.items(), key=lambda item: -item[1])]
         click.echo(f"left out: {'; '.join(parts)}", err=True)
 
 
