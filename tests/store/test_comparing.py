@@ -196,6 +196,22 @@ def test_what_is_alleged_or_past_makes_no_camp(tmp_path: Path) -> None:
         assert (camps.events, camps.alleged) == (0, 3)
 
 
+def test_allegations_are_no_second_source(tmp_path: Path) -> None:
+    days = ("2024-05-02", "2024-05-09", "2024-05-16")
+    said = reports(*(deed(day, "NOR", "SWE", "AID") for day in days))
+    heard = [deed(day, "NOR", "SWE", "AID", attribution=(source("ناشطون", "allege"),)) for day in days]
+    with store(tmp_path, [*said, *reports(*heard, outlets=("South",))]) as asked:
+        (pair,) = asked.camps()[0].pairs
+        assert (pair.relation, pair.weight, pair.events, pair.sources) == ("unknown", 30.0, 3, 1)
+        assert [(row.events, row.sources, row.reports) for row in asked.dyads()] == [(3, 1, 6)]
+
+
+def test_a_type_that_somebody_made_up_is_left_out(tmp_path: Path) -> None:
+    with store(tmp_path, reports(deed("2024-05-01", "NOR", "SWE"))) as asked:
+        correct(asked.path, "North-0#1.1", "type", "QUARREL", who="A. Reader", why="test")
+        assert (asked.dyads(), asked.dyads().left_out) == ([], {"claims of no PLOVER type": 1})
+
+
 def test_unnamed_groups_form_no_camps(tmp_path: Path) -> None:
     rebels = Party(30, 42, "كلمة", "rebels", None, "SWE", "REB")
     fights = [deed(f"2024-05-{day:02}", "NOR", "SWE", recipients=(rebels,)) for day in (2, 9, 16)]

@@ -22,7 +22,7 @@ from khabar.resolution.assemble import Code, codes
 ESTABLISHED = ("confirmed", "reported", "party", "disputed")
 APART = ("alleged", "denied", "planned", "hypothetical")  # said, but counted apart
 ONE_SIDE, PEOPLE = "claims that name one side only", "claims about private people, or sides that are not known"
-WITHIN = "claims within one party"
+WITHIN, NO_TYPE = "claims within one party", "claims of no PLOVER type"
 BETWEEN = "frame:between"
 
 Wanted = Callable[[Named, Named], bool]
@@ -42,7 +42,7 @@ class Happening(NamedTuple):
 class Deed(NamedTuple):
     """What an actor did to a recipient in an event. ``actual``: an account says that it happened (status actual).
 
-    ``tellers`` are the independent sources that say so, denials left out.
+    ``tellers`` are the independent sources that say so, denials and mere allegations left out.
     """
 
     happening: Happening
@@ -63,6 +63,9 @@ class Deed(NamedTuple):
 
 def deeds(happening: Happening, bodies: Bodies, rules: Linking, left: Counter[str], wanted: Wanted) -> Iterator[Deed]:
     """The deeds of an event, in order of their parties; ``left`` counts the claims that give none."""
+    if (happening.type, "") not in codes():  # a person may have corrected it to anything
+        left[NO_TYPE] += len(happening.accounts)
+        return
     found: dict[tuple[Body, Body], list[Evidence]] = {}
     for account in happening.accounts:
         for pair in _pairs(account.claim, bodies, left, wanted):
@@ -72,8 +75,9 @@ def deeds(happening: Happening, bodies: Bodies, rules: Linking, left: Counter[st
         held = standing(graded, voices(accounts), rules.standing)
         saying = [item.account for item in graded if item.grade != "against"]
         actual = any(account.claim.status == "actual" for account in saying)
+        firm = [item.account for item in graded if item.grade not in ("against", "unsourced")]
         documents = tuple(dict.fromkeys(account.document for account in accounts))
-        yield Deed(happening, actor, recipient, held, actual, tuple(tellers(saying)), documents)
+        yield Deed(happening, actor, recipient, held, actual, tuple(tellers(firm)), documents)
 
 
 def _pairs(claim: Claim, bodies: Bodies, left: Counter[str], wanted: Wanted) -> list[tuple[Body, Body]]:
