@@ -72,21 +72,22 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     actor: str | None = None
     party: str | None = None
     standing: str | None = None
-    min_sources: int = 1
+    min_sources: int = 0
     min_documents: int = 1
     limit: int = 1000
 
 
 def events(database: Database, question: Question) -> Iterator[Event]:
     """The events that fit, in order of time."""
-    wheres, values = _conditions(question)
+    wheres, values = conditions(question)
     sql = f"select e.record from event e where {' and '.join(wheres)} order by e.start, e.number limit ?"
     with told(database.path):
         for (record,) in database.connection.execute(sql, (*values, question.limit)):
             yield _event.decode(record)
 
 
-def _conditions(question: Question) -> tuple[list[str], list[Any]]:
+def conditions(question: Question) -> tuple[list[str], list[Any]]:
+    """The question in SQL, about ``event e``: what must hold, and the values of its parameters."""
     values: list[Any]
     wheres, values = ["e.record <> ''", "e.sources >= ?", "e.reports >= ?"], [question.min_sources, question.min_documents]
     columns: list[tuple[str, Any]] = [

@@ -42,7 +42,8 @@ lexicon_option = click.option(
 )
 
 
-def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+def day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A day given by the user."""
     try:
         return value and dt.date.fromisoformat(value).isoformat()
     except ValueError:
@@ -50,7 +51,7 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> str |
 
 
 date_option = click.option(
-    "--date", metavar="DAY", callback=_day, help="Day of publication of documents that carry none (2024-05-31)."
+    "--date", metavar="DAY", callback=day, help="Day of publication of documents that carry none (2024-05-31)."
 )
 
 

@@ -5,8 +5,8 @@ select number, version, text_hash, claims_hash from document where id = ? and cu
 -- step: retire document
 update document set current = 0 where number = ?;
 -- step: add document
-insert into document (id, version, current, text_hash, claims_hash, copy_of, outlet, url, date, title, text, byline, spans)
-values (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+insert into document (id, version, current, text_hash, claims_hash, copy_of, outlet, url, date, title, text, byline, spans, sentences)
+values (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 -- step: add claim
 insert into claim (id, document, record) values (?, ?, ?);
 -- step: add source
@@ -89,6 +89,19 @@ select record from claim where document = ? order by number;
 -- step: search
 select d.id, d.outlet, d.date, d.title, d.text from words join document d on d.number = words.rowid
 where words match ? and d.current order by rank, d.number limit ?;
+-- step: coverage
+select outlet, substr(date, 1, 10), count(*), sum(copy_of <> id), sum(sentences) from document
+where current and (date is null or date between ? and ?) group by 1, 2 order by 1, 2;
+-- step: days of publication
+select min(date), max(date) from document where current;
+-- step: current claims
+select c.number, c.record, d.id, d.outlet, d.date, d.copy_of from claim c join document d on d.number = c.document
+where d.current and coalesce(d.date, '') between ? and ? order by c.number;
+-- step: events of claims
+select distinct e.number, e.id from json_each(?) k join claim c on c.id = k.value join member m on m.claim = c.number
+join event e on e.number = m.event where e.reports > 1 order by e.number limit ?;
+-- step: outlets
+select distinct outlet from document where current and outlet is not null order by 1;
 -- step: counts
 select (select count(*) from document where current), (select count(*) from document where not current),
 (select count(*) from claim), (select count(*) from event), (select count(*) from ledger), (select count(*) from correction),
