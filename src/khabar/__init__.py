@@ -7,6 +7,12 @@
     'ASSAULT'
 """
 
+import os
+
+# The judge's arrays are small: more threads only get in each other's way. numpy reads this when it is loaded.
+for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")
+
 from khabar.errors import DataError, InputError, KhabarError, SettingError, StoreError
 from khabar.matching.known import KnownPlace, find_places
 from khabar.pipeline import STAGES, Coder

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import io
-import os
 import sys
 
 import click
@@ -64,9 +63,6 @@ def main() -> None:
       khabar code news/ -o claims.jsonl      the full records of a folder
       khabar explain report.txt              every sentence in colour
     """
-    # the arrays are small: more threads only get in each other's way (read by numpy when it is loaded)
-    for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(variable, "1")
     for stream in (sys.stdout, sys.stderr):
         _able_to_write_arabic(stream)
 
