@@ -283,3 +283,8 @@ def test_the_documentation_is_that_of_the_columns() -> None:
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
     assert tool.page(page.read_text("utf-8")) == page.read_text("utf-8"), "run tools/export_tables.py"
+
+
+def test_all_that_fits_is_written_unless_a_limit_is_given(rows: Rows) -> None:
+    assert len(rows("plover", "--type", "assault")) > 2
+    assert len(rows("plover", "--type", "assault", "--limit", "2")) == 2

@@ -36,6 +36,10 @@ def day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | 
         raise click.BadParameter(f"{value!r} is not a day in ISO 8601 form, such as 2024-05-31") from None
 
 
+def _upper(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    return value and value.upper()
+
+
 def _box(ctx: click.Context, param: click.Parameter, value: str | None) -> Box | None:
     if value is None:
         return None
@@ -52,7 +56,7 @@ def filters(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say which events are asked for."""
     options = [
         db_option,
-        click.option("--type", "type", metavar="TYPE", help="PLOVER type, such as ASSAULT."),
+        click.option("--type", "type", metavar="TYPE", callback=_upper, help="PLOVER type, such as ASSAULT."),
         click.option("--mode", metavar="MODE", help="PLOVER mode, such as aerial."),
         click.option("--place", metavar="NAME", help="At this place, in this district, province or country."),
         click.option("--box", metavar="W,S,E,N", callback=_box, help="Within this box (degrees)."),
@@ -75,8 +79,6 @@ def filters(command: Callable[..., None]) -> Callable[..., None]:
 
 def asked(db: str, question: dict[str, Any]) -> list[Event]:
     """The events of a question; ends with a message where they cannot be had."""
-    if question.get("type"):
-        question["type"] = question["type"].upper()
     try:
         with Store(db) as store:
             return store.events(**question)

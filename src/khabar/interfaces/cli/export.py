@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from khabar.errors import SettingError, StoreError
 from khabar.interfaces.cli.events import exact_option, filters
-from khabar.interfaces.cli.run import NOTHING_DONE, counted, told_if_unwritable, wrong_use
+from khabar.interfaces.cli.run import NOTHING_DONE, counted, told_if_unwritable, watched, wrong_use
 from khabar.interfaces.event_writers import WRITERS, write_events
 from khabar.store.store import Store
 
@@ -25,6 +26,7 @@ ENDINGS = {"csv": "csv", "geojson": "geojson", "graphml": "graphml", "jsonl": "j
 @click.option("-o", "--output", required=True, metavar="OUT", help="The file.")
 def export(db: str, as_json: bool, exact_sites: bool, kind: str | None, output: str, **question: Any) -> None:
     """Write the events in the database FILE that fit all that is asked (as with `khabar events`) to OUT: a row an event.
+    All that fit are written, unless --limit is given.
 
     plover, acled and ucdp are CSV, polecat is tab separated: their columns and codes, in the form of those data sets and not
     from them (docs/exports.md says what fills each column). ACLED and UCDP record some kinds of events only: the others are
@@ -45,10 +47,11 @@ def export(db: str, as_json: bool, exact_sites: bool, kind: str | None, output: 
         raise click.UsageError(f"{output}: the ending names no format; --format takes {', '.join(sorted(WRITERS))}")
     if not Path(output).parent.is_dir():
         raise click.UsageError(f"{output}: there is no folder {Path(output).parent}; create it first")
-    question["limit"] = EVERYTHING
+    if click.get_current_context().get_parameter_source("limit") is ParameterSource.DEFAULT:
+        question["limit"] = EVERYTHING
     try:
         with told_if_unwritable(output), Store(db) as store:
-            counts = write_events(output, kind, store.dossiers(**question), exact=exact_sites)
+            counts = write_events(output, kind, watched(store.dossiers(**question), "event"), exact=exact_sites)
     except SettingError as error:
         raise wrong_use(error) from None
     except StoreError as error:

@@ -10,7 +10,7 @@ import click
 
 from khabar.errors import SettingError, StoreError
 from khabar.interfaces.cli.events import db_option, exact_option
-from khabar.interfaces.cli.run import NOTHING_DONE, counted, told_if_unwritable, wrong_use
+from khabar.interfaces.cli.run import NOTHING_DONE, counted, told_if_unwritable, watched, wrong_use
 from khabar.interfaces.snapshots.comparing import compare, report
 from khabar.interfaces.snapshots.writing import snapshot
 from khabar.store.database import reading
@@ -40,7 +40,7 @@ def snapshot_command(db: str, exact_sites: bool, title: str, authors: tuple[str,
     """
     try:
         with told_if_unwritable(output), reading(db) as database:
-            manifest = snapshot(database, Path(output), title, authors, exact=exact_sites)
+            manifest = snapshot(database, Path(output), title, authors, exact=exact_sites, watch=watched)
     except SettingError as error:
         raise wrong_use(error) from None
     except StoreError as error:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -33,13 +33,14 @@ MANIFEST = "manifest.json"
 KIND = "khabar snapshot"
 DATA_FOLDERS = ("models", "lexicon", "actors", "gazetteer", "ontology", "events")
 EVERYTHING = 1_000_000_000
+Watch = Callable[[Iterator[Any], str], Iterator[Any]]
 
 
 class Snapshot:
     """Writes one snapshot of an opened database."""
 
-    def __init__(self, database: Database, *, exact: bool) -> None:
-        self.database, self.exact = database, exact
+    def __init__(self, database: Database, *, exact: bool, watch: Watch) -> None:
+        self.database, self.exact, self.watch = database, exact, watch
         self.days: list[str] = []
         self.words: Counter[tuple[str, str, str | None, str | None, str | None]] = Counter()
 
@@ -61,7 +62,7 @@ class Snapshot:
         count = 0
         with path.open("wb") as stream:
             writer = ParquetWriter(stream, columns)
-            for item in self._items(name):
+            for item in self.watch(self._items(name), name):
                 writer.write(item)
                 count += 1
             writer.close()
@@ -143,10 +144,13 @@ class Snapshot:
         }
 
 
-def snapshot(database: Database, folder: Path, title: str, authors: tuple[str, ...], *, exact: bool) -> dict[str, Any]:
+def snapshot(
+    database: Database, folder: Path, title: str, authors: tuple[str, ...], *, exact: bool, watch: Watch
+) -> dict[str, Any]:
     """Write a snapshot into a new folder, which appears when it is complete; gives the manifest.
 
-    SettingError where the folder is there already, or pyarrow is missing.
+    ``watch`` hands on the rows of a table, whose name it is told. SettingError where the folder is there already, or pyarrow is
+    missing.
     """
     arrow()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -157,7 +161,7 @@ def snapshot(database: Database, folder: Path, title: str, authors: tuple[str, .
     shutil.rmtree(part, ignore_errors=True)
     try:
         part.mkdir()
-        manifest = Snapshot(database, exact=exact).write(part, title, authors)
+        manifest = Snapshot(database, exact=exact, watch=watch).write(part, title, authors)
         if folder.exists():
             folder.rmdir()
         part.rename(folder)
