@@ -16,11 +16,13 @@ from typing import IO, Any, get_args, get_type_hints
 import msgspec
 
 from khabar.errors import SettingError
-from khabar.interfaces.event_rows import EVENT_COLUMNS, event_row
-from khabar.interfaces.rows import Value
-from khabar.interfaces.writers import cell
+from khabar.interfaces.columns import Value, row
+from khabar.interfaces.event_rows import EVENT_COLUMNS
+from khabar.interfaces.privacy import public
+from khabar.interfaces.tables import cell, placed
 from khabar.records.comparison import Camps, Pair
 from khabar.records.event import Event
+from khabar.store.dossiers import Dossier
 
 Rows = Iterator[dict[str, Value]]
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -42,7 +44,7 @@ def rows(kind: type[Any], records: Iterable[Any]) -> Rows:
     names = columns(kind)
     for record in records:
         if isinstance(record, Event):
-            yield event_row(record)
+            yield row(EVENT_COLUMNS, Dossier(public(record, exact=False)))
         elif isinstance(record, Camps):
             yield from _pairs(record)
         else:
@@ -142,11 +144,5 @@ def formats(kind: type[Any]) -> list[str]:
 def write(path: str | os.PathLike[str], kind: type[Any], records: Sequence[Any]) -> int:
     """Write records in the format that the ending says, and tell how many; the file is put in place when all went well."""
     target = Path(path)
-    part = target.with_name(target.name + ".part")
-    try:
-        with part.open("wb") as stream:
-            number = FORMATS[target.suffix.lower()](stream, kind, records)
-        os.replace(part, target)
-        return number
-    finally:
-        part.unlink(missing_ok=True)
+    with placed(target) as stream:
+        return FORMATS[target.suffix.lower()](stream, kind, records)

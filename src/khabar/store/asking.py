@@ -226,10 +226,11 @@ def _rows(database: Database, place: KnownPlace) -> list[Holding]:
     south, north, west, east = _box(place.lat, place.lon, "region")
     with told(database.path):
         rows = database.run("ledger of a box", south, north, west, east).fetchall()
-    return [_holding(row[1:]) for row in rows]
+    return [holding(row[1:]) for row in rows]
 
 
-def _holding(row: tuple[Any, ...]) -> Holding:
+def holding(row: tuple[Any, ...]) -> Holding:
+    """A row of the ledger, without the number of its claim."""
     names = Holding.__struct_fields__
     values = dict(zip(names, row, strict=True))
     return msgspec.convert({**values, "gained": json.loads(values["gained"]), "lost": json.loads(values["lost"])}, Holding)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
@@ -19,6 +19,7 @@ from khabar.store import asking, comparing
 from khabar.store.answer import Answer
 from khabar.store.corrections import Correction, check
 from khabar.store.database import reading, told, writing
+from khabar.store.dossiers import Dossier, dossiers
 from khabar.store.linker import Linker
 from khabar.store.loading import Loaded, Loader
 
@@ -47,6 +48,10 @@ class Store:
     def events(self, **question: Any) -> Answer[Event]:
         """The events that fit: see :class:`khabar.store.asking.Question` for what may be asked."""
         return Answer(Event, asking.events(self.database, asking.Question(**question)))
+
+    def dossiers(self, **question: Any) -> Iterator[Dossier]:
+        """The events that fit, each with its claims and where these stand; asked as with :meth:`events`."""
+        return dossiers(self.database, asking.events(self.database, asking.Question(**question)))
 
     def event(self, id: str) -> Event:
         """One event by its id, or the beginning of it."""

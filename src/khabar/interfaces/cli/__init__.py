@@ -27,6 +27,8 @@ COMMANDS = {
     "framing": "khabar.interfaces.cli.framing:framing_command",
     "search": "khabar.interfaces.cli.search:search_command",
     "export": "khabar.interfaces.cli.export:export",
+    "snapshot": "khabar.interfaces.cli.snapshot:snapshot_command",
+    "diff": "khabar.interfaces.cli.snapshot:diff",
     "correct": "khabar.interfaces.cli.correct:correct_command",
     "explain": "khabar.interfaces.cli.explain:explain",
     "pipeline": "khabar.interfaces.cli.pipeline:pipeline",

@@ -52,6 +52,9 @@ delete from member where claim = ?;
 -- step: accounts
 select c.number, c.record, d.id, d.outlet, d.date, d.copy_of, m.score, m.why from member m join claim c on c.number = m.claim
 join document d on d.number = c.document where m.event = ? order by m.claim;
+-- step: claims of an event
+select c.number, c.record, d.id, d.outlet, d.url, d.date, d.title from event e join member m on m.event = e.number
+join claim c on c.number = m.claim join document d on d.number = c.document where e.id = ? order by m.claim;
 -- step: documents of an event
 select distinct d.number from member m join claim c on c.number = m.claim join document d on d.number = c.document
 where m.event = ?;
@@ -102,6 +105,13 @@ select distinct e.number, e.id from json_each(?) k join claim c on c.id = k.valu
 join event e on e.number = m.event where e.reports > 1 order by e.number limit ?;
 -- step: outlets
 select distinct outlet from document where current and outlet is not null order by 1;
+-- step: all documents
+select id, version, outlet, url, date, title, copy_of, text_hash, length(text) from document where current order by number;
+-- step: all claims
+select c.number, c.record, d.id, d.outlet, e.id from claim c join document d on d.number = c.document
+left join member m on m.claim = c.number left join event e on e.number = m.event where d.current order by c.number;
+-- step: all ledger
+select * from ledger order by claim;
 -- step: counts
 select (select count(*) from document where current), (select count(*) from document where not current),
 (select count(*) from claim), (select count(*) from event), (select count(*) from ledger), (select count(*) from correction),
