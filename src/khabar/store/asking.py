@@ -72,7 +72,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     actor: str | None = None
     party: str | None = None
     standing: str | None = None
-    min_sources: int = 1
+    min_sources: int = 0
     min_documents: int = 1
     limit: int = 1000
 
@@ -209,7 +209,7 @@ def place_control(
         raise SettingError(f"no place called {name!r} is known; khabar gazetteer add can add gazetteers")
     reach, best = linking().reach, None
     for place in places[:5]:  # of places that share a name, the one of which the reports tell
-        rows = _rows(database, place)
+        rows = ledger_rows(database, place)
         found = control(
             place.name, (place.id, place.lat, place.lon, place.precision), rows, rules or control_rules(), reach,
             on=on, known_by=known_by,
@@ -220,7 +220,7 @@ def place_control(
     return best
 
 
-def _rows(database: Database, place: KnownPlace) -> list[Holding]:
+def ledger_rows(database: Database, place: KnownPlace) -> list[Holding]:
     """The rows of the ledger that may be about the place or what lies around it or in it."""
     south, north, west, east = _box(place.lat, place.lon, "region")
     with told(database.path):

@@ -62,7 +62,7 @@ def filters(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--party", metavar="NAME", help="Done by or to."),
         click.option("--standing", type=click.Choice(STANDINGS), help="How far it is established."),
         click.option(
-            "--min-sources", default=1, show_default=True, type=click.IntRange(0), help="Independent sources, at least."
+            "--min-sources", default=0, show_default=True, type=click.IntRange(0), help="Independent sources, at least."
         ),
         click.option("--min-documents", default=1, show_default=True, type=click.IntRange(1), help="Reports, at least."),
         click.option("--limit", default=1000, show_default=True, type=click.IntRange(1), help="Events, at most."),
