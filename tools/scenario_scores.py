@@ -129,14 +129,16 @@ def _says(telling: Telling) -> Iterator[tuple[str, object]]:
     if form == "plan":
         return
     yield "denial", telling.source if form == "denied" else None
+    if telling.day:
+        yield "date", telling.day
+    if telling.town:
+        yield "place", telling.town.id
     if form == "denied":
         return
-    if actor and not telling.loose and not kind.effect and not kind.crowd:
+    if actor and not kind.effect and not kind.crowd and not (telling.loose and _alike_sectors(telling)):
         yield "perpetrator", actor.id
     if telling.toll:
         yield "toll", telling.toll
-    if telling.day:
-        yield "date", telling.day
     if kind.effect and actor and telling.town:
         yield "territory", (form.removesuffix("_said") if form in ("hold", "hold_said", "lose") else kind.effect, actor.id)
 
@@ -150,6 +152,12 @@ def _rivals(values: Values) -> Iterator[tuple[tuple[int, str, frozenset[object]]
             if kind == "territory" and not _opposed(one, other):
                 continue
             yield (number, kind, frozenset((one, other))), None
+
+
+def _alike_sectors(telling: Telling) -> bool:
+    """Whether "the army" may be either party."""
+    one, other = telling.happening.war.parties
+    return one.sector == other.sector
 
 
 def _opposed(one: object, other: object) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from khabar.events.geo import FINE, WIDE, cell, cells_around
-from khabar.events.mention import Mention
+from khabar.events.mention import Mention, Spot
 from khabar.events.settings import Linking
 
 
@@ -20,8 +20,8 @@ def written(mention: Mention, rules: Linking) -> set[str]:
     keys = {f"{stem}|d|{mention.document}"} | ({f"{stem}|c|{mention.copy}"} if mention.copy else set())
     for day in _days(mention, rules, 0):
         for spot in mention.spots[:1]:
+            keys |= {f"{stem}|{day}|a|{row}|{column}" for row, column in _wide(spot)}
             row, column = cell(spot.lat, spot.lon, WIDE)
-            keys |= {f"{stem}|{day}|a|{row}|{column}"}
             if spot.settled:
                 row, column = cell(spot.lat, spot.lon, FINE)
                 keys.add(f"{stem}|{day}|f|{row}|{column}")
@@ -38,11 +38,22 @@ def sought(mention: Mention, rules: Linking) -> set[str]:
     for day in _days(mention, rules, rules.days.apart):
         for spot in mention.spots[:1]:
             kind = "w" if spot.settled else "a"
-            keys |= {f"{stem}|{day}|{kind}|{row}|{column}" for row, column in cells_around(spot.lat, spot.lon, WIDE)}
+            keys |= {f"{stem}|{day}|{kind}|{row}|{column}" for row, column in _around(spot)}
             if spot.settled:
                 keys |= {f"{stem}|{day}|f|{row}|{column}" for row, column in cells_around(spot.lat, spot.lon, FINE)}
         keys |= {f"{stem}|{day}|p|{pair}" for pair in _pairs(mention)}
     return keys
+
+
+def _wide(spot: Spot) -> set[tuple[int, int]]:
+    """The wide cell of a place, and that of its province's point."""
+    own = cell(spot.lat, spot.lon, WIDE)
+    return {own, cell(*spot.seat, WIDE)} if spot.seat else {own}
+
+
+def _around(spot: Spot) -> set[tuple[int, int]]:
+    """The wide cells around a place, and that of its province's point."""
+    return {*cells_around(spot.lat, spot.lon, WIDE), *_wide(spot)}
 
 
 def _days(mention: Mention, rules: Linking, slack: int) -> Iterator[str]:

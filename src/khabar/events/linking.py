@@ -31,6 +31,7 @@ class Profile(msgspec.Struct, array_like=True):
     tolls: dict[str, list[tuple[int, int | None]]] = {}
     documents: dict[str, list[int]] = {}
     copies: dict[str, int] = {}
+    effects: dict[str, int] = {}
 
     @classmethod
     def of(cls, members: Iterable[Mention], rules: Linking) -> Profile:
@@ -45,6 +46,7 @@ class Profile(msgspec.Struct, array_like=True):
         """Count what a mention says."""
         _count(self.types, mention.type)
         _count(self.modes, mention.mode)
+        _count(self.effects, mention.effect)
         self.documents.setdefault(mention.document, []).append(mention.sentence)
         _count(self.copies, mention.copy)
         for counts, values in (
@@ -116,6 +118,8 @@ def compare(mention: Mention, profile: Profile, rules: Linking) -> Link | None:
     """How well ``mention`` fits ``profile``; None where type, status, day or place exclude each other."""
     if profile.family != rules.family(mention.type) or profile.realm != mention.realm:
         return None
+    if mention.type not in profile.types and not (mention.effect and profile.effects):
+        return None
     inside = mention.document in profile.documents
     copied = bool(mention.copy) and mention.copy in profile.copies
     when = _when(mention, profile, rules)
@@ -136,8 +140,11 @@ def compare(mention: Mention, profile: Profile, rules: Linking) -> Link | None:
 
 
 def _what(mention: Mention, profile: Profile) -> list[str]:
-    names = ["same_type"] if mention.type in profile.types else []
-    if mention.mode and profile.modes:
+    same = mention.type in profile.types
+    names = ["same_type"] if same else []
+    if bool(mention.effect) != bool(profile.effects):
+        names.append("other_effect")
+    if same and mention.mode and profile.modes:  # each type has modes of its own
         names.append("same_mode" if mention.mode in profile.modes else "other_mode")
     return names
 
@@ -170,6 +177,8 @@ def _where(spot: Spot | None, other: Spot | None, rules: Linking) -> str | None:
             spot.precision, "same_place"
         )
     wider = max(spot, other, key=lambda one: -_FINENESS.get(one.precision, 0))
+    if wider.precision == "province" and (wider.lat, wider.lon) in (spot.seat, other.seat):
+        return "within_province"
     if apart > getattr(rules.reach, wider.precision, 0.0):
         return None
     if spot.settled and other.settled:
@@ -180,14 +189,14 @@ def _where(spot: Spot | None, other: Spot | None, rules: Linking) -> str | None:
 
 
 def _who(mention: Mention, profile: Profile) -> list[str]:
-    names = []
+    names, same = [], mention.type in profile.types  # who withdrew is no other perpetrator of a capture
     for role, said, known in (("actor", mention.actors, profile.actors), ("recipient", mention.recipients, profile.recipients)):
         named = [party for party in said if party and not party.startswith(":")]
         if any(party in known and ":" not in party for party in named):
             names.append(f"same_{role}")
         elif any(party in known for party in named):
             names.append(f"like_{role}")
-        elif role == "actor" and named and any(party and not party.startswith(":") for party in known):
+        elif role == "actor" and same and named and any(party and not party.startswith(":") for party in known):
             names.append("other_actor")
     shared = sum(word in profile.words for word in mention.words)
     return [*names, "same_words"] if shared >= 2 and shared * 2 >= len(mention.words) else names

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from functools import cache
 
 import msgspec
 
 from khabar.events.settings import Linking
+from khabar.matching.name_files import load_names
 from khabar.records import Claim, CodedDocument, Party
 from khabar.text.fold import fold
 
@@ -15,7 +17,7 @@ _SETTLED = ("site", "city")
 
 
 class Spot(msgspec.Struct, frozen=True, array_like=True):
-    """A place with a point; ``precision`` as in the claim."""
+    """A place with a point; ``precision`` as in the claim, ``seat`` the point of the province in which the gazetteer has it."""
 
     name: str
     id: str
@@ -23,6 +25,7 @@ class Spot(msgspec.Struct, frozen=True, array_like=True):
     lat: float
     lon: float
     precision: str
+    seat: tuple[float, float] | None = None
 
     @property
     def settled(self) -> bool:
@@ -49,6 +52,7 @@ class Mention(msgspec.Struct, frozen=True, array_like=True):
     words: tuple[str, ...]
     tolls: tuple[tuple[str, int, int | None], ...]
     copy: str = ""
+    effect: str = ""
 
     @property
     def spot(self) -> Spot | None:
@@ -69,7 +73,10 @@ def mentions(document: CodedDocument, rules: Linking) -> list[Mention]:
 def _mention(document: CodedDocument, claim: Claim, published: dt.date | None, rules: Linking) -> Mention:
     start, end, dated = span(claim, published, rules)
     spots = tuple(
-        Spot(place.name or place.text, place.gazetteer or "", place.country, place.lat, place.lon, place.precision)
+        Spot(
+            place.name or place.text, place.gazetteer or "", place.country, place.lat, place.lon, place.precision,
+            _seats().get(place.gazetteer or ""),
+        )  # fmt: skip
         for place in claim.places
         if place.lat is not None and place.lon is not None and place.precision not in (None, "country")
     )
@@ -82,7 +89,18 @@ def _mention(document: CodedDocument, claim: Claim, published: dt.date | None, r
         tolls=tuple(
             (kind, toll.low if toll.low is not None else 0, toll.high) for kind, toll in sorted(claim.casualties.items())
         ),
+        effect=claim.territory.effect if claim.territory else "",
     )  # fmt: skip
+
+
+@cache
+def _seats() -> dict[str, tuple[float, float]]:
+    """The point of the province of each shipped place: large provinces reach further than any distance tells."""
+    places = [place for place in load_names().data.places if not place.source]
+    provinces = {(place.country, place.name): (place.lat, place.lon) for place in places if place.precision == "province"}
+    return {
+        place.id: provinces[place.country, place.admin1] for place in places if (place.country, place.admin1) in provinces
+    }
 
 
 def _words(parties: tuple[Party, ...]) -> tuple[str, ...]:
