@@ -27,6 +27,7 @@ from scenarios import START, Telling, World
 
 from khabar import Coder, Document, Store, load
 from khabar.events.control import control
+from khabar.events.geo import km
 from khabar.events.settings import control_rules, linking
 from khabar.matching.known import find_places
 from khabar.records import CodedDocument
@@ -132,7 +133,7 @@ def _says(telling: Telling) -> Iterator[tuple[str, object]]:
     if telling.day:
         yield "date", telling.day
     if telling.town:
-        yield "place", telling.town.id
+        yield "place", telling.town
     if form == "denied":
         return
     if actor and not kind.effect and not kind.crowd and not (telling.loose and _alike_sectors(telling)):
@@ -149,6 +150,8 @@ def _rivals(values: Values) -> Iterator[tuple[tuple[int, str, frozenset[object]]
         for one, other in combinations(said, 2):
             if kind == "denial" and None not in (one, other):
                 continue
+            if kind == "place" and not _near(one, other):
+                continue
             if kind == "territory" and not _opposed(one, other):
                 continue
             yield (number, kind, frozenset((one, other))), None
@@ -158,6 +161,11 @@ def _alike_sectors(telling: Telling) -> bool:
     """Whether "the army" may be either party."""
     one, other = telling.happening.war.parties
     return one.sector == other.sector
+
+
+def _near(one: object, other: object) -> bool:
+    """Whether two towns are near enough for one happening; what is told of others is by rule another one."""
+    return km(one.lat, one.lon, other.lat, other.lon) <= linking().reach.city  # type: ignore[attr-defined]
 
 
 def _opposed(one: object, other: object) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from khabar.events.geo import FINE, WIDE, cell, cells_around
-from khabar.events.mention import Mention, Spot
+from khabar.events.mention import NAMED, Mention, Spot
 from khabar.events.settings import Linking
 
 
@@ -39,6 +39,7 @@ def sought(mention: Mention, rules: Linking) -> set[str]:
         for spot in mention.spots[:1]:
             kind = "w" if spot.settled else "a"
             keys |= {f"{stem}|{day}|{kind}|{row}|{column}" for row, column in _around(spot)}
+        for spot in mention.spots[:NAMED]:
             if spot.settled:
                 keys |= {f"{stem}|{day}|f|{row}|{column}" for row, column in cells_around(spot.lat, spot.lon, FINE)}
         keys |= {f"{stem}|{day}|p|{pair}" for pair in _pairs(mention)}

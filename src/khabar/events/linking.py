@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from khabar.events.geo import km
-from khabar.events.mention import Mention, Spot
+from khabar.events.mention import NAMED, Mention, Spot
 from khabar.events.settings import Linking
 
 Interval = tuple[int, int]
@@ -124,6 +124,8 @@ def compare(mention: Mention, profile: Profile, rules: Linking) -> Link | None:
     copied = bool(mention.copy) and mention.copy in profile.copies
     when = _when(mention, profile, rules)
     where = _where(mention.spot, profile.spot, rules)
+    if where is None and _also(mention, profile.spot, rules):
+        where = "also_place"
     if when is None or where is None or (when == "" and not (inside or copied)):
         return None
     names = [when, where, *_what(mention, profile), *_who(mention, profile), *_tolls(mention, profile)]
@@ -164,7 +166,9 @@ def _when(mention: Mention, profile: Profile, rules: Linking) -> str | None:
     if gap == 0:
         told = "near_day" if mention.dated or mention.foreground else "background_day"
         return "same_day" if mention.dated and profile.dated else told
-    return "next_day" if gap <= rules.days.apart else None
+    if gap > rules.days.apart:
+        return None
+    return "other_day" if mention.dated and profile.dated and f"{mention.start}-{mention.end}" not in profile.dated else "next_day"
 
 
 def _where(spot: Spot | None, other: Spot | None, rules: Linking) -> str | None:
@@ -186,6 +190,11 @@ def _where(spot: Spot | None, other: Spot | None, rules: Linking) -> str | None:
     if spot.country != other.country and spot.country and other.country:
         return None
     return "within_district" if wider.precision == "district" else "within_province"
+
+
+def _also(mention: Mention, spot: Spot | None, rules: Linking) -> bool:
+    """Whether a place is one of the further towns that a claim names: who shelled three towns shelled each of them."""
+    return any(other.settled and _where(other, spot, rules) == "same_place" for other in mention.spots[1:NAMED])
 
 
 def _who(mention: Mention, profile: Profile) -> list[str]:

@@ -13,6 +13,7 @@ from khabar.matching.name_files import load_names
 from khabar.records import Claim, CodedDocument, Party
 from khabar.text.fold import fold
 
+NAMED = 4  # places of a claim that are looked at
 _SETTLED = ("site", "city")
 
 
