@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
@@ -37,7 +37,7 @@ class Candidate:
         total = 0.0
         for (row, factor, name), voice in zip(self.words, independent(keys), strict=True):
             weight = rules.weights[name] * factor
-            if name == "against":
+            if weight < 0:
                 total += weight
                 continue
             who: object = voice
@@ -70,10 +70,11 @@ class Open:
 
 
 class Ledger:
-    """The state of one place, day after day."""
+    """The state of one place, day after day. ``sides`` are all who are said to gain or lose it: parties to the struggle."""
 
-    def __init__(self, rules: ControlRules) -> None:
+    def __init__(self, rules: ControlRules, sides: Set[str]) -> None:
         self.rules = rules
+        self.sides = sides
         self.holder: str | None = None
         self.state = "unknown"
         self.candidates: dict[tuple[str, str | None], Candidate] = {}
@@ -93,7 +94,7 @@ class Ledger:
             kind = self.rules.kind(row.effect)
             if kind is None:
                 continue
-            word = Word(row, factor, _weight(row, self.holder))
+            word = Word(row, factor, self._weight(row))
             for party in (row.gained if kind == "gain" else row.lost if kind == "loss" else ()) or (None,):
                 touched[kind, party] = candidate = self.candidates.setdefault((kind, party), Candidate())
                 candidate.words.append(word)
@@ -106,6 +107,13 @@ class Ledger:
             self._write(day, touched, weighed[-1][0])
             if self.state == "held" and self.holder != before:
                 self.candidates = {key: one for key, one in self.candidates.items() if key == ("gain", self.holder)}
+
+    def _weight(self, row: Holding) -> str:
+        """The name of a row's weight: a party that says it lost the place, or that another has what it held, is believed."""
+        if row.grade == "against":
+            return "party_against" if row.side in self.sides else row.grade
+        lost = row.side in row.lost or (row.side == self.holder and row.gained and row.side not in row.gained)
+        return "admission" if row.grade == "party" and row.side and lost else row.grade
 
     def _forget(self, day: str) -> None:
         """Drop what was not enough, and lies too long ago."""
@@ -122,7 +130,7 @@ class Ledger:
         if kind == "gain" and party is not None:
             if enough:
                 holder, state = party, "held"
-            elif party != self.holder or candidate.words[-1].weight == "against":
+            elif party != self.holder or candidate.words[-1].row.grade == "against":
                 state = "contested"
         elif kind in ("loss", "gain"):
             mine = party is None or party == self.holder or self.holder is None
@@ -151,13 +159,7 @@ class Ledger:
         for (kind, party), candidate in touched.items():
             fits = state != "held" or party == holder or kind == "loss"
             for word in candidate.words:
-                (now.supporting if fits and word.weight != "against" else now.opposing)[word.row.id] = None
-
-
-def _weight(row: Holding, holder: str | None) -> str:
-    """The name of a row's weight: a party that says it lost the place itself, or that another has what it held, is believed."""
-    lost = row.side in row.lost or (row.side == holder and row.gained and row.side not in row.gained)
-    return "admission" if row.grade == "party" and row.side and lost else row.grade
+                (now.supporting if fits and word.row.grade != "against" else now.opposing)[word.row.id] = None
 
 
 def day_of(row: Holding) -> str:
@@ -198,7 +200,7 @@ def control(
 
 def _walked(rows: Sequence[tuple[Holding, float]], rules: ControlRules) -> Ledger:
     """The ledger after these rows, which are in order of their days."""
-    ledger = Ledger(rules)
+    ledger = Ledger(rules, {party for row, _ in rows for party in (*row.gained, *row.lost)})
     for day, same in groupby(rows, key=lambda one: day_of(one[0])):
         ledger.take(day, same)
     return ledger
