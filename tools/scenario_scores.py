@@ -1,6 +1,6 @@
 """How well the store recovers a made-up world: linking, contradictions, the ledger of control.
 
-    python tools/scenario_scores.py [--days N] [--seed N] [--texts]
+    python tools/scenario_scores.py [--days N] [--seeds N …] [--texts]
 
 The reports of tools/scenarios.py are loaded into a database and scored. With --texts the claims are those that the coder finds in
 their sentences, without it those that a coder without faults would find.
@@ -17,7 +17,7 @@ import argparse
 import datetime as dt
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
@@ -53,6 +53,19 @@ class Scores(NamedTuple):
     def b_cubed(self) -> float:
         """F1."""
         return 2 * self.precision * self.recall / (self.precision + self.recall)
+
+
+def pooled(scores: Sequence[Scores]) -> Scores:
+    """Several worlds as one: each measure weighed by what it rests on."""
+    claims, rivals, place_days = (sum(values) for values in zip(*(one[5:] for one in scores), strict=True))
+
+    def mean(name: str, weight: str, total: int) -> float:
+        return sum(getattr(one, name) * getattr(one, weight) for one in scores) / total
+
+    return Scores(
+        mean("precision", "claims", claims), mean("recall", "claims", claims), mean("contradiction_precision", "rivals", rivals),
+        mean("contradiction_recall", "rivals", rivals), mean("ledger", "place_days", place_days), claims, rivals, place_days,
+    )  # fmt: skip
 
 
 def measure(world: World, days: int, folder: Path, *, texts: bool = False) -> Scores:
@@ -200,13 +213,15 @@ def main() -> None:
     """Measure in a folder that goes away, and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--days", type=int, default=60)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="of each world")
     parser.add_argument("--texts", action="store_true", help="code the sentences instead of taking the claims as given")
     options = parser.parse_args()
-    world = World(options.seed)
-    with tempfile.TemporaryDirectory() as folder:
-        scores = measure(world, options.days, Path(folder), texts=options.texts)
-    print(f"{scores.claims:,} claims of {world.happenings:,} happenings in {world.reports:,} reports")
+    each = []
+    for seed in options.seeds:
+        with tempfile.TemporaryDirectory() as folder:
+            each.append(measure(World(seed), options.days, Path(folder), texts=options.texts))
+    scores = pooled(each)
+    print(f"{scores.claims:,} claims")
     print(f"B-cubed         P {scores.precision:.3f}  R {scores.recall:.3f}  F1 {scores.b_cubed:.3f}")
     print(f"contradictions  P {scores.contradiction_precision:.3f}  R {scores.contradiction_recall:.3f}  {scores.rivals:,} pairs")
     print(f"ledger          {scores.ledger:.3f} of {scores.place_days:,} place-days")
