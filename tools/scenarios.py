@@ -23,6 +23,7 @@ DATA_FILE = Path(__file__).parent.parent / "evaluation" / "scenarios.toml"
 START = dt.date(2021, 1, 4)
 TOWNS = 14  # of a war, drawn around one
 OUTLETS, AGENCIES = 30, 3
+MOST = 6  # other happenings in one report
 WIDELY = 3  # accounts, at least, of a town that changes hands: by its rule the ledger does not move on a party's word alone
 REPORT_TOWNS = ("city", "town", "village")
 
@@ -182,10 +183,14 @@ class Front:
 
 
 class World:
-    """All wars, day after day; the same seed makes the same world. ``holders`` tells who held a town at the end of a day."""
+    """All wars, day after day; the same seed makes the same world. ``holders`` tells who held a town at the end of a day.
 
-    def __init__(self, seed: int, *, wars: int = 0, a_day: float = 1.5) -> None:
+    With ``bulletins`` a report tells of the wars of many countries, as daily round-ups do.
+    """
+
+    def __init__(self, seed: int, *, wars: int = 0, a_day: float = 1.5, bulletins: bool = False) -> None:
         self.random = random.Random(seed)
+        self.bulletins = bulletins
         self.settings = settings()
         self.places = towns()
         self.a_day = a_day
@@ -327,8 +332,8 @@ class World:
         while waiting:
             outlet, telling = waiting.pop()
             tellings = [telling]
-            for other in [item for item in waiting if item[0] == outlet and item[1].happening.war == telling.happening.war]:
-                if self.chance("digest"):
+            for other in [item for item in waiting if item[0] == outlet and self._fits(item[1], telling)][:MOST]:
+                if self.bulletins or self.chance("digest"):
                     waiting.remove(other)
                     tellings.append(other[1])
             told = tuple(part for one in tellings for part in self._parts(one))
@@ -340,6 +345,9 @@ class World:
                 copy = self._report(name, day + dt.timedelta(self.random.randrange(2)), report.tellings, report.id)
                 self.copies.setdefault(copy.published, []).append(copy)
         yield from self.copies.pop(day, [])
+
+    def _fits(self, one: Telling, other: Telling) -> bool:
+        return self.bulletins or one.happening.war == other.happening.war
 
     def _parts(self, telling: Telling) -> Iterator[Telling]:
         yield telling

@@ -23,14 +23,15 @@ def signature(text: str, rules: Copies) -> Signature | None:
     words = _WORDS.findall(fold(text))
     if len(words) < SHORTEST:
         return None
-    sketch = _empty(rules.permutations).copy()
+    sketch = _empty(rules.permutations)
+    sketch.clear()
     sketch.update_batch({" ".join(words[at : at + rules.words]).encode() for at in range(len(words) - rules.words + 1)})
-    return np.asarray(sketch.hashvalues, dtype=np.uint64)
+    return np.array(sketch.hashvalues, dtype=np.uint64)
 
 
 @cache
 def _empty(permutations: int) -> Any:
-    """A MinHash of nothing; its permutations are always the same."""
+    """A MinHash to be used again and again, since making its permutations takes longer than using them."""
     from datasketch import MinHash  # noqa: PLC0415  (loads scipy, for a second: only where reports are loaded)
 
     return MinHash(num_perm=permutations)
@@ -38,7 +39,9 @@ def _empty(permutations: int) -> Any:
 
 def bands(sketch: Signature, rules: Copies) -> list[bytes]:
     """The bands of a signature: two texts that share one are worth comparing."""
-    return [bytes([number]) + part.tobytes() for number, part in enumerate(np.split(sketch, rules.bands))]
+    data = sketch.tobytes()
+    size = len(data) // rules.bands
+    return [bytes([number]) + data[number * size : (number + 1) * size] for number in range(rules.bands)]
 
 
 def likeness(one: Signature, other: Signature) -> float:

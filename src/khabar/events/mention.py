@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -132,6 +132,7 @@ def span(claim: Claim, published: dt.date | None, rules: Linking) -> tuple[int |
     return published.toordinal(), published.toordinal() + back, False
 
 
+@lru_cache(10_000)
 def days_of(value: str) -> tuple[dt.date, dt.date] | None:
     """First and last day of an ISO 8601 day, month, year or interval; None where it is none."""
     first, _, last = value.partition("/")
