@@ -2,8 +2,9 @@
 
 A key is a number of 63 bits: the day, the type's family and the realm of the status, and one of: a fine cell with a settlement in it,
 a wide cell with any place or with a district, province or region, the two parties. A document's own events are found by its id,
-those of its copies by that of the first copy. Days stand in front, so that what is loaded together lies together. That two keys
-share a number costs a comparison, nothing else.
+those of its copies by that of the first copy. Keys by parties and documents tell whether place and day are known (full, else
+open): a full mention is found by its place by all that are full. Days stand in front, so that what is loaded together lies
+together. That two keys share a number costs a comparison, nothing else.
 """
 
 from __future__ import annotations
@@ -17,14 +18,15 @@ from khabar.events.mention import NAMED, Mention, Spot
 from khabar.events.settings import Linking
 
 FINE, WIDE = 0.1, 2.0  # degrees of the two grids
-_SETTLED, _ANY, _UNSETTLED, _PARTIES = range(4)
+_SETTLED, _ANY, _UNSETTLED, _OPEN, _FULL = range(5)
 _DOCUMENT = 1 << 62
 _ROWS, _COLUMNS = 2048, 4096  # more than there are cells from pole to pole, and around the earth
 
 
 def written(mention: Mention, rules: Linking) -> set[int]:
     """The keys under which the event of a mention can be found."""
-    parts = [(_PARTIES, pair) for pair in _pairs(mention)]
+    kinds = (_FULL if _full(mention) else _OPEN,)
+    parts = [(kind, pair) for kind in kinds for pair in _pairs(mention)]
     for spot in mention.spots[:1]:
         wide = _wide(spot)
         parts += [(_ANY, _packed(*one)) for one in wide]
@@ -32,12 +34,13 @@ def written(mention: Mention, rules: Linking) -> set[int]:
             parts.append((_SETTLED, _packed(*cell(spot.lat, spot.lon, FINE))))
         else:
             parts.append((_UNSETTLED, _packed(*cell(spot.lat, spot.lon, WIDE))))
-    return _keys(mention, rules, parts, 0)
+    return _keys(mention, rules, parts, kinds, 0)
 
 
 def sought(mention: Mention, rules: Linking) -> set[int]:
     """The keys under which events that a mention may belong to are looked up."""
-    parts = [(_PARTIES, pair) for pair in _pairs(mention)]
+    kinds = (_OPEN,) if _full(mention) else (_OPEN, _FULL)
+    parts = [(kind, pair) for kind in kinds for pair in _pairs(mention)]
     for spot in mention.spots[:1]:
         wide = {*cells_within(spot.lat, spot.lon, rules.reach.region, WIDE), *_wide(spot)}
         parts += [(_UNSETTLED if spot.settled else _ANY, _packed(*one)) for one in wide]
@@ -45,18 +48,24 @@ def sought(mention: Mention, rules: Linking) -> set[int]:
         if spot.settled:
             near = cells_within(spot.lat, spot.lon, rules.reach.city, FINE)
             parts += [(_SETTLED, _packed(*one)) for one in near]
-    return _keys(mention, rules, parts, rules.days.apart)
+    return _keys(mention, rules, parts, kinds, rules.days.apart)
 
 
-def _keys(mention: Mention, rules: Linking, parts: Iterable[tuple[int, int]], slack: int) -> set[int]:
+def _keys(
+    mention: Mention, rules: Linking, parts: Iterable[tuple[int, int]], kinds: Iterable[int], slack: int
+) -> set[int]:
     """All parts on all days, and the keys of the document."""
     stem = _hash(f"{rules.family(mention.type)}|{mention.realm}", 14)
     places = [stem << 28 | kind << 25 | part for kind, part in parts]
     keys = {day << 42 | place for day in _days(mention, rules, slack) for place in places}
-    keys.add(_DOCUMENT | _hash(f"{stem}|d|{mention.document}", 62))
-    if mention.copy:
-        keys.add(_DOCUMENT | _hash(f"{stem}|c|{mention.copy}", 62))
+    for name in (f"d|{mention.document}", f"c|{mention.copy}" if mention.copy else ""):
+        keys.update(_DOCUMENT | _hash(f"{stem}|{kind}|{name}", 62) for kind in kinds if name)
     return keys
+
+
+def _full(mention: Mention) -> bool:
+    """Whether place and day are known."""
+    return bool(mention.spots) and mention.start is not None and mention.end is not None
 
 
 def _wide(spot: Spot) -> set[tuple[int, int]]:

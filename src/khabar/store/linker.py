@@ -51,7 +51,7 @@ class Linker:
             number = numbers[mention.claim]
             event, link = self._place(msgspec.structs.replace(mention, copy=original), number)
             score, why = (link.score, link.why) if link else (0.0, ())
-            self.members.append((number, event, score, json.dumps(why)))
+            self.members.append((number, event, score, _encoder.encode(why).decode()))
             if event in self.accounts:
                 self.accounts[event][number] = Evidence(
                     document.id, document.outlet, document.date, original, claims[mention.claim], score, why
@@ -114,7 +114,7 @@ class Linker:
     def _best(self, mention: Mention) -> tuple[int | None, Link | None]:
         """The event that fits best, and how; none where no event fits well enough."""
         keys = sorted(sought(mention, self.rules))
-        found = {event for (event,) in self.database.run("events of keys", json.dumps(keys))}
+        found = {event for (event,) in self.database.run("events of keys", _encoder.encode(keys).decode())}
         found.update(event for key in keys for event in self.keys.get(key, ()))
         best: tuple[float, int] | None = None
         chosen: Link | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import time
 from collections.abc import Iterable, Iterator
@@ -114,7 +113,7 @@ class Loader:
         if sketch is None:
             return None
         best = (self.rules.copies.alike, 0)
-        for number, hashes in self.database.run("sketches of bands", json.dumps(keys)):
+        for number, hashes in self.database.run("sketches of bands", _encoder.encode(keys).decode()):
             best = max(best, (likeness(sketch, np.frombuffer(hashes, dtype=np.uint64)), -number))
         row = self.database.one("original of a document", -best[1])
         return str(row[0]) if row else None

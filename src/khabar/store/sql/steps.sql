@@ -26,7 +26,7 @@ select distinct s.document, s.hashes from json_each(?) k join band b on b.hash =
 select copy_of from document where number = ?;
 
 -- step: events of keys
-select distinct b.event from json_each(?) k join blocking b on b.key = k.value order by b.event desc limit 1000;
+select distinct b.event from json_each(?) k join blocking b on b.key = k.value;
 -- step: add key
 insert or ignore into blocking values (?, ?);
 -- step: drop keys
