@@ -42,7 +42,8 @@ def sought(mention: Mention, rules: Linking) -> set[int]:
     kinds = (_OPEN,) if _full(mention) else (_OPEN, _FULL)
     parts = [(kind, pair) for kind in kinds for pair in _pairs(mention)]
     for spot in mention.spots[:1]:
-        wide = {*cells_within(spot.lat, spot.lon, rules.reach.region, WIDE), *_wide(spot)}
+        reach = rules.reach.region if spot.settled else getattr(rules.reach, spot.precision, rules.reach.region)
+        wide = {*cells_within(spot.lat, spot.lon, reach, WIDE), *_wide(spot)}
         parts += [(_UNSETTLED if spot.settled else _ANY, _packed(*one)) for one in wide]
     for spot in mention.spots[:NAMED]:
         if spot.settled:

@@ -139,8 +139,11 @@ def compare(mention: Mention, profile: Profile, rules: Linking) -> Link | None:
     if where is None:
         return None
     names = [when, where, *_what(mention, profile), *_who(mention, profile), *_tolls(mention, profile)]
-    near = any(abs(start - mention.sentence) <= NEAR for start in profile.documents.get(mention.document, ()))
-    names += ["same_document"] * inside + ["near_sentence"] * near + ["same_copy"] * (copied and not inside)
+    if inside:
+        near = any(abs(start - mention.sentence) <= NEAR for start in profile.documents[mention.document])
+        names += ["same_document", "near_sentence"] if near else ["same_document"]
+    elif copied:
+        names.append("same_copy")
     if mention.type in rules.crowded and not (inside or copied or _SHARED & set(names)):
         return None
     points = tuple((name, rules.points[name]) for name in names if name)

@@ -17,7 +17,7 @@ NAMED = 4  # places of a claim that are looked at
 _SETTLED = ("site", "city")
 
 
-class Spot(msgspec.Struct, frozen=True, array_like=True):
+class Spot(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A place with a point; ``precision`` as in the claim, ``seat`` the point of the province in which the gazetteer has it."""
 
     name: str
@@ -34,7 +34,7 @@ class Spot(msgspec.Struct, frozen=True, array_like=True):
         return self.precision in _SETTLED
 
 
-class Mention(msgspec.Struct, frozen=True, array_like=True):
+class Mention(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One claim as linking sees it. Days are ordinals; ``dated`` tells whether the text says the day."""
 
     claim: str
