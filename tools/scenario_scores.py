@@ -2,8 +2,8 @@
 
     python tools/scenario_scores.py [--days N] [--seeds N …] [--texts]
 
-The reports of tools/scenarios.py are loaded into a database and scored. With --texts the claims are those that the coder finds in
-their sentences, without it those that a coder without faults would find.
+The reports of tools/scenarios.py are loaded into a database and scored. With --texts the claims are those that the coder finds
+in their sentences, without it those that a coder without faults would find.
 
 - B-cubed (Bagga and Baldwin 1998) over claims: those of one event against those of one happening.
 - Contradictions: two accounts of one happening that say different things (who, how many, when, who gained the place), or of which
@@ -22,7 +22,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
-from scenario_texts import Written, Writer
+from scenario_texts import Writer, Written
 from scenarios import START, Telling, World
 
 from khabar import Coder, Document, Store, load
@@ -223,7 +223,8 @@ def main() -> None:
     scores = pooled(each)
     print(f"{scores.claims:,} claims")
     print(f"B-cubed         P {scores.precision:.3f}  R {scores.recall:.3f}  F1 {scores.b_cubed:.3f}")
-    print(f"contradictions  P {scores.contradiction_precision:.3f}  R {scores.contradiction_recall:.3f}  {scores.rivals:,} pairs")
+    rivals = f"P {scores.contradiction_precision:.3f}  R {scores.contradiction_recall:.3f}  {scores.rivals:,} pairs"
+    print(f"contradictions  {rivals}")
     print(f"ledger          {scores.ledger:.3f} of {scores.place_days:,} place-days")
 
 

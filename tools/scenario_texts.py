@@ -69,7 +69,8 @@ class Writer:
                 continue
             text += lead
             if words:
-                spans["trigger" if trigger else "place" if name == "in" else name] = Span(len(text), len(text) + len(words), words)
+                part = "trigger" if trigger else "place" if name == "in" else name
+                spans[part] = Span(len(text), len(text) + len(words), words)
             text += words
         return text, spans
 

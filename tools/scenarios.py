@@ -245,9 +245,9 @@ class World:
             self._hold(happening, happening.other, self.random.randrange(OUTLETS), Source("", happening.other, "state"))
 
     def _account(self, front: Front, happening: Happening, outlet: int, *, rival: bool) -> None:
-        delay = self.random.choices(
-            (0, 1, self.random.randint(2, 5)), [c := self.settings.chances["same_day"], n := self.settings.chances["next_day"], 1 - c - n]
-        )[0]
+        lot, chances = self.random.random(), self.settings.chances
+        late = 1 if lot < chances["same_day"] + chances["next_day"] else self.random.randint(2, 5)
+        delay = 0 if lot < chances["same_day"] else late
         published = happening.day + dt.timedelta(delay)
         source = self._source(happening)
         told = happening.actor
@@ -311,8 +311,9 @@ class World:
         if not held:
             return
         happening = front.make(kind, day, self.random.choice(held), real=False)
+        own = Source("", happening.actor, "state")
         for outlet in self.random.sample(range(OUTLETS), self.random.randint(1, 4)):
-            self._put(day, self._telling(front, happening, "said", happening.actor, Source("", happening.actor, "state")), outlet)
+            self._put(day, self._telling(front, happening, "said", happening.actor, own), outlet)
         if self.chance("boast_repeated"):
             self._put(day, self._telling(front, happening, "text", happening.actor, None), self.random.randrange(OUTLETS))
         if self.chance("still_held"):

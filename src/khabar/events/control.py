@@ -64,9 +64,8 @@ class Open:
     def closed(self, until: str | None) -> Stretch:
         """The stretch, ended on a day or not."""
         claimed = self.claimed_by if self.state == "contested" else ()
-        return Stretch(
-            self.since, until, self.state, self.holder, claimed, self.points or 0.0, tuple(self.supporting), tuple(self.opposing)
-        )
+        words = tuple(self.supporting), tuple(self.opposing)
+        return Stretch(self.since, until, self.state, self.holder, claimed, self.points or 0.0, *words)
 
 
 class Ledger:
@@ -160,6 +159,8 @@ class Ledger:
             fits = state != "held" or party == holder or kind == "loss"
             for word in candidate.words:
                 (now.supporting if fits and word.row.grade != "against" else now.opposing)[word.row.id] = None
+        for both in now.supporting.keys() & now.opposing.keys():  # who took it with another is no rival
+            del now.opposing[both]
 
 
 def day_of(row: Holding) -> str:

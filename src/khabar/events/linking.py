@@ -18,8 +18,8 @@ NEAR = 300  # letters between the beginnings of two sentences that stand near ea
 class Profile(msgspec.Struct, array_like=True):
     """An event as linking sees it: how often each value was said. Grows with every claim that joins.
 
-    ``days`` is the interval that the most claims state, else what the days of publication leave; ``spot`` the settlement that the
-    most claims name, else the smallest larger unit.
+    ``days`` is the interval that the most claims state, else what the days of publication leave; ``spot`` the settlement that
+    the most claims name, else the smallest larger unit.
     """
 
     family: str
@@ -181,7 +181,8 @@ def _when(mention: Mention, profile: Profile, rules: Linking) -> str | None:
         return "same_day" if mention.dated and profile.dated else told
     if gap > rules.days.apart:
         return None
-    return "other_day" if mention.dated and profile.dated and f"{mention.start}-{mention.end}" not in profile.dated else "next_day"
+    stated = mention.dated and profile.dated and f"{mention.start}-{mention.end}" not in profile.dated
+    return "other_day" if stated else "next_day"
 
 
 def _where(spot: Spot | None, other: Spot | None, rules: Linking) -> str | None:

@@ -10,7 +10,7 @@ import msgspec
 
 from khabar.events.settings import Linking
 from khabar.matching.name_files import load_names
-from khabar.records import Claim, CodedDocument, Party
+from khabar.records import Claim, CodedDocument, Party, Place
 from khabar.text.fold import fold
 
 NAMED = 4  # places of a claim that are looked at
@@ -74,10 +74,7 @@ def mentions(document: CodedDocument, rules: Linking) -> list[Mention]:
 def _mention(document: CodedDocument, claim: Claim, published: dt.date | None, rules: Linking) -> Mention:
     start, end, dated = span(claim, published, rules)
     spots = tuple(
-        Spot(
-            place.name or place.text, place.gazetteer or "", place.country, place.lat, place.lon, place.precision,
-            _seats().get(place.gazetteer or ""),
-        )  # fmt: skip
+        _spot(place, place.lat, place.lon, place.precision)
         for place in claim.places
         if place.lat is not None and place.lon is not None and place.precision not in (None, "country")
     )
@@ -102,6 +99,11 @@ def _seats() -> dict[str, tuple[float, float]]:
     return {
         place.id: provinces[place.country, place.admin1] for place in places if (place.country, place.admin1) in provinces
     }
+
+
+def _spot(place: Place, lat: float, lon: float, precision: str) -> Spot:
+    id_ = place.gazetteer or ""
+    return Spot(place.name or place.text, id_, place.country, lat, lon, precision, _seats().get(id_))
 
 
 def _words(parties: tuple[Party, ...]) -> tuple[str, ...]:

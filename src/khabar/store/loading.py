@@ -149,7 +149,8 @@ class Rows:
     def flush(self) -> None:
         """Write them."""
         for step, rows in (
-            ("add claim", self.claims), ("add source", list(self.sources)), ("add words", self.words), ("add ledger", self.ledger),
+            ("add claim", self.claims), ("add source", list(self.sources)), ("add words", self.words),
+            ("add ledger", self.ledger),
         ):  # fmt: skip
             self.database.many(step, rows)
         for waiting in (self.claims, self.sources, self.words, self.ledger):

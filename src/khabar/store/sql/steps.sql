@@ -67,8 +67,9 @@ select event from member where claim = ?;
 delete from ledger where claim in (select number from claim where document = ?);
 -- step: add ledger
 insert into ledger values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
--- step: ledger of a box
-select l.* from ledger l where l.lat between ? and ? and l.lon between ? and ? order by l.claim;
+-- step: ledger of a place
+select l.* from ledger l where l.lat between ? and ? and l.lon between ? and ? and l.start <= ? and l.reported <= ?
+and (l.gazetteer = ? or l.precision not in ('city', 'site') or (l.lat between ? and ? and l.lon between ? and ?)) order by l.claim;
 
 -- step: add correction
 insert into correction (claim, field, value, who, day, why) values (?, ?, ?, ?, ?, ?);
