@@ -6,8 +6,9 @@ The reports of tools/scenarios.py are loaded into a database and scored. With --
 in their sentences, without it those that a coder without faults would find.
 
 - B-cubed (Bagga and Baldwin 1998) over claims: those of one event against those of one happening.
-- Contradictions: two accounts of one happening that say different things (who, how many, when, who gained the place), or of which
-  one denies. Recall: the share of such pairs of values that an event lists; precision: the share of those listed that are such.
+- Contradictions: two accounts of one happening that say different things (who, how many, when, where, who gained the place), or
+  of which one denies. Recall: the share of such pairs of values that an event lists; precision: the share of those listed that
+  are such.
 - Ledger: the share of days, from the first report about a place on, for which the holder told is the one who held it.
 """
 
@@ -63,8 +64,9 @@ def pooled(scores: Sequence[Scores]) -> Scores:
         return sum(getattr(one, name) * getattr(one, weight) for one in scores) / total
 
     return Scores(
-        mean("precision", "claims", claims), mean("recall", "claims", claims), mean("contradiction_precision", "rivals", rivals),
-        mean("contradiction_recall", "rivals", rivals), mean("ledger", "place_days", place_days), claims, rivals, place_days,
+        mean("precision", "claims", claims), mean("recall", "claims", claims),
+        mean("contradiction_precision", "rivals", rivals), mean("contradiction_recall", "rivals", rivals),
+        mean("ledger", "place_days", place_days), claims, rivals, place_days,
     )  # fmt: skip
 
 

@@ -1,10 +1,10 @@
 """Blocking keys: what two claims must have in common to be compared at all, so that never all are compared with all.
 
-A key is a number of 63 bits: the day, the type's family and the realm of the status, and one of: a fine cell with a settlement in
-it, a wide cell with any place or with a district, province or region, the two parties. A document's own events are found by its
-id, those of its copies by that of the first copy. Keys by parties and documents tell whether place and day are known (full, else
-open), since what is full meets what is full by its place. Days stand in front, so that what is loaded together lies together.
-That two keys share a number costs a comparison, nothing else.
+A key is a number of 63 bits: the day, the type's family and the realm of the status, and one of: a fine cell with a settlement
+in it, a wide cell with any place or with a district, province or region, the two parties. A document's own events are found by
+its id, those of its copies by that of the first copy. Keys by parties and documents tell whether place and day are known (full,
+else open), since what is full meets what is full by its place. Days stand in front, so that what is loaded together lies
+together. That two keys share a number costs a comparison, nothing else.
 """
 
 from __future__ import annotations
