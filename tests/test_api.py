@@ -1,5 +1,9 @@
 """The public face of the package is exactly this."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 import khabar
@@ -8,13 +12,18 @@ import khabar
 def test_the_public_names_are_pinned() -> None:
     assert khabar.__all__ == [
         "STAGES",
+        "Answer",
+        "Camps",
         "Claim",
         "CodedDocument",
         "Coder",
         "Control",
+        "Coverage",
         "DataError",
         "Document",
+        "Dyad",
         "Event",
+        "FramingRate",
         "InputError",
         "KhabarError",
         "KnownPlace",
@@ -54,3 +63,11 @@ def test_every_exception_is_a_khabar_error() -> None:
 def test_a_date_that_is_none_is_refused(day: object) -> None:
     with pytest.raises(khabar.SettingError, match="ISO 8601"):
         khabar.Coder()("قصفت الطائرات البلدة.", date=day)  # type: ignore[arg-type]
+
+
+def test_arithmetic_uses_one_thread() -> None:
+    """Whoever imports khabar first gets one thread for the small arrays; more of them take three times the work."""
+    script = "import khabar, os; print(os.environ['OPENBLAS_NUM_THREADS'])"
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)
+    assert said.stdout.strip() == "1"

@@ -56,7 +56,8 @@ FAR_TOWN = Place(18, 29, "كتم", "Kutum", "khabar:kutum", "SD", 14.2, 24.67, "
 ITS_STATE = Place(18, 29, "شمال دارفور", "North Darfur State", "khabar:north-darfur-state", "SD", 16.0, 25.5, "province")
 NEXT_STATE = Place(18, 29, "جنوب دارفور", "South Darfur State", "khabar:south-darfur-state", "SD", 11.2, 24.8, "province")
 ARREST = claim(type="COERCE", mode="arrest")
-WITHDRAWN = msgspec.structs.replace(captured("", "lose", lost=["southern-front"]), type="RETREAT", mode="withdraw", actors=(REBELS,))
+LOST = captured("", "lose", lost=["southern-front"])
+WITHDRAWN = msgspec.structs.replace(LOST, type="RETREAT", mode="withdraw", actors=(REBELS,))
 
 
 @pytest.mark.parametrize(

@@ -47,10 +47,7 @@ def find_places(name: str) -> list[KnownPlace]:
     """
     names = _names(index_path(), _state(index_path()))
     words = words_of(name)
-    found = _exact(names, words)
-    while not found and len(words) > 1 and any(noun.role == "kind" for noun in names.nouns.get(words[0], ())):
-        words = words[1:]  # "قرية كفر نوران"
-        found = _exact(names, words)
+    words, found = named(names, words)
     similar = {number for number, _ in names.spelled(words)} - found if words else set()
     if not found and not similar:
         wanted = name.strip().casefold()
@@ -58,6 +55,15 @@ def find_places(name: str) -> list[KnownPlace]:
     lines, files = _lines(), {source.name: source.path for source in sources()}
     known = [_known(names, number, number in similar, lines, files) for number in found | similar]
     return sorted(known, key=lambda place: (place.similar, -place.population, place.source != SHIPPED, place.id))
+
+
+def named(names: Names, words: list[str]) -> tuple[list[str], set[int]]:
+    """The numbers of the places that folded words name, also behind kind words ("قرية كفر نوران"); and the name alone."""
+    found = _exact(names, words)
+    while not found and len(words) > 1 and any(noun.role == "kind" for noun in names.nouns.get(words[0], ())):
+        words = words[1:]
+        found = _exact(names, words)
+    return words, found
 
 
 def _exact(names: Names, words: list[str]) -> set[int]:

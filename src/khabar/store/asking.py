@@ -80,14 +80,15 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def events(database: Database, question: Question) -> Iterator[Event]:
     """The events that fit, in order of time."""
-    wheres, values = _conditions(question)
+    wheres, values = conditions(question)
     sql = f"select e.record from event e where {' and '.join(wheres)} order by e.start, e.number limit ?"
     with told(database.path):
         for (record,) in database.connection.execute(sql, (*values, question.limit)):
             yield _event.decode(record)
 
 
-def _conditions(question: Question) -> tuple[list[str], list[Any]]:
+def conditions(question: Question) -> tuple[list[str], list[Any]]:
+    """The question in SQL, about ``event e``: what must hold, and the values of its parameters."""
     values: list[Any]
     wheres, values = ["e.record <> ''", "e.sources >= ?", "e.reports >= ?"], [question.min_sources, question.min_documents]
     columns: list[tuple[str, Any]] = [
@@ -230,10 +231,11 @@ def ledger_rows(
     until = (on or "9999", known_by or "9999")
     with told(database.path):
         rows = database.run("ledger of a place", *around, *until, place.id, *near).fetchall()
-    return [_holding(row[1:]) for row in rows]
+    return [holding(row[1:]) for row in rows]
 
 
-def _holding(row: tuple[Any, ...]) -> Holding:
+def holding(row: tuple[Any, ...]) -> Holding:
+    """A row of the ledger, without the number of its claim."""
     values: list[Any] = [_parties.decode(value) if at in _PARTIES else value for at, value in enumerate(row)]
     return Holding(*values)
 

@@ -12,12 +12,12 @@ from khabar.events.grades import Evidence
 from khabar.events.keys import sought, written
 from khabar.events.linking import Link, Profile, compare
 from khabar.events.mention import Mention, mentions
+from khabar.events.parties import called
 from khabar.events.settings import Linking
 from khabar.records import Claim, CodedDocument
 from khabar.records.event import Event
 from khabar.store.corrections import corrected
 from khabar.store.database import Database
-from khabar.text.fold import fold
 
 KEPT = 4_000  # events of earlier batches that are kept in memory, since the next report often tells of them
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -187,7 +187,4 @@ def _parties(number: int, event: Event) -> Iterable[tuple[int, str, str]]:
     """The names under which the parties of an event can be asked for."""
     for role, parties in (("actor", event.actors), ("recipient", event.recipients)):
         for party in parties:
-            names = {party.entity, party.country, fold(party.name).lower(), party.sector}
-            if party.country and party.sector:
-                names.add(f"{party.country}:{party.sector}")
-            yield from ((number, role, name) for name in sorted(name for name in names if name))
+            yield from ((number, role, name) for name in sorted(called(party)))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import io
-import os
 import sys
 
 import click
@@ -22,8 +21,14 @@ COMMANDS = {
     "event": "khabar.interfaces.cli.event:event_command",
     "timeline": "khabar.interfaces.cli.events:timeline",
     "control": "khabar.interfaces.cli.control:control_command",
+    "dyads": "khabar.interfaces.cli.dyads:dyads_command",
+    "coverage": "khabar.interfaces.cli.dyads:coverage_command",
+    "camps": "khabar.interfaces.cli.camps:camps_command",
+    "framing": "khabar.interfaces.cli.framing:framing_command",
     "search": "khabar.interfaces.cli.search:search_command",
     "export": "khabar.interfaces.cli.export:export",
+    "snapshot": "khabar.interfaces.cli.snapshot:snapshot_command",
+    "diff": "khabar.interfaces.cli.snapshot:diff",
     "correct": "khabar.interfaces.cli.correct:correct_command",
     "explain": "khabar.interfaces.cli.explain:explain",
     "pipeline": "khabar.interfaces.cli.pipeline:pipeline",
@@ -62,9 +67,6 @@ def main() -> None:
       khabar code news/ -o claims.jsonl      the full records of a folder
       khabar explain report.txt              every sentence in colour
     """
-    # the arrays are small: more threads only get in each other's way (read by numpy when it is loaded)
-    for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(variable, "1")
     for stream in (sys.stdout, sys.stderr):
         _able_to_write_arabic(stream)
 
