@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from khabar.events.building import build
@@ -122,6 +123,17 @@ def test_contradictions(one: Claim, other: Claim, kind: str) -> None:
 )
 def test_what_agrees_is_no_contradiction(other: Claim) -> None:
     assert event(claim(casualties=killed(5)), other).contradictions == ()
+
+
+def test_any_of_a_side_may_be_the_one_that_is_named() -> None:
+    some = msgspec.structs.replace(REBELS, entity=None, name=None, text="الفصائل")
+    assert event(claim(actors=(REBELS,)), claim(actors=(some,))).contradictions == ()
+    assert [one.kind for one in event(claim(), claim(actors=(some,))).contradictions] == ["perpetrator"]
+
+
+def test_who_withdrew_is_no_other_perpetrator_of_a_capture() -> None:
+    withdrawn = msgspec.structs.replace(captured("", "lose", lost=["southern-front"]), actors=(REBELS,))
+    assert [one.kind for one in event(captured("syrian-army"), withdrawn).contradictions] == ["territory"]
 
 
 def test_dates_and_reports() -> None:

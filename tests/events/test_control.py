@@ -50,6 +50,26 @@ def test_the_loser_is_believed() -> None:
     assert held(("2024-05-06", admitted)).holder == "syrian-army"
 
 
+def test_the_holder_is_believed_that_another_has_the_place() -> None:
+    admitted = captured("southern-front", attribution=(ARMY_SOURCE,))
+    assert held(ARMY_TOOK, ("2024-06-10", admitted)).holder == "southern-front"
+    assert held(("2024-06-10", admitted)).holder is None  # who held nothing admits nothing
+
+
+def test_the_order_of_reports_of_one_day_does_not_matter() -> None:
+    denied = captured("southern-front", status="denied", attribution=(source("متحدث", "deny"),))
+    for day in ((REBELS_TOOK, ("2024-06-10", denied)), (("2024-06-10", denied), REBELS_TOOK)):
+        found = held(ARMY_TOOK, *day)
+        assert (found.holder, found.state, found.timeline[-1].since) == ("syrian-army", "contested", "2024-06-10")
+
+
+def test_what_was_said_long_ago_adds_nothing() -> None:
+    said = captured("southern-front", attribution=(source("مصدر", "anonymous"),))
+    party = captured("southern-front", attribution=(REBEL_SOURCE,))
+    found = held(*[(f"2024-0{month}-10", one) for month in range(1, 9) for one in (said, party)])
+    assert (found.state, found.timeline[-1].points) == ("contested", 0.6)
+
+
 def test_a_partisan_claim_leaves_the_holder_and_marks_the_place_contested() -> None:
     said = captured("southern-front", attribution=(REBEL_SOURCE,))
     found = held(ARMY_TOOK, ("2024-06-10", said))
@@ -67,8 +87,8 @@ def test_two_dates() -> None:
 def test_the_timeline_joins_what_does_not_change() -> None:
     found = held(ARMY_TOOK, ("2024-05-20", captured("syrian-army", "hold")), REBELS_TOOK)
     assert [(one.since, one.until, one.holder) for one in found.timeline] == [
-        ("2024-05-05", "2024-06-09", "syrian-army"),
-        ("2024-06-09", None, "southern-front"),
+        ("2024-05-06", "2024-06-10", "syrian-army"),
+        ("2024-06-10", None, "southern-front"),
     ]
 
 

@@ -11,9 +11,9 @@ from khabar.events.keys import sought, written
 from khabar.events.linking import Profile, compare
 from khabar.events.mention import days_of, mentions
 from khabar.events.settings import linking
-from khabar.records import Claim, Date
+from khabar.records import Claim, Date, Place
 
-from .making import ARMY, DARAA, HARAH, INKHIL, REBELS, claim, document, killed
+from .making import ARMY, DARAA, HARAH, INKHIL, REBELS, captured, claim, document, killed
 
 RULES = linking()
 UNPLACED = claim(places=())
@@ -50,6 +50,32 @@ def linked(one: Claim, other: Claim, *, dates: tuple[str, str] = ("2024-05-06", 
 )
 def test_pairs(one: Claim, other: Claim, joined: bool) -> None:
     assert linked(one, other) is joined
+
+
+FAR_TOWN = Place(18, 29, "كتم", "Kutum", "khabar:kutum", "SD", 14.2, 24.67, "city")
+ITS_STATE = Place(18, 29, "شمال دارفور", "North Darfur State", "khabar:north-darfur-state", "SD", 16.0, 25.5, "province")
+NEXT_STATE = Place(18, 29, "جنوب دارفور", "South Darfur State", "khabar:south-darfur-state", "SD", 11.2, 24.8, "province")
+ARREST = claim(type="COERCE", mode="arrest")
+LOST = captured("", "lose", lost=["southern-front"])
+WITHDRAWN = msgspec.structs.replace(LOST, type="RETREAT", mode="withdraw", actors=(REBELS,))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "joined"),
+    [
+        (captured("syrian-army"), WITHDRAWN, True),  # what one side calls a capture is a withdrawal to the other
+        (ARREST, WITHDRAWN, False),
+        (ARREST, msgspec.structs.replace(captured("syrian-army"), actors=(REBELS,)), False),
+        (claim(places=(FAR_TOWN,)), claim(places=(ITS_STATE,)), True),  # 220 km away, but in it
+        (claim(places=(FAR_TOWN,)), claim(places=(NEXT_STATE,)), False),
+        (claim(), claim(places=(INKHIL, HARAH)), True),  # who shelled two towns shelled each
+        (claim(day="2024-05-05", actors=()), claim(day="2024-05-06"), False),  # days of two attacks, not of one
+        (claim(actors=()), claim(day="2024-05-07"), True),  # no day is stated on one side
+    ],
+)
+def test_what_a_happening_is(one: Claim, other: Claim, joined: bool) -> None:
+    assert linked(one, other) is joined
+    assert linked(other, one) is joined or other.places[:1] == (INKHIL,)
 
 
 def test_reports_of_the_next_day_join_and_later_ones_do_not() -> None:

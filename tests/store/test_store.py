@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import random
+import re
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -182,17 +185,32 @@ def test_a_full_disk_is_told_and_nothing_is_lost(db: Path, monkeypatch: pytest.M
     assert loaded(db, many).new == 50
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
-def test_a_read_only_folder_can_be_read_and_is_told_when_written(db: Path) -> None:
-    os.chmod(db, 0o444)
-    os.chmod(db.parent, 0o555)
+@pytest.fixture
+def plain_user() -> Iterator[Path]:
+    """A folder of its own, and no rights of the superuser, who may write everywhere."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
     try:
-        with Store(db) as store:
-            assert store.counts()["documents"] == 2
-        with pytest.raises(StoreError, match=r"cannot be written|cannot be opened"):
-            loaded(db, [document("c", claim())])
+        yield folder
     finally:
-        os.chmod(db.parent, 0o755)
+        if os.getresuid()[2] == 0:
+            os.setresuid(0, 0, 0)
+        folder.chmod(0o755)
+        shutil.rmtree(folder)
+
+
+def test_a_read_only_folder_can_be_read_and_is_told_when_written(plain_user: Path) -> None:
+    path = plain_user / "news.db"
+    loaded(path, TWO)
+    path.chmod(0o444)
+    plain_user.chmod(0o555)
+    if os.getuid() == 0:
+        os.setresuid(65534, 65534, 0)
+    with Store(path) as store:
+        assert store.counts()["documents"] == 2
+    with pytest.raises(StoreError, match=r"cannot be written|cannot be opened"):
+        loaded(path, [document("c", claim())])
+    assert [entry.name for entry in plain_user.iterdir()] == ["news.db"]
 
 
 def test_what_is_no_khabar_database_is_told(tmp_path: Path) -> None:
@@ -263,6 +281,56 @@ def test_a_load_that_was_killed_goes_on(tmp_path: Path, batches: int) -> None:
         running.kill()
     run(cut)
     assert content(cut) == content(whole)
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from khabar.errors import StoreError
+from khabar.store import loading
+from khabar.store.store import load
+from events.making import SENTENCE, claim, document
+loading.BATCH = 50
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+try:
+    load(Path(sys.argv[1]), [document(f"d{n}", claim(), text=SENTENCE * 50 + str(n)) for n in range(200)], progress=print)
+except StoreError as error:
+    sys.exit(str(error))
+"""
+
+
+@pytest.mark.parametrize("size", [600_000, 1_000_000])
+def test_files_that_cannot_grow_are_told_and_nothing_is_lost(tmp_path: Path, size: int) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    cut, whole = tmp_path / "cut.db", tmp_path / "whole.db"
+
+    def run(path: Path, allowed: int) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", FULL, str(path), str(allowed)]
+        return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+
+    failed = run(cut, size)
+    assert failed.returncode == 1
+    assert re.search("the disk is full|cannot be read or written", failed.stderr), failed.stderr
+    with Store(cut) as store:  # every batch that was told as kept is there, and no part of another
+        assert store.counts()["documents"] == 50 * failed.stdout.count("Loaded")
+    assert run(cut, 1 << 30).returncode == run(whole, 1 << 30).returncode == 0
+    assert content(cut) == content(whole)
+
+
+def test_of_two_programs_one_writes_and_the_other_is_told(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    path, alone = tmp_path / "two.db", tmp_path / "alone.db"
+    command = [sys.executable, "-c", LOAD, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as running:
+        assert running.stdout is not None
+        running.stdout.readline()
+        with pytest.raises(StoreError, match="another program is loading"):
+            loaded(path, TWO)
+        with Store(path) as store:
+            assert store.counts()["documents"] >= 3
+        running.stdout.read()
+    subprocess.run([*command[:-1], str(alone)], stdout=subprocess.DEVNULL, env=environment, check=True)
+    assert content(path) == content(alone)
 
 
 def test_the_rules_are_as_shipped() -> None:

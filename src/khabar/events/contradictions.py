@@ -12,6 +12,7 @@ from khabar.records import Party, Span
 from khabar.records.event import Contradiction, Side
 
 Said = tuple[Evidence, str, Span]  # an account, its value in words, and the words of the text
+Taken = tuple[str, str | None]  # a side: country and sector, and the organisation where it is named
 GAINS = ("capture", "hold")
 
 
@@ -50,24 +51,33 @@ def _denials(accounts: Sequence[Evidence], rules: Standing) -> Iterator[Contradi
 
 
 def _perpetrators(accounts: Sequence[Evidence], rules: Standing) -> Iterator[Contradiction]:
-    """Sets of sides that have none in common."""
-    first: dict[frozenset[str], Said] = {}
+    """Sets of sides that have none in common; of who holds a place tells :func:`_territory`."""
+    first: dict[tuple[str, frozenset[Taken]], Said] = {}
     for account in accounts:
-        if grade(account.claim, rules) == "against" or account.claim.type == "CONSULT":
+        claim = account.claim
+        if grade(claim, rules) == "against" or claim.type == "CONSULT" or claim.territory is not None:
             continue
-        sides = frozenset(side for party in account.claim.actors if (side := _side_of(party, rules)))
-        if sides and sides not in first:
-            party = next(party for party in account.claim.actors if _side_of(party, rules))
+        sides = frozenset(side for party in claim.actors if (side := _side_of(party, rules)))
+        if sides and (claim.type, sides) not in first:
+            party = next(party for party in claim.actors if _side_of(party, rules))
             mine: Said = (account, party.name or party.text, Span(party.start, party.end, party.text))
-            yield from (_pair("perpetrator", other, mine) for known, other in first.items() if not known & sides)
-            first[sides] = mine
+            for (type_, known), other in first.items():
+                if type_ == claim.type and not any(_alike(one, side) for one in known for side in sides):
+                    yield _pair("perpetrator", other, mine)
+            first[claim.type, sides] = mine
 
 
-def _side_of(party: Party, rules: Standing) -> str | None:
+def _side_of(party: Party, rules: Standing) -> Taken | None:
     """The side of a party: a state's organs are one, other armed parties each their own; civilians take none."""
     if party.country in (None, "UNK") or party.sector not in rules.parties:
         return None
-    return f"{party.country} state" if party.sector in rules.states else party.entity or f"{party.country} {party.sector}"
+    state = party.sector in rules.states
+    return f"{party.country} {'state' if state else party.sector}", None if state else party.entity
+
+
+def _alike(one: Taken, other: Taken) -> bool:
+    """Whether two sides may be one: "armed factions" may be any of the country."""
+    return (one[0] == other[0] and None in (one[1], other[1])) or (one[1] is not None and one[1] == other[1])
 
 
 def _tolls(accounts: Sequence[Evidence]) -> Iterator[Contradiction]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from functools import cache
 from typing import Any
 
@@ -15,30 +16,43 @@ from khabar.text.fold import fold
 _WORDS = re.compile(r"\w+")
 SHORTEST = 8  # words; what is shorter says too little to be a copy
 
+_FACTOR, _LOW = np.uint64(0x9E3779B1), np.uint64(0xFFFFFFFF)  # an odd number near the golden ratio; 32 bits
+
 Signature = NDArray[np.uint64]
 
 
 def signature(text: str, rules: Copies) -> Signature | None:
-    """The MinHash of a text's runs of words; None where it is too short to tell."""
+    """The MinHash of a text's runs of words; None where it is too short to tell.
+
+    A run's hash is put together from those of its words, which are taken once instead of in every run.
+    """
     words = _WORDS.findall(fold(text))
     if len(words) < SHORTEST:
         return None
-    sketch = _empty(rules.permutations).copy()
-    sketch.update_batch({" ".join(words[at : at + rules.words]).encode() for at in range(len(words) - rules.words + 1)})
-    return np.asarray(sketch.hashvalues, dtype=np.uint64)
+    hashes = np.array([zlib.crc32(word.encode()) for word in words], dtype=np.uint64)
+    last = len(words) - rules.words + 1
+    runs = np.zeros(last, dtype=np.uint64)
+    for at in range(rules.words):
+        runs = (runs * _FACTOR + hashes[at : at + last]) & _LOW
+    sketch = _empty(rules.permutations)
+    sketch.clear()
+    sketch.update_batch(np.unique(runs))
+    return np.array(sketch.hashvalues, dtype=np.uint64)
 
 
 @cache
 def _empty(permutations: int) -> Any:
-    """A MinHash of nothing; its permutations are always the same."""
+    """A MinHash of numbers, to be used again and again, since making its permutations takes longer than using them."""
     from datasketch import MinHash  # noqa: PLC0415  (loads scipy, for a second: only where reports are loaded)
 
-    return MinHash(num_perm=permutations)
+    return MinHash(num_perm=permutations, hashfunc=int)
 
 
 def bands(sketch: Signature, rules: Copies) -> list[bytes]:
     """The bands of a signature: two texts that share one are worth comparing."""
-    return [bytes([number]) + part.tobytes() for number, part in enumerate(np.split(sketch, rules.bands))]
+    data = sketch.tobytes()
+    size = len(data) // rules.bands
+    return [bytes([number]) + data[number * size : (number + 1) * size] for number in range(rules.bands)]
 
 
 def likeness(one: Signature, other: Signature) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-FINE, WIDE = 0.1, 1.0  # degrees of the two grids
 KM_A_DEGREE = 111.2
 
 
@@ -20,7 +19,10 @@ def cell(lat: float, lon: float, size: float) -> tuple[int, int]:
     return math.floor(lat / size), math.floor(lon / size)
 
 
-def cells_around(lat: float, lon: float, size: float) -> list[tuple[int, int]]:
-    """The cell of a point and its eight neighbours."""
-    row, column = cell(lat, lon, size)
-    return [(row + up, column + right) for up in (-1, 0, 1) for right in (-1, 0, 1)]
+def cells_within(lat: float, lon: float, reach: float, size: float) -> list[tuple[int, int]]:
+    """The cells in which points within ``reach`` km of a point can lie; columns go on beyond 180 degrees."""
+    up = reach / KM_A_DEGREE
+    right = up / max(math.cos(math.radians(min(abs(lat) + up, 89.0))), 0.02)
+    rows = range(math.floor((lat - up) / size), math.floor((lat + up) / size) + 1)
+    columns = range(math.floor((lon - right) / size), math.floor((lon + right) / size) + 1)
+    return [(row, column) for row in rows for column in columns]

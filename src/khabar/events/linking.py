@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from khabar.events.geo import km
-from khabar.events.mention import Mention, Spot
+from khabar.events.mention import NAMED, Mention, Spot
 from khabar.events.settings import Linking
 
 Interval = tuple[int, int]
@@ -16,7 +16,11 @@ NEAR = 300  # letters between the beginnings of two sentences that stand near ea
 
 
 class Profile(msgspec.Struct, array_like=True):
-    """An event as linking sees it: how often each value was said. Grows with every claim that joins."""
+    """An event as linking sees it: how often each value was said. Grows with every claim that joins.
+
+    ``days`` is the interval that the most claims state, else what the days of publication leave; ``spot`` the settlement that
+    the most claims name, else the smallest larger unit.
+    """
 
     family: str
     realm: str
@@ -31,6 +35,9 @@ class Profile(msgspec.Struct, array_like=True):
     tolls: dict[str, list[tuple[int, int | None]]] = {}
     documents: dict[str, list[int]] = {}
     copies: dict[str, int] = {}
+    effects: dict[str, int] = {}
+    days: Interval | None = None
+    spot: Spot | None = None
 
     @classmethod
     def of(cls, members: Iterable[Mention], rules: Linking) -> Profile:
@@ -45,6 +52,7 @@ class Profile(msgspec.Struct, array_like=True):
         """Count what a mention says."""
         _count(self.types, mention.type)
         _count(self.modes, mention.mode)
+        _count(self.effects, mention.effect)
         self.documents.setdefault(mention.document, []).append(mention.sentence)
         _count(self.copies, mention.copy)
         for counts, values in (
@@ -69,28 +77,23 @@ class Profile(msgspec.Struct, array_like=True):
             self.undated = (start, end)
         elif start <= self.undated[1] and end >= self.undated[0]:  # what all reports agree with
             self.undated = (max(start, self.undated[0]), min(end, self.undated[1]))
+        if dated:
+            first, _, last = max(self.dated, key=lambda key: (self.dated[key], key)).partition("-")
+            self.days = (int(first), int(last))
+        elif not self.dated:
+            self.days = self.undated
 
     def _add_spot(self, spot: Spot) -> None:
-        for number, (known, votes) in enumerate(self.spots):
-            if (known.id or known.name, known.precision) == (spot.id or spot.name, spot.precision):
-                self.spots[number] = (known, votes + 1)
-                return
-        self.spots.append((spot, 1))
-
-    @property
-    def days(self) -> Interval | None:
-        """The interval that the most claims state, else what the days of publication leave."""
-        if not self.dated:
-            return self.undated
-        start, _, end = max(self.dated, key=lambda key: (self.dated[key], key)).partition("-")
-        return int(start), int(end)
-
-    @property
-    def spot(self) -> Spot | None:
-        """The settlement that the most claims name, else the smallest larger unit."""
-        if not self.spots:
-            return None
-        return max(self.spots, key=lambda entry: (entry[0].settled, _FINENESS.get(entry[0].precision, 0), entry[1]))[0]
+        alike = (
+            number for number, (known, _) in enumerate(self.spots)
+            if (known.id or known.name, known.precision) == (spot.id or spot.name, spot.precision)
+        )  # fmt: skip
+        number = next(alike, None)
+        if number is None:
+            self.spots.append((spot, 1))
+        else:
+            self.spots[number] = (self.spots[number][0], self.spots[number][1] + 1)
+        self.spot = max(self.spots, key=lambda one: (one[0].settled, _FINENESS.get(one[0].precision, 0), one[1]))[0]
 
 
 _FINENESS = {"site": 4, "city": 4, "district": 3, "province": 2, "region": 1}
@@ -108,36 +111,55 @@ class Link(NamedTuple):
     """How well a claim fits an event: the sum of the points, and each with its name."""
 
     score: float
-    why: tuple[str, ...]
+    points: tuple[tuple[str, float], ...]
     enough: bool
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """Each point in words."""
+        return tuple(f"{name.replace('_', ' ')} {value:+g}" for name, value in self.points)
 
 
 def compare(mention: Mention, profile: Profile, rules: Linking) -> Link | None:
     """How well ``mention`` fits ``profile``; None where type, status, day or place exclude each other."""
-    if profile.family != rules.family(mention.type) or profile.realm != mention.realm:
+    if mention.realm != profile.realm:
+        return None
+    if mention.type not in profile.types and not (
+        mention.effect and profile.effects and rules.family(mention.type) == profile.family
+    ):
         return None
     inside = mention.document in profile.documents
     copied = bool(mention.copy) and mention.copy in profile.copies
     when = _when(mention, profile, rules)
+    if when is None or (when == "" and not (inside or copied)):
+        return None
     where = _where(mention.spot, profile.spot, rules)
-    if when is None or where is None or (when == "" and not (inside or copied)):
+    if where is None and _also(mention, profile.spot, rules):
+        where = "also_place"
+    if where is None:
         return None
     names = [when, where, *_what(mention, profile), *_who(mention, profile), *_tolls(mention, profile)]
-    near = any(abs(start - mention.sentence) <= NEAR for start in profile.documents.get(mention.document, ()))
-    names += ["same_document"] * inside + ["near_sentence"] * near + ["same_copy"] * (copied and not inside)
+    if inside:
+        near = any(abs(start - mention.sentence) <= NEAR for start in profile.documents[mention.document])
+        names += ["same_document", "near_sentence"] if near else ["same_document"]
+    elif copied:
+        names.append("same_copy")
     if mention.type in rules.crowded and not (inside or copied or _SHARED & set(names)):
         return None
-    points = [(name, rules.points[name]) for name in names if name]
+    points = tuple((name, rules.points[name]) for name in names if name)
     score = round(sum(value for _, value in points), 3)
     unplaced = mention.spot is None or profile.spot is None
     far = rules.threshold_without_place if unplaced else rules.threshold
     needed = rules.threshold_in_document if inside and unplaced else far
-    return Link(score, tuple(f"{name.replace('_', ' ')} {value:+g}" for name, value in points), score >= needed)
+    return Link(score, points, score >= needed)
 
 
 def _what(mention: Mention, profile: Profile) -> list[str]:
-    names = ["same_type"] if mention.type in profile.types else []
-    if mention.mode and profile.modes:
+    same = mention.type in profile.types
+    names = ["same_type"] if same else []
+    if bool(mention.effect) != bool(profile.effects):
+        names.append("other_effect")
+    if same and mention.mode and profile.modes:  # each type has modes of its own
         names.append("same_mode" if mention.mode in profile.modes else "other_mode")
     return names
 
@@ -157,20 +179,24 @@ def _when(mention: Mention, profile: Profile, rules: Linking) -> str | None:
     if gap == 0:
         told = "near_day" if mention.dated or mention.foreground else "background_day"
         return "same_day" if mention.dated and profile.dated else told
-    return "next_day" if gap <= rules.days.apart else None
+    if gap > rules.days.apart:
+        return None
+    stated = mention.dated and profile.dated and f"{mention.start}-{mention.end}" not in profile.dated
+    return "other_day" if stated else "next_day"
 
 
 def _where(spot: Spot | None, other: Spot | None, rules: Linking) -> str | None:
     """The name of the point for the places; empty where one side has none, None where they lie apart."""
     if spot is None or other is None:
         return ""
-    apart = km(spot.lat, spot.lon, other.lat, other.lon)
     if spot.id and spot.id == other.id:
         return {"province": "within_province", "region": "within_province", "district": "within_district"}.get(
             spot.precision, "same_place"
         )
-    wider = max(spot, other, key=lambda one: -_FINENESS.get(one.precision, 0))
-    if apart > getattr(rules.reach, wider.precision, 0.0):
+    wider = spot if _FINENESS.get(spot.precision, 0) <= _FINENESS.get(other.precision, 0) else other
+    if wider.precision == "province" and (wider.lat, wider.lon) in (spot.seat, other.seat):
+        return "within_province"
+    if km(spot.lat, spot.lon, other.lat, other.lon) > getattr(rules.reach, wider.precision, 0.0):
         return None
     if spot.settled and other.settled:
         return "same_place"
@@ -179,15 +205,20 @@ def _where(spot: Spot | None, other: Spot | None, rules: Linking) -> str | None:
     return "within_district" if wider.precision == "district" else "within_province"
 
 
+def _also(mention: Mention, spot: Spot | None, rules: Linking) -> bool:
+    """Whether a place is one of the further towns that a claim names: who shelled three towns shelled each of them."""
+    return any(other.settled and _where(other, spot, rules) == "same_place" for other in mention.spots[1:NAMED])
+
+
 def _who(mention: Mention, profile: Profile) -> list[str]:
-    names = []
+    names, same = [], mention.type in profile.types  # who withdrew is no other perpetrator of a capture
     for role, said, known in (("actor", mention.actors, profile.actors), ("recipient", mention.recipients, profile.recipients)):
         named = [party for party in said if party and not party.startswith(":")]
         if any(party in known and ":" not in party for party in named):
             names.append(f"same_{role}")
         elif any(party in known for party in named):
             names.append(f"like_{role}")
-        elif role == "actor" and named and any(party and not party.startswith(":") for party in known):
+        elif role == "actor" and same and named and any(party and not party.startswith(":") for party in known):
             names.append("other_actor")
     shared = sum(word in profile.words for word in mention.words)
     return [*names, "same_words"] if shared >= 2 and shared * 2 >= len(mention.words) else names

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from functools import cache, lru_cache
 
 import msgspec
 
 from khabar.events.settings import Linking
-from khabar.records import Claim, CodedDocument, Party
+from khabar.matching.name_files import load_names
+from khabar.records import Claim, CodedDocument, Party, Place
 from khabar.text.fold import fold
 
+NAMED = 4  # places of a claim that are looked at
 _SETTLED = ("site", "city")
 
 
-class Spot(msgspec.Struct, frozen=True, array_like=True):
-    """A place with a point; ``precision`` as in the claim."""
+class Spot(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A place with a point; ``precision`` as in the claim, ``seat`` the point of the province in which the gazetteer has it."""
 
     name: str
     id: str
@@ -23,6 +26,7 @@ class Spot(msgspec.Struct, frozen=True, array_like=True):
     lat: float
     lon: float
     precision: str
+    seat: tuple[float, float] | None = None
 
     @property
     def settled(self) -> bool:
@@ -30,7 +34,7 @@ class Spot(msgspec.Struct, frozen=True, array_like=True):
         return self.precision in _SETTLED
 
 
-class Mention(msgspec.Struct, frozen=True, array_like=True):
+class Mention(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One claim as linking sees it. Days are ordinals; ``dated`` tells whether the text says the day."""
 
     claim: str
@@ -49,6 +53,7 @@ class Mention(msgspec.Struct, frozen=True, array_like=True):
     words: tuple[str, ...]
     tolls: tuple[tuple[str, int, int | None], ...]
     copy: str = ""
+    effect: str = ""
 
     @property
     def spot(self) -> Spot | None:
@@ -69,7 +74,7 @@ def mentions(document: CodedDocument, rules: Linking) -> list[Mention]:
 def _mention(document: CodedDocument, claim: Claim, published: dt.date | None, rules: Linking) -> Mention:
     start, end, dated = span(claim, published, rules)
     spots = tuple(
-        Spot(place.name or place.text, place.gazetteer or "", place.country, place.lat, place.lon, place.precision)
+        _spot(place, place.lat, place.lon, place.precision)
         for place in claim.places
         if place.lat is not None and place.lon is not None and place.precision not in (None, "country")
     )
@@ -82,7 +87,23 @@ def _mention(document: CodedDocument, claim: Claim, published: dt.date | None, r
         tolls=tuple(
             (kind, toll.low if toll.low is not None else 0, toll.high) for kind, toll in sorted(claim.casualties.items())
         ),
+        effect=claim.territory.effect if claim.territory else "",
     )  # fmt: skip
+
+
+@cache
+def _seats() -> dict[str, tuple[float, float]]:
+    """The point of the province of each shipped place: large provinces reach further than any distance tells."""
+    places = [place for place in load_names().data.places if not place.source]
+    provinces = {(place.country, place.name): (place.lat, place.lon) for place in places if place.precision == "province"}
+    return {
+        place.id: provinces[place.country, place.admin1] for place in places if (place.country, place.admin1) in provinces
+    }
+
+
+def _spot(place: Place, lat: float, lon: float, precision: str) -> Spot:
+    id_ = place.gazetteer or ""
+    return Spot(place.name or place.text, id_, place.country, lat, lon, precision, _seats().get(id_))
 
 
 def _words(parties: tuple[Party, ...]) -> tuple[str, ...]:
@@ -113,6 +134,7 @@ def span(claim: Claim, published: dt.date | None, rules: Linking) -> tuple[int |
     return published.toordinal(), published.toordinal() + back, False
 
 
+@lru_cache(10_000)
 def days_of(value: str) -> tuple[dt.date, dt.date] | None:
     """First and last day of an ISO 8601 day, month, year or interval; None where it is none."""
     first, _, last = value.partition("/")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from khabar.events.geo import WIDE, cell, cells_around, km
+from khabar.events.geo import cell, cells_within, km
 from khabar.matching.name_files import load_names
 from khabar.matching.names import GazetteerPlace
 from khabar.records.event import EventPlace
 
+CELL = 1.0  # degrees
 NEAR = 20.0  # km within which a settlement stands for a site
 
 
@@ -46,14 +47,14 @@ def _settlements() -> dict[tuple[int, int], list[GazetteerPlace]]:
     grid: dict[tuple[int, int], list[GazetteerPlace]] = {}
     for place in load_names().data.places:
         if place.precision == "city" and not place.source:
-            grid.setdefault(cell(place.lat, place.lon, WIDE), []).append(place)
+            grid.setdefault(cell(place.lat, place.lon, CELL), []).append(place)
     return grid
 
 
 def _nearest(lat: float, lon: float, country: str | None) -> GazetteerPlace | None:
     found = [
         (km(lat, lon, place.lat, place.lon), place.id, place)
-        for near in cells_around(lat, lon, WIDE)
+        for near in cells_within(lat, lon, NEAR, CELL)
         for place in _settlements().get(near, ())
         if country is None or place.country in (None, country)
     ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
 
 from khabar.gazetteer.spelling import words_of
-from khabar.gazetteer.store import sources
+from khabar.gazetteer.store import index_path, sources
 from khabar.matching.entries import read_tsv
 from khabar.matching.name_files import DATA, NO_PLACES, load_names
 from khabar.matching.names import END, GazetteerPlace, Names
@@ -41,12 +41,18 @@ class KnownPlace(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def find_places(name: str) -> list[KnownPlace]:
-    """Every place that ``name`` may mean, those of exactly this spelling first, then by inhabitants."""
-    names = load_names()
+    """Every place that ``name`` may mean, those of exactly this spelling first, then by inhabitants.
+
+    Where it is no Arabic name, the places of this English name, or of this id.
+    """
+    names = _names(index_path(), _state(index_path()))
     words = words_of(name)
     words, found = named(names, words)
     similar = {number for number, _ in names.spelled(words)} - found if words else set()
-    lines, files = dict(_lines()), {source.name: source.path for source in sources()}
+    if not found and not similar:
+        wanted = name.strip().casefold()
+        found = {n for n, place in enumerate(names.data.places) if wanted in (place.name.casefold(), place.id.casefold())}
+    lines, files = _lines(), {source.name: source.path for source in sources()}
     known = [_known(names, number, number in similar, lines, files) for number in found | similar]
     return sorted(known, key=lambda place: (place.similar, -place.population, place.source != SHIPPED, place.id))
 
@@ -72,11 +78,25 @@ def _exact(names: Names, words: list[str]) -> set[int]:
     return {number for table, number in node.get(END, ()) if table == "place"} | {names.number(place) for place in added}
 
 
-def _lines() -> Iterator[tuple[str, tuple[str, int]]]:
+@lru_cache(1)
+def _names(index: Path, state: tuple[int, int]) -> Names:
+    """All names, loaded again only where the index of added gazetteers is another."""
+    return load_names()
+
+
+def _state(index: Path) -> tuple[int, int]:
+    try:
+        known = index.stat()
+    except OSError:
+        return 0, 0
+    return known.st_mtime_ns, known.st_size
+
+
+@cache
+def _lines() -> dict[str, tuple[str, int]]:
     """Where each shipped place stands, by id."""
-    for path in sorted((DATA / "gazetteer").glob("*.tsv")):
-        if path.name not in NO_PLACES:
-            yield from ((row["id"], (str(path), line)) for line, row in read_tsv(path, ("id",)))
+    paths = (path for path in sorted((DATA / "gazetteer").glob("*.tsv")) if path.name not in NO_PLACES)
+    return {row["id"]: (str(path), line) for path in paths for line, row in read_tsv(path, ("id",))}
 
 
 def _known(

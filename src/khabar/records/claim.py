@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Span(msgspec.Struct, frozen=True):
+class Span(msgspec.Struct, frozen=True, gc=False):
     """A stretch of the content."""
 
     start: int
@@ -17,14 +17,14 @@ class Span(msgspec.Struct, frozen=True):
     text: str
 
 
-class Extent(msgspec.Struct, frozen=True):
+class Extent(msgspec.Struct, frozen=True, gc=False):
     """A stretch of the content without its words (sentences are long)."""
 
     start: int
     end: int
 
 
-class Party(msgspec.Struct, frozen=True):
+class Party(msgspec.Struct, frozen=True, gc=False):
     """An actor or recipient: its words and, where they are understood, who that is.
 
     ``country`` is ISO 3166 alpha-3 or IGO, NGO, IMG, UNK; ``sector`` a PLOVER sector; ``entity`` the id in the actor files.
@@ -39,7 +39,7 @@ class Party(msgspec.Struct, frozen=True):
     sector: str | None = None
 
 
-class PlaceCandidate(msgspec.Struct, frozen=True):
+class PlaceCandidate(msgspec.Struct, frozen=True, gc=False):
     """A place that the words could also mean, and that was not chosen."""
 
     name: str
@@ -50,7 +50,7 @@ class PlaceCandidate(msgspec.Struct, frozen=True):
     precision: str
 
 
-class Place(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True, gc=False):
     """Where it happened. ``country`` is ISO 3166 alpha-2, null for contested places and places not found.
 
     ``precision`` is site, city, district, province, country or region; ``lat``/``lon`` are decimal degrees (WGS 84).
@@ -69,7 +69,7 @@ class Place(msgspec.Struct, frozen=True):
     candidates: tuple[PlaceCandidate, ...] = ()
 
 
-class Date(msgspec.Struct, frozen=True):
+class Date(msgspec.Struct, frozen=True, gc=False):
     """When: an ISO 8601 day, month, year or interval ``A/B``; ``basis`` is stated, relative or publication.
 
     With basis ``publication`` nothing is said of the time: start, end and text are null.
@@ -82,7 +82,7 @@ class Date(msgspec.Struct, frozen=True):
     basis: str
 
 
-class Casualty(msgspec.Struct, frozen=True):
+class Casualty(msgspec.Struct, frozen=True, gc=False):
     """A number of people: lowest and highest reading of the words, null where open or not said."""
 
     low: int | None
@@ -94,7 +94,7 @@ class Casualty(msgspec.Struct, frozen=True):
     of_which: tuple[Casualty, ...] = ()
 
 
-class Attribution(msgspec.Struct, frozen=True):
+class Attribution(msgspec.Struct, frozen=True, gc=False):
     """Who is made responsible for the claim, with the word that says so (``cue``)."""
 
     start: int
@@ -108,7 +108,7 @@ class Attribution(msgspec.Struct, frozen=True):
     cue: Span
 
 
-class Territory(msgspec.Struct, frozen=True):
+class Territory(msgspec.Struct, frozen=True, gc=False):
     """What the claim says of who holds a place; parties by entity id where known, else by their words."""
 
     effect: str
@@ -117,7 +117,7 @@ class Territory(msgspec.Struct, frozen=True):
     lost_by: tuple[str, ...] = ()
 
 
-class Framing(msgspec.Struct, frozen=True):
+class Framing(msgspec.Struct, frozen=True, gc=False):
     """A word that takes a side, its neutral equivalent and whom it favours."""
 
     start: int
@@ -127,7 +127,7 @@ class Framing(msgspec.Struct, frozen=True):
     leaning: str
 
 
-class Claim(msgspec.Struct, frozen=True):
+class Claim(msgspec.Struct, frozen=True, gc=False):
     """One mention, in one sentence, of one event."""
 
     id: str

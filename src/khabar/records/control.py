@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Holding(msgspec.Struct, frozen=True):
+class Holding(msgspec.Struct, frozen=True, gc=False):
     """One claim about who holds a place. ``start``/``end`` and ``reported`` are ISO 8601 days; ``side`` is whose word it is.
 
     ``gained`` and ``lost`` are parties by id, else by their words.
@@ -33,7 +33,7 @@ class Holding(msgspec.Struct, frozen=True):
     copy: str
 
 
-class Stretch(msgspec.Struct, frozen=True):
+class Stretch(msgspec.Struct, frozen=True, gc=False):
     """A stretch of time in which a place was in one state: held, contested, besieged or unknown.
 
     ``points`` is what spoke for the change (see ``data/events/control.toml``); ``supporting`` and ``opposing`` are claim ids.
@@ -50,7 +50,7 @@ class Stretch(msgspec.Struct, frozen=True):
     opposing: tuple[str, ...]
 
 
-class Control(msgspec.Struct, frozen=True):
+class Control(msgspec.Struct, frozen=True, gc=False):
     """Who held a place: ``on`` a day, as reported by ``known_by`` (null: as far as loaded), with the timeline before it."""
 
     place: str

@@ -7,7 +7,7 @@ import msgspec
 from khabar.records.claim import Span
 
 
-class Figure(msgspec.Struct, frozen=True):
+class Figure(msgspec.Struct, frozen=True, gc=False):
     """A number of people in one account: lowest and highest reading, whom it counts, and the words."""
 
     claim: str
@@ -19,7 +19,7 @@ class Figure(msgspec.Struct, frozen=True):
     text: str
 
 
-class Toll(msgspec.Struct, frozen=True):
+class Toll(msgspec.Struct, frozen=True, gc=False):
     """Low, best and high estimate after the practice of UCDP, with the figure of every account.
 
     ``low`` and ``high`` span the figures of the best-sourced grade and those below it that are not merely alleged; ``best``
@@ -33,7 +33,7 @@ class Toll(msgspec.Struct, frozen=True):
     figures: tuple[Figure, ...]
 
 
-class EventParty(msgspec.Struct, frozen=True):
+class EventParty(msgspec.Struct, frozen=True, gc=False):
     """A party to the event, how many documents name it in this role, and how good the best of them is (``grade``)."""
 
     name: str
@@ -44,7 +44,7 @@ class EventParty(msgspec.Struct, frozen=True):
     grade: str
 
 
-class EventPlace(msgspec.Struct, frozen=True):
+class EventPlace(msgspec.Struct, frozen=True, gc=False):
     """Where it happened (decimal degrees, WGS 84). ``within``: a site is shown at its settlement or district."""
 
     name: str
@@ -58,7 +58,7 @@ class EventPlace(msgspec.Struct, frozen=True):
     within: bool = False
 
 
-class Contradiction(msgspec.Struct, frozen=True):
+class Contradiction(msgspec.Struct, frozen=True, gc=False):
     """Two accounts that cannot both be right.
 
     ``kind`` is denial, perpetrator, toll, date, place or territory; ``said`` and ``against`` are the sides' values, with
@@ -70,7 +70,7 @@ class Contradiction(msgspec.Struct, frozen=True):
     against: Side
 
 
-class Side(msgspec.Struct, frozen=True):
+class Side(msgspec.Struct, frozen=True, gc=False):
     """One side of a contradiction."""
 
     value: str
@@ -80,7 +80,7 @@ class Side(msgspec.Struct, frozen=True):
     words: Span
 
 
-class Account(msgspec.Struct, frozen=True):
+class Account(msgspec.Struct, frozen=True, gc=False):
     """A claim in an event: who is responsible for it, how good that is (``grade``), and why it was linked.
 
     ``grade`` is reported (the outlet's own voice), sourced (a named source that is no party), party (a party's own word),
@@ -100,7 +100,7 @@ class Account(msgspec.Struct, frozen=True):
     why: tuple[str, ...]
 
 
-class Event(msgspec.Struct, frozen=True):
+class Event(msgspec.Struct, frozen=True, gc=False):
     """One happening with all accounts of it.
 
     ``standing`` is confirmed, reported, party, alleged, disputed, denied, planned or hypothetical (docs/data-formats.md).

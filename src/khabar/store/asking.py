@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -11,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from khabar.errors import SettingError
-from khabar.events.control import control
+from khabar.events.control import WIDTHS, control
 from khabar.events.settings import control_rules, linking
 from khabar.gazetteer.spelling import words_of
 from khabar.matching.known import KnownPlace, find_places
@@ -25,6 +24,8 @@ from khabar.text.fold import fold, fold_map
 
 _event = msgspec.json.Decoder(Event)
 _claim = msgspec.json.Decoder(Claim)
+_parties = msgspec.json.Decoder(tuple[str, ...])
+_PARTIES = {Holding.__struct_fields__.index(name) for name in ("gained", "lost")}
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 KM_A_DEGREE = 111.2
 AROUND = 60  # letters shown before and after what was found
@@ -210,7 +211,7 @@ def place_control(
         raise SettingError(f"no place called {name!r} is known; khabar gazetteer add can add gazetteers")
     reach, best = linking().reach, None
     for place in places[:5]:  # of places that share a name, the one of which the reports tell
-        rows = _rows(database, place)
+        rows = ledger_rows(database, place, on=on, known_by=known_by)
         found = control(
             place.name, (place.id, place.lat, place.lon, place.precision), rows, rules or control_rules(), reach,
             on=on, known_by=known_by,
@@ -221,19 +222,22 @@ def place_control(
     return best
 
 
-def _rows(database: Database, place: KnownPlace) -> list[Holding]:
-    """The rows of the ledger that may be about the place or what lies around it or in it."""
-    south, north, west, east = _box(place.lat, place.lon, "region")
+def ledger_rows(
+    database: Database, place: KnownPlace, *, on: str | None = None, known_by: str | None = None
+) -> list[Holding]:
+    """The rows of the ledger that may be about the place, what lies around it or in it, until a day, as reported by a day."""
+    around = _box(place.lat, place.lon, "region")
+    near = _box(place.lat, place.lon, "city" if WIDTHS.get(place.precision, 0) == 0 else "region")
+    until = (on or "9999", known_by or "9999")
     with told(database.path):
-        rows = database.run("ledger of a box", south, north, west, east).fetchall()
+        rows = database.run("ledger of a place", *around, *until, place.id, *near).fetchall()
     return [holding(row[1:]) for row in rows]
 
 
 def holding(row: tuple[Any, ...]) -> Holding:
     """A row of the ledger, without the number of its claim."""
-    names = Holding.__struct_fields__
-    values = dict(zip(names, row, strict=True))
-    return msgspec.convert({**values, "gained": json.loads(values["gained"]), "lost": json.loads(values["lost"])}, Holding)
+    values: list[Any] = [_parties.decode(value) if at in _PARTIES else value for at, value in enumerate(row)]
+    return Holding(*values)
 
 
 def counts(database: Database) -> dict[str, int]:

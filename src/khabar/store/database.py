@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ class Database:
         """Execute the named statement."""
         return self.connection.execute(self.steps[step], values)
 
-    def many(self, step: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    def many(self, step: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Execute the named statement for each row."""
         self.connection.executemany(self.steps[step], rows)
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 import msgspec
 import numpy as np
 
-from khabar.events.copies import bands, likeness, signature
+from khabar.events.copies import Signature, bands, likeness, signature
 from khabar.events.settings import Linking
 from khabar.events.territory import holdings
 from khabar.gazetteer.spelling import words_of
 from khabar.records import CodedDocument, Document, Skipped
+from khabar.records.control import Holding
 from khabar.store.database import Database, sentence_count, told
 from khabar.store.linker import Linker
 
-BATCH = 100  # documents of a transaction
+BATCH = 500  # documents of a transaction, at most
+PATIENCE = 5.0  # seconds after which one ends
 _ARTICLE = re.compile("^(?:[وفبك]?ال|[وف]?لل)(?=.{3})")
 _encoder = msgspec.json.Encoder(order="deterministic")
 
@@ -45,6 +49,7 @@ class Loader:
         self.database = database
         self.rules = rules
         self.loaded = Loaded()
+        self.rows = Rows(database)
 
     def knows(self, document: Document) -> bool:
         """Whether this report is in the store already, word for word; if so it need not be coded again."""
@@ -53,22 +58,24 @@ class Loader:
 
     def load(self, documents: Iterable[CodedDocument | Skipped]) -> Iterator[Loaded]:
         """Load all; yields what was done after each batch that is safely kept."""
-        left = iter(documents)
-        while batch := list(islice(left, BATCH)):
+        left, linker = iter(documents), Linker(self.database, self.rules)
+        while batch := _batch(left):
             counts = msgspec.structs.replace(self.loaded)
             with told(self.database.path), self.database.batch():
-                linker = Linker(self.database, self.rules)
+                self.rows = Rows(self.database)
                 for document in batch:
                     if isinstance(document, Skipped):
                         counts.skipped += 1
                     else:
                         self._document(document, linker, counts)
+                self.rows.flush()
                 linker.finish()
             self.loaded = counts
             yield counts
 
     def _document(self, document: CodedDocument, linker: Linker, counts: Loaded) -> None:
-        text, claims = text_hash(document), _hash(_encoder.encode((document.claims, document.byline, document.spans)))
+        records = [_encoder.encode(claim) for claim in document.claims]
+        text, claims = text_hash(document), _claims_hash(document, records)
         before = self.database.one("current document", document.id)
         if before is not None and before[2:] == (text, claims):
             counts.known += 1
@@ -76,11 +83,14 @@ class Loader:
         version = 1
         if before is not None:
             version = before[1] + 1
+            self.rows.flush()
+            linker.flush()
             self.database.run("retire document", before[0])
             self.database.run("drop ledger", before[0])
             linker.drop(before[0])
         sketch = signature(document.content, self.rules.copies)
-        original = self._original(sketch) or document.id
+        keys = [key_number(band) for band in bands(sketch, self.rules.copies)] if sketch is not None else []
+        original = self._original(sketch, keys) or document.id
         number = self.database.run(
             "add document", document.id, version, text, claims, original, document.outlet, document.url, document.date,
             document.title, document.text, document.byline, _encoder.encode(document.spans).decode(),
@@ -89,48 +99,77 @@ class Loader:
         assert number is not None
         if sketch is not None:
             self.database.run("add sketch", number, sketch.tobytes())
-            self.database.many("add band", [(key_number(band), number) for band in bands(sketch, self.rules.copies)])
-        words = words_of(document.content)
-        self.database.run("add words", number, " ".join(words), " ".join(map(bare, words)))
-        numbers = self._claims(document, number)
-        self._ledger(document, original, numbers)
+            self.database.many("add band", [(key, number) for key in keys])
+        numbers = self.rows.add(document, number, records)
+        self.rows.ledger += [
+            (numbers[entry.id], *_columns(entry)) for entry in holdings(document, original, self.rules)
+        ]
         linker.add(document, original, numbers)
         counts.claims += len(document.claims)
         counts.new += version == 1
         counts.changed += version > 1
 
-    def _claims(self, document: CodedDocument, number: int) -> dict[str, int]:
-        """Write the claims and their sources; the row of each claim by its id."""
-        numbers: dict[str, int] = {}
-        if document.outlet:
-            self.database.run("add source", document.outlet, "outlet", None, None, None)
-        for claim in document.claims:
-            row = self.database.run("add claim", claim.id, number, _encoder.encode(claim).decode()).lastrowid
-            assert row is not None
-            numbers[claim.id] = row
-            for link in claim.attribution:
-                kind = "unnamed" if link.stance == "anonymous" else "named"
-                self.database.run("add source", link.name or link.text, kind, link.entity, link.country, link.sector)
-        return numbers
-
-    def _ledger(self, document: CodedDocument, original: str, numbers: dict[str, int]) -> None:
-        for entry in holdings(document, original, self.rules):
-            values = (_encoder.encode(v).decode() if isinstance(v, tuple) else v for v in msgspec.structs.astuple(entry))
-            self.database.run("add ledger", numbers[entry.id], *values)
-
-    def _original(self, sketch: np.ndarray[tuple[int], np.dtype[np.uint64]] | None) -> str | None:
+    def _original(self, sketch: Signature | None, keys: list[int]) -> str | None:
         """The first of the reports of which this one is a copy."""
         if sketch is None:
             return None
-        best = (self.rules.copies.alike, 0, "")
-        seen: set[int] = set()
-        for band in bands(sketch, self.rules.copies):
-            for number, original, hashes in self.database.run("sketches of a band", key_number(band)):
-                if number not in seen:
-                    seen.add(number)
-                    alike = likeness(sketch, np.frombuffer(hashes, dtype=np.uint64))
-                    best = max(best, (alike, -number, original))
-        return best[2] or None
+        best = (self.rules.copies.alike, 0)
+        for number, hashes in self.database.run("sketches of bands", _encoder.encode(keys).decode()):
+            best = max(best, (likeness(sketch, np.frombuffer(hashes, dtype=np.uint64)), -number))
+        row = self.database.one("original of a document", -best[1])
+        return str(row[0]) if row else None
+
+
+class Rows:
+    """Rows of a batch that wait to be written together; claims are numbered in their order."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.last: int = database.one("last claim")[0]
+        self.claims: list[tuple[int, str, int, str]] = []
+        self.sources: dict[tuple[str | None, ...], None] = {}
+        self.words: list[tuple[int, str, str]] = []
+        self.ledger: list[tuple[Any, ...]] = []
+
+    def add(self, document: CodedDocument, number: int, records: list[bytes]) -> dict[str, int]:
+        """Claims, sources and words of a document; the row of each claim by its id."""
+        if document.outlet:
+            self.sources[document.outlet, "outlet", None, None, None] = None
+        numbers: dict[str, int] = {}
+        for claim, record in zip(document.claims, records, strict=True):
+            self.last += 1
+            numbers[claim.id] = self.last
+            self.claims.append((self.last, claim.id, number, record.decode()))
+            for link in claim.attribution:
+                kind = "unnamed" if link.stance == "anonymous" else "named"
+                self.sources[link.name or link.text, kind, link.entity, link.country, link.sector] = None
+        words = words_of(document.content)
+        self.words.append((number, " ".join(words), " ".join(map(bare, words))))
+        return numbers
+
+    def flush(self) -> None:
+        """Write them."""
+        for step, rows in (
+            ("add claim", self.claims), ("add source", list(self.sources)), ("add words", self.words),
+            ("add ledger", self.ledger),
+        ):  # fmt: skip
+            self.database.many(step, rows)
+        for waiting in (self.claims, self.sources, self.words, self.ledger):
+            waiting.clear()
+
+
+def _batch(documents: Iterator[CodedDocument | Skipped]) -> list[CodedDocument | Skipped]:
+    """The documents of the next transaction: as many as come in a few seconds, so that little is lost where coding is slow."""
+    started, batch = time.monotonic(), []
+    for document in islice(documents, BATCH):
+        batch.append(document)
+        if time.monotonic() - started > PATIENCE:
+            break
+    return batch
+
+
+def _columns(entry: Holding) -> Iterator[str | float | None]:
+    return (_encoder.encode(value).decode() if isinstance(value, tuple) else value for value in msgspec.structs.astuple(entry))
 
 
 def bare(word: str) -> str:
@@ -147,6 +186,12 @@ def text_hash(document: Document | CodedDocument) -> str:
 def key_number(key: bytes) -> int:
     """A key as a number of 63 bits; that two keys share one costs a comparison, nothing else."""
     return int.from_bytes(hashlib.blake2b(key, digest_size=8).digest(), "big") >> 1
+
+
+def _claims_hash(document: CodedDocument, records: list[bytes]) -> str:
+    """The hash of the JSON array of claims, byline and spans."""
+    rest = (_encoder.encode(document.byline), _encoder.encode(document.spans))
+    return _hash(b"[[" + b",".join(records) + b"]," + b",".join(rest) + b"]")
 
 
 def _hash(data: bytes) -> str:

@@ -7,8 +7,10 @@ update document set current = 0 where number = ?;
 -- step: add document
 insert into document (id, version, current, text_hash, claims_hash, copy_of, outlet, url, date, title, text, byline, spans, sentences)
 values (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+-- step: last claim
+select coalesce(max(number), 0) from claim;
 -- step: add claim
-insert into claim (id, document, record) values (?, ?, ?);
+insert into claim (number, id, document, record) values (?, ?, ?, ?);
 -- step: add source
 insert or ignore into source values (?, ?, ?, ?, ?);
 -- step: add words
@@ -18,12 +20,13 @@ insert into words (rowid, folded, bare) values (?, ?, ?);
 insert into sketch values (?, ?);
 -- step: add band
 insert or ignore into band values (?, ?);
--- step: sketches of a band
-select d.number, d.copy_of, s.hashes from band b join sketch s on s.document = b.document
-join document d on d.number = b.document where b.hash = ?;
+-- step: sketches of bands
+select distinct s.document, s.hashes from json_each(?) k join band b on b.hash = k.value join sketch s on s.document = b.document;
+-- step: original of a document
+select copy_of from document where number = ?;
 
 -- step: events of keys
-select distinct b.event from json_each(?) k join blocking b on b.key = k.value order by b.event desc limit 1000;
+select distinct b.event from json_each(?) k join blocking b on b.key = k.value;
 -- step: add key
 insert or ignore into blocking values (?, ?);
 -- step: drop keys
@@ -31,11 +34,11 @@ delete from blocking where event = ?;
 -- step: profile
 select profile from event where number = ?;
 -- step: begin event
-insert into event (id, profile) values (?, ?);
--- step: write profile
-update event set profile = ? where number = ?;
+insert into event (id, profile) values (?, x'');
+-- step: id of an event
+select id from event where number = ?;
 -- step: write event
-update event set record = ?, type = ?, mode = ?, standing = ?, start = ?, end = ?, lat = ?, lon = ?, place = ?, country = ?,
+update event set profile = ?, record = ?, type = ?, mode = ?, standing = ?, start = ?, end = ?, lat = ?, lon = ?, place = ?, country = ?,
 sources = ?, reports = ? where number = ?;
 -- step: drop event
 delete from event where number = ?;
@@ -56,8 +59,8 @@ join document d on d.number = c.document where m.event = ? order by m.claim;
 select c.number, c.record, d.id, d.outlet, d.url, d.date, d.title from event e join member m on m.event = e.number
 join claim c on c.number = m.claim join document d on d.number = c.document where e.id = ? order by m.claim;
 -- step: documents of an event
-select distinct d.number from member m join claim c on c.number = m.claim join document d on d.number = c.document
-where m.event = ?;
+select distinct d.number, d.id, d.outlet, d.date, d.title, d.text, d.copy_of from member m join claim c on c.number = m.claim
+join document d on d.number = c.document where m.event = ?;
 -- step: claims in an event
 select c.id from member m join claim c on c.number = m.claim where m.event = ?;
 -- step: event of a claim
@@ -67,8 +70,9 @@ select event from member where claim = ?;
 delete from ledger where claim in (select number from claim where document = ?);
 -- step: add ledger
 insert into ledger values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
--- step: ledger of a box
-select l.* from ledger l where l.lat between ? and ? and l.lon between ? and ? order by l.claim;
+-- step: ledger of a place
+select l.* from ledger l where l.lat between ? and ? and l.lon between ? and ? and l.start <= ? and l.reported <= ?
+and (l.gazetteer = ? or l.precision not in ('city', 'site') or (l.lat between ? and ? and l.lon between ? and ?)) order by l.claim;
 
 -- step: add correction
 insert into correction (claim, field, value, who, day, why) values (?, ?, ?, ?, ?, ?);
