@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -54,6 +55,22 @@ def find_places(name: str) -> list[KnownPlace]:
     return sorted(known, key=lambda place: (place.similar, -place.population, place.source != SHIPPED, place.id))
 
 
+def place_by_id(id: str) -> KnownPlace | None:
+    """The place of this gazetteer id, None where there is none."""
+    names = load_names()
+    number = next((number for number, place in enumerate(names.data.places) if place.id == id), None)
+    if number is None:
+        return None
+    return _known(names, number, False, dict(_lines()), {source.name: source.path for source in sources()})
+
+
+@cache
+def arabic_names() -> dict[str, str]:
+    """The usual Arabic name of each shipped place, by gazetteer id."""
+    rows = (row for path in _files() for _, row in read_tsv(path, ("id", "names_ar")))
+    return {row["id"]: row["names_ar"].split("|")[0] for row in rows}
+
+
 def _exact(names: Names, words: list[str]) -> set[int]:
     """The numbers of the places of exactly this folded name."""
     if not words:
@@ -68,9 +85,13 @@ def _exact(names: Names, words: list[str]) -> set[int]:
 
 def _lines() -> Iterator[tuple[str, tuple[str, int]]]:
     """Where each shipped place stands, by id."""
-    for path in sorted((DATA / "gazetteer").glob("*.tsv")):
-        if path.name not in NO_PLACES:
-            yield from ((row["id"], (str(path), line)) for line, row in read_tsv(path, ("id",)))
+    for path in _files():
+        yield from ((row["id"], (str(path), line)) for line, row in read_tsv(path, ("id",)))
+
+
+def _files() -> list[Path]:
+    """The shipped files of places."""
+    return [path for path in sorted((DATA / "gazetteer").glob("*.tsv")) if path.name not in NO_PLACES]
 
 
 def _known(

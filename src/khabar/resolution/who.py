@@ -179,6 +179,12 @@ def _term(
 
 
 @functools.cache
+def arabic_names() -> dict[str, str]:
+    """The usual Arabic name of each state, organisation and office-holder, by id."""
+    return {id_: source.names[0] for id_, source in _sources().items() if source.names}
+
+
+@functools.cache
 def _sources() -> dict[str, Source]:
     """For each actor the file, line and names that define it."""
     found: dict[str, Source] = {}

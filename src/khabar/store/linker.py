@@ -8,15 +8,14 @@ import json
 import msgspec
 
 from khabar.events.building import build, event_id
-from khabar.events.grades import Evidence
 from khabar.events.keys import sought, written
 from khabar.events.linking import Link, Profile, compare
 from khabar.events.mention import Mention, mentions
 from khabar.events.settings import Linking
 from khabar.records import Claim, CodedDocument
 from khabar.records.event import Event
-from khabar.store.corrections import corrected
 from khabar.store.database import Database
+from khabar.store.history import evidence
 from khabar.text.fold import fold
 
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -123,13 +122,7 @@ class Linker:
 
     def _write(self, number: int) -> None:
         """The record of an event from its accounts, with what is corrected about them."""
-        accounts: list[Evidence] = []
-        any_correction = self.database.one("any correction")[0]
-        for claim_number, record, id_, outlet, date, copy, score, why in self.database.run("accounts", number):
-            read = _claim.decode(record)
-            claim = corrected(self.database, claim_number, read) if any_correction else read
-            if claim is not None:
-                accounts.append(Evidence(id_, outlet, date, copy, claim, score, tuple(json.loads(why))))
+        accounts = evidence(self.database, number)
         name = self.database.connection.execute("select id from event where number = ?", (number,)).fetchone()
         if name is None:
             return

@@ -24,6 +24,7 @@ COMMANDS = {
     "search": "khabar.interfaces.cli.search:search_command",
     "export": "khabar.interfaces.cli.export:export",
     "correct": "khabar.interfaces.cli.correct:correct_command",
+    "serve": "khabar.interfaces.cli.serve:serve",
     "explain": "khabar.interfaces.cli.explain:explain",
     "pipeline": "khabar.interfaces.cli.pipeline:pipeline",
     "lexicon": "khabar.interfaces.cli.lexicon:lexicon",
