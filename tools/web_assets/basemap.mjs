@@ -1,12 +1,13 @@
 /**
  * Builds the map that Khabar draws offline: src/khabar/web/static/map/base.json (TopoJSON, WGS 84).
  *
- *   node basemap.mjs GDL MAGICS UNITS OUT
+ *   node basemap.mjs GDL MAGICS GAZETTEER OUT
  *
  * GDL, MAGICS: unpacked Debian packages libgnudatalanguage0 and libmagics++-data (Natural Earth, public domain).
- * UNITS: src/khabar/data/gazetteer/units.tsv. Layers: `land` (the world, coarse), `units` (first-level units of the
- * countries that UNITS covers in detail; `units` are ids in UNITS, with spaces between), `borders` (`dashed` where Natural Earth calls a line
- * anything but an international boundary), `lakes`, `rivers`.
+ * GAZETTEER: src/khabar/data/gazetteer. Layers: `land` (the world, coarse), `units` (first-level units of the
+ * countries that units.tsv covers in detail; `units` are its ids, with spaces between), `borders` (`dashed` where Natural Earth calls a line
+ * anything but an international boundary), `lakes`, `rivers`, `labels` (countries and towns of the gazetteer, `en` and `ar`;
+ * `rank` 0 for the countries in detail, 0.5 for others, then by population).
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -19,7 +20,7 @@ const WINDOW = [-20, -3, 66, 46]; // west, south, east, north
 const DETAILED = new Set(
   "SY IQ LB JO PS IL EG LY TN DZ MA EH MR SD SS SO DJ YE SA OM AE QA BH KW IR TR AF".split(" "),
 );
-const [gdl, magics, unitsFile, out] = process.argv.slice(2);
+const [gdl, magics, gazetteer, out] = process.argv.slice(2);
 const high = `${gdl}/usr/share/gnudatalanguage/resource/maps/high`;
 const fine = `${magics}/usr/share/magics/10m`;
 const require = createRequire(import.meta.url);
@@ -69,12 +70,28 @@ const plain = (name) =>
     .replace(/\b(al|el|ad|an|ar|as|ash|at|az|governorate|province|state|district|region|wilaya)\b/g, "")
     .replace(/[^a-z]/g, "");
 
-function provinces() {
-  const rows = readFileSync(unitsFile, "utf-8").split("\n").filter((line) => line && !line.startsWith("#"));
+function table(name) {
+  const rows = readFileSync(`${gazetteer}/${name}.tsv`, "utf-8").split("\n").filter((line) => line && !line.startsWith("#"));
   const fields = rows.shift().split("\t");
-  return rows
-    .map((row) => Object.fromEntries(row.split("\t").map((value, at) => [fields[at], value])))
-    .filter((row) => row.kind === "province");
+  return rows.map((row) => Object.fromEntries(row.split("\t").map((value, at) => [fields[at], value])));
+}
+
+const provinces = () => table("units").filter((row) => row.kind === "province");
+
+const RANKS = [1_500_000, 500_000, 150_000, 50_000]; // inhabitants of towns of rank 1, 2, 3, 4
+
+function labels() {
+  const inside = ({ lon, lat }) => lon > WINDOW[0] && lon < WINDOW[2] && lat > WINDOW[1] && lat < WINDOW[3];
+  const point = (row, rank) => ({
+    type: "Feature", properties: { en: row.name_en, ar: row.names_ar.split("|")[0], rank },
+    geometry: { type: "Point", coordinates: [Number(row.lon), Number(row.lat)] },
+  });
+  const towns = table("towns").filter((row) => inside(row) && Number(row.population) >= RANKS.at(-1));
+  towns.sort((a, b) => b.population - a.population);
+  return collection([
+    ...table("countries").filter(inside).map((row) => point(row, DETAILED.has(row.country) ? 0 : 0.5)),
+    ...towns.map((row) => point(row, 1 + RANKS.findIndex((least) => Number(row.population) >= least))),
+  ]);
 }
 
 /** Gives each polygon the unit of the same name, else those whose middle it holds (several where it is an older, larger unit). */
@@ -120,7 +137,7 @@ async function main() {
     return feature(made, made.objects.layer);
   };
   const inside = borders.map(inWindow);
-  layers.land = coarse(layers.land, 2e-3);
+  layers.land = coarse(layers.land, 1e-2);
   layers.borders.features = layers.borders.features.flatMap((item, at) =>
     inside[at] ? [item] : coarse(collection([item]), 2e-3).features);
   layers.lakes = coarse(layers.lakes, 1e-4);
@@ -128,6 +145,7 @@ async function main() {
   const detail = simplify(presimplify(topology({ units: layers.units, borders: layers.borders })), 3e-5);
   layers.units = feature(detail, detail.objects.units);
   layers.borders = feature(detail, detail.objects.borders);
+  layers.labels = labels();
   for (const name of Object.keys(layers)) {
     const size = JSON.stringify(quantize(topology({ l: layers[name] }), 1e5)).length;
     console.error(name, layers[name].features?.length, size);

@@ -96,8 +96,21 @@ export function day(iso) {
   return new Intl.DateTimeFormat(LOCALE, { ...shape, timeZone: "UTC" }).format(date);
 }
 
+/** A whole month or year as such: 2025-01-01 to 2025-12-31 is 2025. */
+function rounded(from, to) {
+  const last = new Date(Date.UTC(Number(to.slice(0, 4)), Number(to.slice(5, 7)), 0)).getUTCDate();
+  if (from.slice(0, 4) !== to.slice(0, 4) || !from.endsWith("-01") || Number(to.slice(8)) !== last) return null;
+  if (from.slice(5, 7) === to.slice(5, 7)) return from.slice(0, 7);
+  return from.slice(5) === "01-01" && to.slice(5) === "12-31" ? from.slice(0, 4) : null;
+}
+
 /** A stretch of days in words, once where both are the same. */
-export const between = (from, to) => (!to || from === to ? day(from) : from ? t("date.between", { from: day(from), to: day(to) }) : day(to));
+export function between(from, to) {
+  const one = from && to && from.length === 10 && to.length === 10 ? rounded(from, to) : null;
+  return one ? day(one) : stretch(from, to);
+}
+
+const stretch = (from, to) => (!to || from === to ? day(from) : from ? t("date.between", { from: day(from), to: day(to) }) : day(to));
 
 /** The name of a country: ISO 3166 alpha-2. */
 export function country(code) {
