@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import msgspec
@@ -231,9 +232,13 @@ def _excerpt(content: str, sought: list[str]) -> str:
 def _parts(words: str, sought: Sequence[str]) -> Iterator[tuple[str, bool]]:
     """Whole written words that hold one of the folded words, and what stands between them."""
     alike = [one for word in sought for one in (word, bare(word)) if one]
-    for found in _WRITTEN.finditer(words):
-        folded = fold(found.group())
-        yield found.group(), any(one in folded for one in alike)
+
+    def wanted(word: str) -> bool:
+        folded = fold(word)
+        return any(one in folded for one in alike)
+
+    for is_sought, group in groupby(_WRITTEN.findall(words), key=wanted):
+        yield "".join(group), is_sought
 
 
 def parties_called(name: str) -> list[str]:

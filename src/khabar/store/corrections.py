@@ -73,7 +73,7 @@ def apply(claim: Claim, made: Sequence[Correction]) -> Claim | None:
 
 
 def standing_of(made: Sequence[Correction]) -> dict[str, Any] | None:
-    """Where a claim stands after its corrections in force: accepted, fixed or rejected, by whom, when and why; None: untouched."""
+    """Where the corrections in force leave a claim: accepted, fixed or rejected, by whom, when and why; None: untouched."""
     said = [one for one in made if one.field not in ABOUT or one.value]
     if not said:
         return None

@@ -6,7 +6,7 @@ Built from the records in one pass and kept until the database changes (:func:`s
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -25,14 +25,14 @@ UNDATED = -(2**30)  # days: no day that a report can tell of
 DIMENSIONS = ("type", "actor", "outlet", "place", "status")
 
 
-class _Party(msgspec.Struct):
+class _Party(msgspec.Struct, gc=False):
     name: str
     entity: str | None
     country: str | None
     sector: str | None
 
 
-class _Place(msgspec.Struct):
+class _Place(msgspec.Struct, gc=False):
     name: str
     gazetteer: str | None
     country: str | None
@@ -41,11 +41,11 @@ class _Place(msgspec.Struct):
     precision: str | None
 
 
-class _Account(msgspec.Struct):
+class _Account(msgspec.Struct, gc=False):
     document: str
 
 
-class _Brief(msgspec.Struct):
+class _Brief(msgspec.Struct, gc=False):
     """What is kept of an event's record; the rest is passed over when it is read."""
 
     id: str
@@ -88,10 +88,35 @@ class PartyKey(NamedTuple):
         return {name for name in (self.entity, fold(self.name).lower(), self.country, self.sector, both) if name}
 
 
+class Rows(NamedTuple):
+    """Which event has which values, by number: each pair once, and with parties each role."""
+
+    events: Codes
+    codes: Codes
+    roles: Codes
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[int, ...]] | Codes) -> Rows:
+        """Rows of event and code, or of event, code and role."""
+        table = np.array(rows, dtype=np.int64)
+        table = table.reshape(len(table), -1) if len(table) else np.empty((0, 3), dtype=np.int64)
+        if table.shape[1] == 2:
+            table = np.column_stack((table, np.zeros(len(table), dtype=np.int64)))
+        packed = np.unique(table[:, 0] << 34 | table[:, 1] << 2 | table[:, 2])  # as one number each: quickly sorted
+        return cls(packed >> 34, packed >> 2 & 2**32 - 1, packed & 3)
+
+    def counts(self, mask: Mask) -> Codes:
+        """How many of these events have each value."""
+        return np.bincount(self.codes[mask[self.events]], minlength=1)
+
+
 class Filters(msgspec.Struct, frozen=True):
-    """What events are asked for; of a list of values one must hold, of the fields all. Days are ISO 8601, the box is west, south,
-    east, north in degrees. ``place`` is a gazetteer id or a name (units and countries contain their places), ``actor`` an id, a
-    name, a country (alpha-3) or ``SYR:MIL``, in either role; ``q`` are words of the reports."""
+    """What events are asked for; of a list of values one must hold, of the fields all.
+
+    Days are ISO 8601, the box is west, south, east, north in degrees. ``place`` is a gazetteer id or a name (units and
+    countries contain their places), ``actor`` an id, a name, a country (alpha-3) or ``SYR:MIL``, in either role; ``q`` are
+    words of the reports.
+    """
 
     type: tuple[str, ...] = ()
     actor: tuple[str, ...] = ()
@@ -191,16 +216,29 @@ class Overview:
         for at, brief in enumerate(events):
             for role, named in enumerate((brief.actors, brief.recipients)):
                 for one in named:
-                    key = PartyKey(one.entity, (one.entity and one.name) or one.name, one.country, one.sector)
+                    key = PartyKey(one.entity, one.name, one.country, one.sector)
                     parties.append((at, self.parties.code(key), role))
             for account in brief.accounts:
                 row = self._document_rows.get(account.document)
                 if row is not None:
                     reports.append((at, row))
-        self.party_rows = _distinct(parties, 3)
-        self.report_rows = _distinct(reports, 2)
-        outlets = np.column_stack((self.report_rows[:, 0], self.document_outlets[self.report_rows[:, 1]]))
-        self.outlet_rows = np.unique(outlets[outlets[:, 1] >= 0], axis=0)
+        self.party_rows, self.report_rows = Rows.of(parties), Rows.of(reports)
+        outlets = np.column_stack((self.report_rows.events, self.document_outlets[self.report_rows.codes]))
+        self.outlet_rows = Rows.of(outlets[outlets[:, 1] >= 0])
+        self._listed()
+
+    def _listed(self) -> None:
+        """Which event has which listed party: rows of event and entity; an event counts once, whatever roles and names."""
+        self.entities = Vocabulary[str]()
+        self.entity_keys: list[PartyKey] = []
+        of = np.full(len(self.parties.codes) + 1, -1, dtype=np.int64)
+        for key, code in self.parties.codes.items():
+            if key.entity:
+                of[code] = self.entities.code(key.entity)
+                if of[code] == len(self.entity_keys):
+                    self.entity_keys.append(key)
+        entity = of[self.party_rows.codes]
+        self.entity_rows = Rows.of(np.column_stack((self.party_rows.events, entity))[entity >= 0])
 
     def _place(self, place: _Place | None) -> PlaceKey | None:
         if place is None:
@@ -217,8 +255,8 @@ class Overview:
             if wanted := getattr(filters, name):
                 found[name] = np.isin(column, [vocabulary.codes.get(value, -2) for value in wanted])
         if filters.actor:
-            codes = [code for name in filters.actor for called in (name, fold(name).lower()) for code in self._called.get(called, ())]
-            found["actor"] = self._having(self.party_rows, codes)
+            names = [called for name in filters.actor for called in (name, fold(name).lower())]
+            found["actor"] = self._having(self.party_rows, [code for name in names for code in self._called.get(name, ())])
         if filters.outlet:
             found["outlet"] = self._having(self.outlet_rows, [self.outlets.codes.get(name, -2) for name in filters.outlet])
         if filters.place:
@@ -260,21 +298,20 @@ class Overview:
                 out |= (self.lat >= south) & (self.lat <= north) & (self.lon >= west) & (self.lon <= east)
         return out
 
-    def _having(self, rows: Codes, codes: Iterable[int]) -> Mask:
+    def _having(self, rows: Rows, codes: Iterable[int]) -> Mask:
         out = np.zeros(len(self), dtype=bool)
-        out[rows[np.isin(rows[:, 1], list(codes)), 0]] = True
+        out[rows.events[np.isin(rows.codes, list(codes))]] = True
         return out
 
     def rows_of_party(self, id: str) -> Codes:
-        """Event, party and role (0 actor, 1 recipient) of a listed party."""
+        """Event and role (0 actor, 1 recipient) of a listed party."""
         codes = [code for code in self._called.get(id, ()) if self._parties[code].entity == id]
-        return self.party_rows[np.isin(self.party_rows[:, 1], codes)]
+        chosen = np.isin(self.party_rows.codes, codes)
+        return np.column_stack((self.party_rows.events[chosen], self.party_rows.roles[chosen]))
 
     def having_party(self, id: str) -> Mask:
         """The events with a listed party, in any role."""
-        out = np.zeros(len(self), dtype=bool)
-        out[self.rows_of_party(id)[:, 0]] = True
-        return out
+        return self._having(self.entity_rows, [self.entities.codes.get(id, -2)])
 
     def reports_with(self, database: Database, words: str) -> Mask:
         """The current reports that hold these words."""
@@ -284,7 +321,7 @@ class Overview:
         if words not in self._found:
             reports = self.reports_with(database, words)
             mask = np.zeros(len(self), dtype=bool)
-            mask[self.report_rows[reports[self.report_rows[:, 1]], 0]] = True
+            mask[self.report_rows.events[reports[self.report_rows.codes]]] = True
             if len(self._found) >= 16:
                 self._found.pop(next(iter(self._found)))
             self._found[words] = mask
@@ -293,37 +330,23 @@ class Overview:
     def reports_of(self, mask: Mask) -> Mask:
         """The reports that tell of the events of a mask."""
         out = np.zeros(len(self.document_numbers), dtype=bool)
-        out[self.report_rows[mask[self.report_rows[:, 0]], 1]] = True
+        out[self.report_rows.codes[mask[self.report_rows.events]]] = True
         return out
 
     def counts(self, name: str, mask: Mask) -> list[tuple[Any, int]]:
         """How many of these events have each value of a dimension, the most frequent first; values without any are left out."""
         if name == "actor":
-            return self._actors(mask)
+            return _most(self.entity_keys, self.entity_rows.counts(mask))
         if name == "outlet":
-            rows = self.outlet_rows
-            return _most(self.outlets.values(), np.bincount(rows[mask[rows[:, 0]], 1], minlength=1))
-        column, values = {
+            return _most(self.outlets.values(), self.outlet_rows.counts(mask))
+        known: dict[str, tuple[Codes, list[Any]]] = {
             "type": (self.type, self.types.values()),
             "status": (self.status, self.standings.values()),
             "place": (self.place, self.places.values()),
-        }[name]
+        }
+        column, values = known[name]
         chosen = column[mask]
         return _most(values, np.bincount(chosen[chosen >= 0], minlength=1))
-
-    def _actors(self, mask: Mask) -> list[tuple[PartyKey, int]]:
-        """Listed parties by id: an event counts once, whatever the party's roles and names in it."""
-        first: dict[str, PartyKey] = {}
-        ids: dict[str, int] = {}
-        of = np.full(max(1, len(self.parties.codes)), -1, dtype=np.int64)
-        for key, code in self.parties.codes.items():
-            if key.entity:
-                first.setdefault(key.entity, key)
-                of[code] = ids.setdefault(key.entity, len(ids))
-        rows = self.party_rows[mask[self.party_rows[:, 0]]]
-        entity = of[rows[:, 1]]
-        pairs = np.unique(rows[entity >= 0, 0] * max(1, len(ids)) + entity[entity >= 0]) % max(1, len(ids))
-        return _most(list(first.values()), np.bincount(pairs, minlength=1))
 
     def page(self, mask: Mask, limit: int, after: int | None = None, *, oldest: bool = False) -> tuple[list[int], int | None]:
         """Numbers of the next events of a mask, and the key to go on from; newest first unless asked otherwise."""
@@ -349,10 +372,6 @@ def _codes(numbers: Iterable[int]) -> Codes:
     return np.fromiter(numbers, dtype=np.int64)
 
 
-def _distinct(rows: list[tuple[int, ...]], width: int) -> Codes:
-    return np.unique(np.array(rows, dtype=np.int64).reshape(-1, width), axis=0)
-
-
 def _most(values: list[Key], counts: Codes) -> list[tuple[Key, int]]:
     order = np.argsort(-counts, kind="stable")
     return [(values[at], int(counts[at])) for at in order if counts[at]]
@@ -362,9 +381,8 @@ def _point(brief: _Brief) -> bytes:
     place = brief.place
     if place is None or place.lat is None or place.lon is None:
         return b""
-    return msgspec.json.encode(
-        (round(place.lon, 5), round(place.lat, 5), brief.id, brief.type, place.precision, brief.sources, brief.standing, brief.start)
-    )
+    point = (round(place.lon, 5), round(place.lat, 5))
+    return msgspec.json.encode((*point, brief.id, brief.type, place.precision, brief.sources, brief.standing, brief.start))
 
 
 _units: dict[str, str] = {}

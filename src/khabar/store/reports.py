@@ -58,7 +58,7 @@ def report(database: Database, id: str) -> Report | None:
 def claims_after(
     database: Database, documents: Sequence[int], number: int, limit: int, events: Sequence[int] | None = None
 ) -> tuple[list[Row], int]:
-    """The claims of these reports (by row) behind one of these events (None: any), after a row; and how many there are in all."""
+    """The claims of these reports (by row) behind one of these events (None: any), after a row; and how many in all."""
     asked = (json.dumps(list(documents)), None if events is None else json.dumps(list(events)))
     with told(database.path):
         rows = database.run("claims of documents", *asked, number, limit).fetchall()
@@ -82,7 +82,10 @@ def trail_of(database: Database, document: str | None = None) -> list[dict[str, 
 
 
 def corrected_reports(database: Database, *, complete: bool = True) -> Iterator[CodedDocument]:
-    """The reports of which claims were corrected, as corrections leave them; with ``complete`` only where every claim was looked at."""
+    """The reports of which claims were corrected, as corrections leave them.
+
+    With ``complete`` only those of which every claim was looked at.
+    """
     with told(database.path):
         ids = [id_ for (id_,) in database.run("corrected documents")]
     for id_ in ids:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -18,7 +18,7 @@ from khabar.web.world import World
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
-class Problem(Exception):
+class ProblemError(Exception):
     """What a request cannot be answered for: becomes ``application/problem+json``."""
 
     def __init__(self, status: int, title: str, detail: str, **more: Any) -> None:
@@ -38,9 +38,12 @@ def world_of(request: Request) -> World:
 
 
 def answered(
-    request: Request, make: Callable[[World, Database], Any], media: str = "application/json", headers: dict[str, str] | None = None
+    request: Request,
+    make: Callable[[World, Database], Any],
+    media: str = "application/json",
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """The answer to a reading request: 304 where the asker has it already, else what ``make`` gives, as JSON or as bytes."""
+    """The answer to a reading request: 304 where the asker has it already, else what ``make`` gives, as JSON or bytes."""
     world = world_of(request)
     with world.open() as database:
         tag = _tag(state(database), request)

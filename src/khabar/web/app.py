@@ -17,13 +17,15 @@ from starlette.staticfiles import StaticFiles
 from khabar.errors import SettingError, StoreError
 from khabar.version import __version__
 from khabar.web import events, pages, places, reports, status, writing
-from khabar.web.answers import Problem
+from khabar.web.answers import ProblemError
 from khabar.web.security import LOOPBACK, Guard
 from khabar.web.world import World
 
 API = "/api/v1"
 SMALL = 1000  # bytes that are not worth compressing
-ABOUT = "What Khabar read: reports, claims, events with every account, who held which place. Reading needs nothing; corrections the token."
+ABOUT = """What Khabar read: reports, claims, events with every account, who held which place.
+
+Reading needs nothing; corrections need the token that `khabar serve` prints."""
 
 for ending, kind in ((".mjs", "text/javascript"), (".js", "text/javascript"), (".woff2", "font/woff2"), (".po", "text/plain")):
     mimetypes.add_type(kind, ending)
@@ -32,7 +34,8 @@ for ending, kind in ((".mjs", "text/javascript"), (".js", "text/javascript"), ("
 def create_app(world: World, hosts: Iterable[str] = LOOPBACK) -> FastAPI:
     """The application over one database, answering to these host names."""
     app = FastAPI(
-        title="Khabar", version=__version__, description=ABOUT, openapi_url=f"{API}/openapi.json", docs_url=None, redoc_url=None,
+        title="Khabar", version=__version__, description=ABOUT, openapi_url=f"{API}/openapi.json",
+        docs_url=None, redoc_url=None,  # these pages would fetch their scripts from elsewhere
         middleware=[Middleware(Guard, hosts=hosts), Middleware(GZipMiddleware, minimum_size=SMALL, compresslevel=1)],
     )  # fmt: skip
     app.state.world = world
@@ -41,9 +44,9 @@ def create_app(world: World, hosts: Iterable[str] = LOOPBACK) -> FastAPI:
     for name in ("static", "locale"):
         app.mount(f"/{name}", StaticFiles(directory=pages.HERE / name, check_dir=False), name=name)
     app.include_router(pages.router)
-    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(ProblemError, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(SettingError, lambda request, error: Problem(400, "Not possible", str(error)).response())
+    app.add_exception_handler(SettingError, lambda request, error: ProblemError(400, "Not possible", str(error)).response())
     app.add_exception_handler(StoreError, _store)
     app.add_exception_handler(HTTPException, _http)
     return app
@@ -56,14 +59,15 @@ def _problem(request: Request, error: Any) -> Response:
 
 def _invalid(request: Request, error: Any) -> Response:
     faults = [
-        {"parameter": str(one["loc"][-1]), "message": one["msg"], "given": str(one.get("input", ""))[:80]} for one in error.errors()
+        {"parameter": str(one["loc"][-1]), "message": one["msg"], "given": str(one.get("input", ""))[:80]}
+        for one in error.errors()
     ]
     detail = "; ".join(f"{one['parameter']} is {one['given']!r}: {one['message']}" for one in faults)
-    return Problem(400, "Parameter not allowed", detail, faults=faults).response()
+    return ProblemError(400, "Parameter not allowed", detail, faults=faults).response()
 
 
 def _store(request: Request, error: Exception) -> Response:
-    return Problem(503, "Database not available", str(error)).response()
+    return ProblemError(503, "Database not available", str(error)).response()
 
 
 def _http(request: Request, error: Any) -> Response:
@@ -71,4 +75,4 @@ def _http(request: Request, error: Any) -> Response:
     path = request.url.path
     if error.status_code == 404 and not path.startswith(("/api/", "/static/", "/locale/")):
         return pages.shell(request, "missing", 404)
-    return Problem(error.status_code, str(error.detail), f"{request.method} {path[:200]}: {error.detail}").response()
+    return ProblemError(error.status_code, str(error.detail), f"{request.method} {path[:200]}: {error.detail}").response()

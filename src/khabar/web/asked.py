@@ -11,7 +11,7 @@ from fastapi import Depends, Query
 
 from khabar.store.asking import Box
 from khabar.store.overview import Filters
-from khabar.web.answers import Problem
+from khabar.web.answers import ProblemError
 
 STANDINGS = ("confirmed", "reported", "party", "alleged", "disputed", "denied", "planned", "hypothetical")
 LONGEST = 300  # letters of a value
@@ -20,9 +20,9 @@ MOST = 50  # values of one filter
 Values = Annotated[list[str] | None, Query()]
 
 
-def wrong(name: str, value: str, allowed: str) -> Problem:
+def wrong(name: str, value: str, allowed: str) -> ProblemError:
     """A parameter with a value that is not allowed."""
-    return Problem(400, "Parameter not allowed", f"{name} is {value[:80]!r}; it must be {allowed}", parameter=name)
+    return ProblemError(400, "Parameter not allowed", f"{name} is {value[:80]!r}; it must be {allowed}", parameter=name)
 
 
 def day(name: str, value: str | None) -> str | None:
@@ -58,7 +58,7 @@ def _values(name: str, given: list[str] | None) -> tuple[str, ...]:
 def filters(
     type: Annotated[Values, Query(description="PLOVER type; may be repeated", examples=["ASSAULT"])] = None,
     place: Annotated[Values, Query(description="gazetteer id or name; units and countries contain their places")] = None,
-    actor: Annotated[Values, Query(description="id, name, country (SYR) or country and sector (SYR:MIL), in either role")] = None,
+    actor: Annotated[Values, Query(description="id, name, country (SYR) or SYR:MIL, in either role")] = None,
     outlet: Annotated[Values, Query(description="outlet of one of the accounts")] = None,
     status: Annotated[Values, Query(description=f"standing: {', '.join(STANDINGS)}")] = None,
     from_: Annotated[str | None, Query(alias="from", description="ISO 8601 day: ends on it or later")] = None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -17,7 +16,7 @@ from khabar.store import asking
 from khabar.store.database import Database
 from khabar.store.history import versions
 from khabar.store.overview import DIMENSIONS, UNDATED, Filters, Mask, Overview, PartyKey, PlaceKey, days, iso
-from khabar.web.answers import Problem, answered
+from khabar.web.answers import ProblemError, answered
 from khabar.web.asked import Cursor, Filtered, Limit, after, page
 from khabar.web.files import Format, event_file
 from khabar.web.naming import Json, coarse, event_item, party, place_name_ar
@@ -64,7 +63,7 @@ def event(request: Request, id: str) -> Response:
         try:
             found = asking.event(database, id)
         except SettingError:
-            raise Problem(404, "No such event", f"no event has the id {id[:80]!r}; /api/v1/events lists them") from None
+            raise ProblemError(404, "No such event", f"no event has the id {id[:80]!r}; /api/v1/events lists them") from None
         return {
             "event": event_item(found, accounts=True),
             "claims": {account.claim: _account(database, account.claim) for account in found.accounts},
@@ -100,8 +99,10 @@ def _version(day: str | None, event: Event) -> Json:
 def map_(
     request: Request, filters: Filtered, limit: Annotated[int, Query(ge=0, le=50_000, description="points at most")] = POINTS
 ) -> Response:
-    """Points ``[lon, lat, id, type, precision, sources, standing, start]`` of the newest events that fit, and counts per unit of
-    all that fit. ``unplaced`` have no coordinates; ``in_no_unit`` have, but their first-level unit is not known."""
+    """Points ``[lon, lat, id, type, precision, sources, standing, start]`` of the newest that fit, counts of all per unit.
+
+    ``unplaced`` have no coordinates; ``in_no_unit`` have, but their first-level unit is not known.
+    """
 
     def make(world: World, database: Database) -> bytes:
         overview = world.overview(database)
@@ -171,15 +172,15 @@ def _bins(overview: Overview, filters: Filters, mask: Mask, span: tuple[int, int
     chosen = mask & (overview.starts > UNDATED)
     at = np.searchsorted(edges, overview.starts[chosen], side="right") - 1
     types = overview.types.values()
-    table = np.bincount(at * len(types) + overview.type[chosen], minlength=len(types) * (len(edges) - 1)).reshape(-1, len(types))
+    shape = (len(edges) - 1, len(types))
+    table = np.bincount(at * len(types) + overview.type[chosen], minlength=shape[0] * shape[1]).reshape(shape)
     reports = np.ones(len(overview.document_days), dtype=bool)
     if filters.outlet:
         reports = np.isin(overview.document_outlets, [overview.outlets.codes.get(name, -2) for name in filters.outlet])
-    read = np.histogram(overview.document_days[reports], bins=edges)[0] if reports.any() else np.zeros(len(edges) - 1, dtype=int)
-    read_numbers: Sequence[int] = read.tolist()
+    read: list[int] = np.diff(np.searchsorted(np.sort(overview.document_days[reports]), edges)).tolist()
     return [
         {"start": iso(edge), "counts": {types[n]: int(row[n]) for n in np.flatnonzero(row)}, "documents": count}
-        for edge, row, count in zip(edges[:-1].tolist(), table, read_numbers, strict=True)
+        for edge, row, count in zip(edges[:-1].tolist(), table, read, strict=True)
     ]
 
 

@@ -17,7 +17,7 @@ from khabar.records.event import Event
 from khabar.store import asking
 from khabar.store.database import Database
 from khabar.store.overview import Filters
-from khabar.web.answers import Problem, world_of
+from khabar.web.answers import ProblemError, world_of
 
 Kind = Literal["json", "csv", "jsonl", "geojson", "parquet"]
 Format = Annotated[Kind, Query(description="json gives a page, the others a file of everything that fits")]
@@ -25,7 +25,6 @@ MEDIA = {
     "csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl", "geojson": "application/geo+json",
     "parquet": "application/vnd.apache.parquet",
 }  # fmt: skip
-IN_MEMORY = 8_000_000  # bytes, before a file is written to disk
 CHUNK = 1 << 16
 SLICE = 500  # records that are read at once
 
@@ -62,12 +61,12 @@ def document_file(documents: Iterable[CodedDocument], name: str, kind: str) -> R
 
 def sent(write: Callable[[IO[bytes]], None], name: str, kind: str) -> Response:
     """A file to be kept: written whole first, so that a fault is told instead of half a file."""
-    stream = tempfile.SpooledTemporaryFile(IN_MEMORY)
+    stream: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (closed when it has been sent)
     try:
-        write(stream)  # type: ignore[arg-type]
+        write(stream)
     except SettingError as error:
         stream.close()
-        raise Problem(501, "Format not installed", str(error)) from None
+        raise ProblemError(501, "Format not installed", str(error)) from None
     stream.seek(0)
 
     def chunks() -> Iterator[bytes]:

@@ -54,6 +54,5 @@ def coarse(place: Place) -> Place:
     )
     if not near.within:
         return place
-    return Place(
-        place.start, place.end, place.text, near.name, near.gazetteer, near.country, near.lat, near.lon, near.precision, place.disputed
-    )
+    named = (near.name, near.gazetteer, near.country, near.lat, near.lon, near.precision)
+    return Place(place.start, place.end, place.text, *named, place.disputed)

@@ -17,7 +17,7 @@ from khabar.resolution.who import actor as who_is
 from khabar.store import asking
 from khabar.store.database import Database
 from khabar.store.overview import Overview
-from khabar.web.answers import Problem, answered
+from khabar.web.answers import ProblemError, answered
 from khabar.web.asked import LONGEST, Cursor, Filtered, Limit, after, day, page
 from khabar.web.naming import Json, actors, event_item, party, place_name_ar
 from khabar.web.world import World
@@ -29,7 +29,9 @@ RECENT = 20  # events beside a party
 @router.get("/control", summary="Who held a place on a day, as reported by a day")
 def control(
     request: Request,
-    place: Annotated[str | None, Query(max_length=LONGEST, description="name or gazetteer id; without it the places are listed")] = None,
+    place: Annotated[
+        str | None, Query(max_length=LONGEST, description="name or gazetteer id; without it the places are listed")
+    ] = None,
     on: Annotated[str | None, Query(description="the day asked about (default: the last one known)")] = None,
     known_by: Annotated[str | None, Query(description="only what was reported by this day")] = None,
 ) -> Response:
@@ -42,7 +44,7 @@ def control(
         try:
             found = asking.place_control(database, place, on=on, known_by=known_by)
         except SettingError as error:
-            raise Problem(404, "No such place", str(error)) from None
+            raise ProblemError(404, "No such place", str(error)) from None
         return _control(database, found)
 
     return answered(request, make)
@@ -65,10 +67,10 @@ def _control(database: Database, found: Control) -> Json:
     place = known[0] if known else None
     fields["place"] = {
         "value": found.gazetteer or found.place, "name": found.place, "name_ar": place_name_ar(found.gazetteer),
-        "lat": place.lat if place else None, "lon": place.lon if place else None, "precision": place.precision if place else None,
+        **{name: getattr(place, name, None) for name in ("lat", "lon", "precision")},
     }  # fmt: skip
     fields["claims"] = [_holding(database, one) for one in found.claims]
-    holders = {found.holder, *(one.holder for one in found.timeline), *(name for one in found.timeline for name in one.claimed_by)}
+    holders = {found.holder, *(name for one in found.timeline for name in (one.holder, *one.claimed_by))}
     holders |= {name for one in found.claims for name in (*one.gained, *one.lost)}
     fields["parties"] = {name: party(name) for name in sorted(filter(None, holders))}
     fields["within"] = [{"name": name, "state": state, "holder": holder} for name, state, holder in found.within]
@@ -82,7 +84,7 @@ def _holding(database: Database, one: Holding) -> Json:
     fields: Json = msgspec.to_builtins(one)
     near = settlement(EventPlace(one.place, one.gazetteer, one.country, one.lat, one.lon, one.precision, one.grade))
     if near.within:
-        fields |= {"place": near.name, "gazetteer": near.gazetteer, "lat": near.lat, "lon": near.lon, "precision": near.precision}
+        fields |= {"place": near.name, **{name: getattr(near, name) for name in ("gazetteer", "lat", "lon", "precision")}}
     return {
         **fields, "text": told.content[extent.start : extent.end], "title": told.content.partition("\n")[0][:300],
         "withdrawn": told.claim is None,
@@ -98,8 +100,8 @@ def places(request: Request, filters: Filtered, limit: Limit = 50, cursor: Curso
         overview = world.overview(database)
         found = overview.counts("place", overview.mask(database, filters))
         items = [
-            {"value": key.value, "name": key.name, "name_ar": place_name_ar(key.gazetteer), "country": key.country, "unit": key.unit,
-             "events": count}
+            {"value": key.value, "name": key.name, "name_ar": place_name_ar(key.gazetteer), "country": key.country,
+             "unit": key.unit, "events": count}
             for key, count in found[start : start + limit]
         ]  # fmt: skip
         return page(items, start + limit if start + limit < len(found) else None, len(found))
@@ -129,7 +131,7 @@ def all_actors(request: Request, filters: Filtered, limit: Limit = 50, cursor: C
 def _roles(overview: Overview, mask: np.ndarray, id: str) -> Json:
     rows = overview.rows_of_party(id)
     return {
-        name: int(mask[np.unique(rows[rows[:, 2] == role, 0])].sum()) for role, name in enumerate(("as_actor", "as_recipient"))
+        name: int(mask[np.unique(rows[rows[:, 1] == role, 0])].sum()) for role, name in enumerate(("as_actor", "as_recipient"))
     }
 
 
@@ -139,14 +141,16 @@ def one_actor(request: Request, id: str, filters: Filtered) -> Response:
 
     def make(world: World, database: Database) -> Json:
         if id not in actors():
-            raise Problem(404, "No such party", f"no listed party has the id {id[:80]!r}; /api/v1/actors lists those of events")
+            detail = f"no listed party has the id {id[:80]!r}; /api/v1/actors lists those of events"
+            raise ProblemError(404, "No such party", detail)
         overview = world.overview(database)
         mask = overview.mask(database, filters) & overview.having_party(id)
         numbers, _ = overview.page(mask, RECENT)
+        others = overview.counts("actor", mask)
         return {
             **party(id), "profile": _profile(id), "events": int(mask.sum()), **_roles(overview, mask, id),
             "types": dict(overview.counts("type", mask)),
-            "with": [{**party(key.entity or ""), "count": count} for key, count in overview.counts("actor", mask) if key.entity != id][:RECENT],
+            "with": [{**party(key.entity or ""), "count": count} for key, count in others if key.entity != id][:RECENT],
             "recent": [event_item(event) for event in asking.events_by_number(database, numbers)],
         }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 import numpy as np
@@ -17,7 +17,7 @@ from khabar.store.corrections import apply, corrections, standing_of
 from khabar.store.database import Database
 from khabar.store.overview import Filters, Mask, Overview, days
 from khabar.store.reports import Report, claims_after, report
-from khabar.web.answers import Problem, answered, world_of
+from khabar.web.answers import ProblemError, answered, world_of
 from khabar.web.asked import LONGEST, Cursor, Filtered, Limit, after, page
 from khabar.web.files import Format, Kind, document_file
 from khabar.web.naming import Json, coarse, event_item, party, place_name_ar
@@ -29,8 +29,10 @@ FOUND = 10  # events, actors and places beside the reports that are found
 
 
 @router.get("/documents", summary="The reports that fit, newest first")
-def documents(request: Request, filters: Filtered, limit: Limit = 50, cursor: Cursor = None, format: Format = "json") -> Response:
-    """Reports by day of publication (``from``, ``to``), outlet and words; with filters of events those that tell of such an event."""
+def documents(
+    request: Request, filters: Filtered, limit: Limit = 50, cursor: Cursor = None, format: Format = "json"
+) -> Response:
+    """Reports by day of publication (``from``, ``to``), outlet, words; other filters leave those that tell of such events."""
     key = after(cursor)
     if format != "json":
         with world_of(request).open() as database:
@@ -90,7 +92,7 @@ def document(request: Request, id: str) -> Response:
 def _report(database: Database, id: str) -> Report:
     found = report(database, id)
     if found is None:
-        raise Problem(404, "No such report", f"no report has the id {id[:80]!r}; /api/v1/documents lists them")
+        raise ProblemError(404, "No such report", f"no report has the id {id[:80]!r}; /api/v1/documents lists them")
     return found
 
 
@@ -194,7 +196,7 @@ def claim(request: Request, id: str) -> Response:
         try:
             told = asking.claim(database, id)
         except SettingError:
-            raise Problem(404, "No such claim", f"no claim has the id {id[:80]!r}; ids look like REPORT#3.1") from None
+            raise ProblemError(404, "No such claim", f"no claim has the id {id[:80]!r}; ids look like REPORT#3.1") from None
         extent = told.original.sentence
         return {
             "claim": None if told.claim is None else msgspec.to_builtins(coarsened(told.claim)),
@@ -236,5 +238,4 @@ def search(
 
 
 def _hit(hit: asking.Hit) -> Json:
-    fields: dict[str, Any] = hit._asdict()
-    return {"id": fields.pop("document"), **{name: fields[name] for name in ("outlet", "date", "title")}, "snippet": hit.parts()}
+    return {"id": hit.document, "outlet": hit.outlet, "date": hit.date, "title": hit.title, "snippet": hit.parts()}

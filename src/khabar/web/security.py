@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from khabar.web.answers import Problem
+from khabar.web.answers import ProblemError
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -60,16 +60,17 @@ class Guard:
         else:
             await problem.response()(scope, receive, guarded)
 
-    def _refused(self, method: str, headers: Headers) -> Problem | None:
+    def _refused(self, method: str, headers: Headers) -> ProblemError | None:
         host = headers.get("host", "")
         if _without_port(host) not in self.hosts:
-            return Problem(421, "Not this server", f"the host {host[:80]!r} is not served here; open the address that khabar serve printed")
+            detail = f"the host {host[:80]!r} is not served here; open the address that khabar serve printed"
+            return ProblemError(421, "Not this server", detail)
         if method in SAFE:
             return None
         origin = headers.get("origin")
         elsewhere = headers.get("sec-fetch-site") not in (None, "same-origin", "none")
         if elsewhere or (origin is not None and origin.partition("://")[2].lower() != host.lower()):
-            return Problem(403, "Not from here", "what is sent in has to come from a page of this server")
+            return ProblemError(403, "Not from here", "what is sent in has to come from a page of this server")
         return None
 
 

@@ -18,7 +18,7 @@ from khabar.store.corrections import ACCEPTED, UNDO, WITHDRAWN
 from khabar.store.database import Database
 from khabar.store.reports import Found, Report, corrected_reports, trail_of
 from khabar.store.store import correct, undo
-from khabar.web.answers import Problem, answered, world_of, written
+from khabar.web.answers import ProblemError, answered, world_of, written
 from khabar.web.asked import Cursor, Limit, after, page
 from khabar.web.naming import Json
 from khabar.web.reports import report_view
@@ -53,16 +53,16 @@ class Change(msgspec.Struct, forbid_unknown_fields=True):
 async def body(request: Request, kind: Any) -> Any:
     """The JSON of a request in a shape; a problem where it is too large or does not fit."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise Problem(415, "Not JSON", "send application/json")
+        raise ProblemError(415, "Not JSON", "send application/json")
     data = b""
     async for chunk in request.stream():
         data += chunk
         if len(data) > BODY:
-            raise Problem(413, "Too large", f"a request may hold {BODY:,} bytes")
+            raise ProblemError(413, "Too large", f"a request may hold {BODY:,} bytes")
     try:
         return msgspec.json.decode(data, type=kind)
     except msgspec.DecodeError as error:
-        raise Problem(400, "Body not understood", str(error)) from None
+        raise ProblemError(400, "Body not understood", str(error)) from None
 
 
 @router.post("/code", summary="Code a text: its claims at once; nothing is kept")
@@ -70,14 +70,15 @@ async def code(request: Request) -> Response:
     """The report and its claims, in the shape of /documents/{id}."""
     sent: Text = await body(request, Text)
     if not sent.text.strip():
-        raise Problem(400, "No text", "text is empty; paste the words of a report")
+        raise ProblemError(400, "No text", "text is empty; paste the words of a report")
     if len(sent.text) + len(sent.title) > LETTERS:
-        raise Problem(413, "Too large", f"a text may hold {LETTERS:,} letters")
+        raise ProblemError(413, "Too large", f"a text may hold {LETTERS:,} letters")
     if sent.date is not None:
         try:
             dt.date.fromisoformat(sent.date)
         except ValueError:
-            raise Problem(400, "Body not understood", f"date is {sent.date[:40]!r}; it must be a day such as 2024-05-31") from None
+            detail = f"date is {sent.date[:40]!r}; it must be a day such as 2024-05-31"
+            raise ProblemError(400, "Body not understood", detail) from None
     name = hashlib.blake2b(msgspec.json.encode(sent), digest_size=6).hexdigest()
     document = Document(sent.text, f"text-{name}", sent.outlet, None, sent.date, sent.title)
     coded = await run_in_threadpool(world_of(request).code, document)
@@ -108,12 +109,13 @@ async def add_correction(request: Request, x_khabar_token: Annotated[str | None,
     """The claim itself is never changed: a correction is a row of its own with who, when and why, and so is undoing it."""
     world = world_of(request)
     if x_khabar_token is None or not secrets.compare_digest(x_khabar_token.encode(), world.token.encode()):
-        raise Problem(403, "Token needed", "writing needs the token that khabar serve printed, in the header X-Khabar-Token")
+        detail = "writing needs the token that khabar serve printed, in the header X-Khabar-Token"
+        raise ProblemError(403, "Token needed", detail)
     change: Change = await body(request, Change)
     try:
         made = await run_in_threadpool(_made, world, change)
     except SettingError as error:
-        raise Problem(400, "Correction not possible", str(error)) from None
+        raise ProblemError(400, "Correction not possible", str(error)) from None
     return written({"id": made.number, **msgspec.to_builtins(made)}, 201)
 
 
