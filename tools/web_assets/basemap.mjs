@@ -7,7 +7,8 @@
  * GAZETTEER: src/khabar/data/gazetteer. Layers: `land` (the world, coarse), `units` (first-level units of the
  * countries that units.tsv covers in detail; `units` are its ids, with spaces between), `borders` (`dashed` where Natural Earth calls a line
  * anything but an international boundary), `lakes`, `rivers`, `labels` (countries and towns of the gazetteer, `en` and `ar`;
- * `rank` 0 for the countries in detail, 0.5 for others, then by population).
+ * `rank` below 1 for
+ * countries: 0 in detail, 0.5 others, 0.8 where names would crowd each other out and one would stand for all; then by population).
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -88,8 +89,10 @@ function labels() {
   });
   const towns = table("towns").filter((row) => inside(row) && Number(row.population) >= RANKS.at(-1));
   towns.sort((a, b) => b.population - a.population);
+  const countries = table("countries").filter(inside);
+  const crowded = (row) => countries.some((other) => other !== row && Math.hypot(other.lon - row.lon, other.lat - row.lat) < 2.2);
   return collection([
-    ...table("countries").filter(inside).map((row) => point(row, DETAILED.has(row.country) ? 0 : 0.5)),
+    ...countries.map((row) => point(row, crowded(row) ? 0.8 : DETAILED.has(row.country) ? 0 : 0.5)),
     ...towns.map((row) => point(row, 1 + RANKS.findIndex((least) => Number(row.population) >= least))),
   ]);
 }

@@ -3,7 +3,7 @@
 import { html, signal, useEffect, useMemo, useRef } from "../vendor/ui.js";
 import { ClaimCard } from "./card.js";
 import { label, t } from "./i18n.js";
-import { paragraphs, ROLES } from "./marks.js";
+import { markedSentence, paragraphs, ROLES } from "./marks.js";
 import { clean } from "./text.js";
 import { Empty } from "./parts.js";
 
@@ -68,6 +68,12 @@ function Legend({ claims: parts }) {
   </ul>`;
 }
 
+/** One sentence with the marks of its claim, only to be read. */
+export function Sentence({ text, claim }) {
+  const part = markedSentence(text, claim);
+  return html`<blockquote class="arabic" dir="rtl" lang="ar"><${Paragraph} part=${part} active=${{ value: -1 }} claims=${[claim]} /></blockquote>`;
+}
+
 function Paragraph({ part, heading, active, show, claims }) {
   const lanes = Math.max(0, ...part.pieces.flatMap((piece) => piece.marks.filter((mark) => mark.role !== "trigger").map((mark) => mark.lane + 1)));
   const drawn = part.pieces.map((piece) => html`<${Piece} piece=${piece} active=${active} show=${show} claims=${claims} />`);
@@ -82,10 +88,10 @@ function Piece({ piece, active, show, claims }) {
   const trigger = marks.find((mark) => mark.role === "trigger");
   const lit = active.value >= 0 && of.includes(active.value);
   const classes = ["piece", trigger && "is-trigger", lit && "is-lit", active.value >= 0 && !lit && "is-dim"].filter(Boolean).join(" ");
-  const events = { onMouseEnter: () => (active.value = of[0]), onClick: () => show((trigger ?? marks[0]).claims[0]) };
+  const events = show && { onMouseEnter: () => (active.value = of[0]), onClick: () => show((trigger ?? marks[0]).claims[0]) };
   const style = lanes(marks.filter((mark) => mark.role !== "trigger"));
   const roles = [...new Set(marks.map((mark) => label("role", mark.role)))].join(t("reading.and"));
-  if (!trigger) return html`<span class=${classes} style=${style} title=${roles} ...${events}>${clean(text)}</span>`;
+  if (!trigger || !show) return html`<span class=${classes} style=${style} title=${roles} ...${events}>${clean(text)}</span>`;
   const at = trigger.claims[0];
   const press = (event) => (event.key === "Enter" || event.key === " ") && (event.preventDefault(), show(at));
   return html`<span class=${classes} style=${style} title=${roles} role="button" tabindex="0" data-trigger=${at} onKeyDown=${press}

@@ -49,7 +49,7 @@ function facts(claim, outlet) {
     ["date", claim.date && html`<bdi>${when(claim.date)}</bdi> <small>${claim.date.text && html`<${Words} text=${claim.date.text} /> `}${label("basis", claim.date.basis)}</small>`],
     ["toll", lines(Object.entries(claim.casualties).map(([kind, figure]) => figureLine(kind, figure)))],
     ["ground", claim.territory && ground(claim.territory)],
-    ["source", chain(claim, outlet)],
+    ["source", html`<${Chain} claim=${claim} outlet=${outlet} />`],
     ["framing", lines(claim.framing.map((word) => html`<${Words} text=${word.text} /> <small>${t("card.instead", { neutral: clean(word.neutral), leaning: clean(word.leaning) })}</small>`))],
   ];
 }
@@ -83,7 +83,7 @@ function ground({ effect, place: where, gained_by: gained, lost_by: lost }) {
 }
 
 /** Outlet → who it quotes → whom that one quotes, each with the word that says so. */
-function chain(claim, outlet) {
+export function Chain({ claim, outlet }) {
   const said = claim.attribution.map((item) => html`<li><${Both} item=${item} />${" "}<small>${label("stance", item.stance)} <${Words} text=${item.cue.text} /></small></li>`);
   return html`<ol class="chain"><li>${outlet ? html`<${Bdi} text=${outlet} />` : t("card.outlet")}</li>${said}</ol>`;
 }

@@ -55,7 +55,7 @@ export function rich(key, values) {
 
 /** As rich, for a sentence whose [bracketed] parts stand only where their value is not empty. */
 export function optional(key, values) {
-  const sentence = form(key, values).replace(/\[([^\]]*\{(\w+)\}[^\]]*)\]/g, (_, part, name) => (values[name] ? part : ""));
+  const sentence = form(key, values).replace(/\[([^\]]*\{(\w+)\}[^\]]*)\]/g, (_, part, name) => (values[name]?.length ? part : ""));
   return fill(sentence, values, isolate);
 }
 
@@ -110,7 +110,11 @@ export function between(from, to) {
   return one ? day(one) : stretch(from, to);
 }
 
-const stretch = (from, to) => (!to || from === to ? day(from) : from ? t("date.between", { from: day(from), to: day(to) }) : day(to));
+function stretch(from, to) {
+  if (!from || !to || from === to) return day(from || to);
+  if (from.length !== 10 || to.length !== 10) return t("date.between", { from: day(from), to: day(to) });
+  return new Intl.DateTimeFormat(LOCALE, { ...DAYS, timeZone: "UTC" }).formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`));
+}
 
 /** The name of a country: ISO 3166 alpha-2. */
 export function country(code) {

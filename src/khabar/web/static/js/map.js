@@ -98,7 +98,7 @@ function style(base, c) {
       { id: "unit-lines", type: "line", source: "units", paint: { "line-color": c.edge, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.3, 8, 1] } },
       { id: "borders", type: "line", source: "borders", filter: ["!", ["has", "dashed"]], paint: { "line-color": c.border, "line-width": ["interpolate", ["linear"], ["zoom"], 2, 0.6, 8, 1.6] } },
       { id: "contested", type: "line", source: "borders", filter: ["has", "dashed"], paint: { "line-color": c.border, "line-width": 1.2, "line-dasharray": [3, 2.5] } },
-      { id: "countries", type: "symbol", source: "labels", filter: ["<", ["get", "rank"], ["step", ["zoom"], 0.5, 4, 1]], maxzoom: 7,
+      { id: "countries", type: "symbol", source: "labels", filter: ["<", ["get", "rank"], ["step", ["zoom"], 0.2, 4, 0.6, 5.2, 1]], maxzoom: 7,
         layout: { ...plain, "text-size": ["interpolate", ["linear"], ["zoom"], 2, 10, 6, 15], "text-padding": 0, "text-variable-anchor": ["center", "left", "right", "top", "bottom"], "text-radial-offset": 0.9 }, paint: { ...text, "text-color": c.muted } },
       { id: "towns", type: "symbol", source: "labels", filter: ["all", [">=", ["get", "rank"], 1], ["<=", ["get", "rank"], ["step", ["zoom"], 0, 4.5, 1, 5.5, 2, 6.3, 3, 7, 4]]],
         layout: { ...plain, "text-size": ["interpolate", ["linear"], ["zoom"], 4, 11, 9, 14], "text-anchor": "top", "text-offset": [0, 0.5] }, paint: { ...text } },

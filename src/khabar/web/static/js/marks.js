@@ -70,6 +70,15 @@ export function paragraphs(content, claims) {
   return found;
 }
 
+/** One sentence of a claim, marked. @param {string} text the sentence @returns {Paragraph} */
+export function markedSentence(text, claim) {
+  const at = claim.sentence.start;
+  const index = codePointIndex(text);
+  const end = index.length - 1;
+  const marks = allMarks([claim]).map((mark) => ({ ...mark, start: mark.start - at, end: mark.end - at }));
+  return { start: 0, end, pieces: cut(text, index, 0, end, marks.filter((mark) => mark.start < end && mark.end > 0)) };
+}
+
 function cut(content, index, start, end, marks) {
   const edges = new Set([start, end]);
   for (const mark of marks) {

@@ -1,6 +1,7 @@
 /** A claim as one sentence in the language of the page: event, parties, place, day, toll, and on whose word. */
 
 import { day, has, label, named, number, optional, rich, rtl, t } from "./i18n.js";
+import { html } from "../vendor/ui.js";
 import { clean } from "./text.js";
 
 /** A party or place: in Arabic by its words, in English by its usual name. */
@@ -26,7 +27,8 @@ export function when(date) {
   return date.basis === "publication" ? `(${day(date.value)})` : day(date.value);
 }
 
-const list = (items, name = called) => items.map(name).join(t("reading.and"));
+/** Names in a row, each isolated: a name in Arabic must not carry its neighbour to the other side. */
+const list = (items, name) => items.flatMap((item, at) => [at ? t("reading.and") : "", html`<bdi>${name(item)}</bdi>`]);
 
 /** "Air strike by X on Y": the frame of the type, without what is not known. Parts for html, names isolated. */
 export function headline({ type, mode, actors, recipients }, name = called) {

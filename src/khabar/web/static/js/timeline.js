@@ -9,7 +9,8 @@ import { filters, param, update } from "./state.js";
 
 const DAY = 86_400_000;
 const STEP = 900; // milliseconds a step of the playback
-const HEIGHT = 132;
+const HEIGHT = 140;
+const MARGIN = 34; // below the bars, for two lines of dates
 
 const date = (iso) => new Date(`${iso}T00:00:00Z`);
 const iso = (time) => new Date(time).toISOString().slice(0, 10);
@@ -98,7 +99,7 @@ function drawChart(element, bins, unit, [from, to]) {
   const most = Math.max(1, ...bins.map(total));
   const read = Math.max(1, ...bins.map((bin) => bin.documents));
   const figure = plot({
-    width, height: HEIGHT, marginLeft: 34, marginRight: 8, marginTop: 8, marginBottom: 24,
+    width, height: HEIGHT, marginLeft: 34, marginRight: 8, marginTop: 8, marginBottom: MARGIN,
     x: { type: "utc", domain: [date(bins[0].start), ends.at(-1)], label: null }, y: { label: null, ticks: 3, tickFormat: number, grid: true, domain: [0, most] },
     marks: [
       areaY(bins, { x: (bin) => date(bin.start), y: (bin) => (bin.documents / read) * most, fill: "var(--raised)", curve: "step-after" }),
@@ -114,7 +115,7 @@ const sumOf = (bins) => bins.reduce((sum, bin) => sum + total(bin) * 7 + bin.doc
 
 function brush(figure, scale, [from, to]) {
   const [left, right] = scale.range;
-  const tool = brushX().extent([[left, 6], [right, HEIGHT - 24]]).on("end", ({ sourceEvent, selection }) => {
+  const tool = brushX().extent([[left, 6], [right, HEIGHT - MARGIN]]).on("end", ({ sourceEvent, selection }) => {
     if (!sourceEvent) return;
     update(selection ? { from: iso(scale.invert(selection[0])), to: iso(scale.invert(selection[1])) } : { from: null, to: null }, true);
   });
