@@ -189,6 +189,7 @@ class _Organisation(_Period, frozen=True, kw_only=True):
     id: str
     name: str
     names: list[str]
+    name_ar: str = ""
     country: str
     sector: str
     fighting: str = ""

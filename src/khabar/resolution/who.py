@@ -180,8 +180,9 @@ def _term(
 
 @functools.cache
 def arabic_names() -> dict[str, str]:
-    """The usual Arabic name of each state, organisation and office-holder, by id."""
-    return {id_: source.names[0] for id_, source in _sources().items() if source.names}
+    """The usual Arabic name of each state, organisation and office-holder, by id: ``name_ar`` where given, else the first."""
+    own = {located.entry.id: getattr(located.entry, "name_ar", "") for located in located_actors([])}
+    return {id_: own.get(id_) or source.names[0] for id_, source in _sources().items() if source.names}
 
 
 @functools.cache

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Hashable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -151,6 +152,7 @@ def state(database: Database) -> str:
         return "-".join(str(part) for part in database.one("state"))
 
 
+@lru_cache(maxsize=20_000)
 def days(day: str | None) -> int:
     """Days since 1970 of an ISO 8601 day, UNDATED for none."""
     return dt.date.fromisoformat(day[:10]).toordinal() - EPOCH if day else UNDATED

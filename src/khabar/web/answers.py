@@ -11,7 +11,6 @@ from fastapi import Request
 from starlette.responses import Response
 
 from khabar.store.database import Database
-from khabar.store.overview import state
 from khabar.version import __version__
 from khabar.web.world import World
 
@@ -46,7 +45,7 @@ def answered(
     """The answer to a reading request: 304 where the asker has it already, else what ``make`` gives, as JSON or bytes."""
     world = world_of(request)
     with world.open() as database:
-        tag = _tag(state(database), request)
+        tag = _tag(world.shown(database), request)
         known = {one.strip() for one in request.headers.get("if-none-match", "").split(",")}
         if tag in known or "*" in known:
             return Response(status_code=304, headers={"ETag": tag})

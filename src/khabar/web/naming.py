@@ -23,6 +23,11 @@ def actors() -> dict[str, Actor]:
     return {actor.id: actor for actor in load_names().data.actors}
 
 
+def warm() -> None:
+    """Read the names now, so that the first answer need not wait for them."""
+    actors(), who.arabic_names(), known.arabic_names()
+
+
 def party(id: str) -> Json:
     """A party by its id; parties that have none stand by their words."""
     actor = actors().get(id)

@@ -57,5 +57,7 @@ def event(request: Request, id: str) -> Response:
 @router.get("/{name}")
 def page(request: Request, name: str) -> Response:
     """Every other page."""
+    if name == "try":
+        world_of(request).warm_coder()
     known = name in ("try", "control", "compare", "actors", "search")
     return shell(request, name if known else "missing", 200 if known else 404)
