@@ -12,13 +12,18 @@ import khabar
 def test_the_public_names_are_pinned() -> None:
     assert khabar.__all__ == [
         "STAGES",
+        "Answer",
+        "Camps",
         "Claim",
         "CodedDocument",
         "Coder",
         "Control",
+        "Coverage",
         "DataError",
         "Document",
+        "Dyad",
         "Event",
+        "FramingRate",
         "InputError",
         "KhabarError",
         "KnownPlace",

@@ -104,6 +104,10 @@ class Encoder:
             topics[row["doc"]] = (total + self.tables.vectors[numbers].sum(axis=0), count + len(numbers))
         return [self._row(row, topics[row["doc"]][0] / max(1, topics[row["doc"]][1])) for row in rows]
 
+    def seen(self, row: Row) -> list[int]:
+        """The numbers of the words whose vectors the judge sees; -1 for others."""
+        return [-1 if hidden else self.words.get(word, -1) for word, hidden in zip(row["words"], row["hidden"], strict=True)]
+
     def _row(self, row: Row, topic: np.ndarray) -> Row:
         classes = self.tables.classes
         events = []
@@ -121,7 +125,7 @@ class Encoder:
             })  # fmt: skip
         return {
             **row, "topic": topic, "events": events, "tokens": [self.ids("token", token) for token in row["tokens"]],
-            "words": [self.words.get(word, -1) for word in row["words"]],
+            "words": self.seen(row),
         }  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def _sentences(
             words = [[encoder.words.get(word, -1) for word in row["words"]] for row in rows]
             telling = [n for sentence in words for n in sentence if n >= COMMON]
             topic = vectors[telling].mean(axis=0) if telling else np.zeros(vectors.shape[1], np.float32)
-            for row, sentence in zip(rows, words, strict=True):
+            for row, sentence in zip(rows, map(encoder.seen, rows), strict=True):
                 if 4 <= len(sentence) <= max(SHAPES):
                     left -= len(sentence)
                     keys = [tuple(token) for token in row["tokens"]]

@@ -21,13 +21,14 @@ from khabar.claims.features import (
     event_features,
     flat,
     link_features,
+    named_party,
     source_features,
     status_features,
     token_features,
     toll_features,
     vector_key,
 )
-from khabar.claims.judges import event_at, fixed_features
+from khabar.claims.judges import event_at, fixed_features, party_names
 from khabar.claims.questions import ROLES, Event, Prepared, Reading
 from khabar.claims.tolls import Count
 from khabar.gazetteer.spelling import words_of
@@ -145,10 +146,16 @@ class RowMaker:
 
     def _row(self, identifier: str, view: View) -> Row:
         tokens = [list(self._token(word)) for word in view.words]
+        parties = party_names(view)
+        for index, features in parties.items():
+            tokens[index] = list(features)
         for index, features in fixed_features(view).items():
             tokens[index].extend(features)
         words = [vector_key(word) for word in view.words]
-        return {"doc": identifier, "tokens": tokens, "words": words, "tags": [0] * len(words), "label": None, "events": []}
+        names = self.coder.names
+        hidden = [index in parties or named_party(word, names) is not None for index, word in enumerate(view.words)]
+        blank = {"tags": [0] * len(words), "label": None, "events": []}
+        return {"doc": identifier, "tokens": tokens, "words": words, "hidden": hidden, **blank}
 
     def _token(self, word: Any) -> list[str]:
         known = self.memo.get(word.text)
@@ -213,8 +220,8 @@ class RowMaker:
             "mode": claim.get("mode") if "mode" in claim else UNKNOWN,
             "territory": (claim["territory"] or {}).get("effect") if "territory" in claim else UNKNOWN,
             "links": [
-                (flat(link_features(scene, found, slots, n)), _role(view.phrase_span(phrase), claim) if told else UNKNOWN)
-                for n, phrase in enumerate(view.phrases)
+                (flat(features), _role(view.phrase_span(phrase), claim) if told else UNKNOWN)
+                for features, phrase in zip(link_features(scene, found, slots), view.phrases, strict=True)
             ],
             "sources": [
                 (

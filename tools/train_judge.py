@@ -16,7 +16,7 @@ import json
 from pathlib import Path
 
 import numpy as np
-from judge_model import Params, Settings, Tables, tables, train
+from judge_model import Params, Settings, Tables, features_of, tables, train
 from judge_pretrain import pretrain
 from judge_rows import FOLDS, Row, RowMaker, fold_of, read
 
@@ -58,6 +58,16 @@ def read_model(path: Path) -> tuple[Tables, Params]:
     return Tables(about["features"], about["words"], vectors, about["classes"]), arrays
 
 
+def grown(made: Tables, known: Params, rows: list[Row]) -> tuple[Tables, Params]:
+    """The same with a row of zeros for each feature that is met often enough now and was not known before."""
+    features, arrays = dict(made.features), dict(known)
+    for table, names in features_of(rows).items():
+        new = sorted(set(names).difference(features[table]))
+        features[table] = [*features[table], *new]
+        arrays[table] = np.vstack([arrays[table], np.zeros((len(new), arrays[table].shape[1]), np.float32)])
+    return made._replace(features=features), arrays
+
+
 def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path, nargs="*")
@@ -83,7 +93,7 @@ def main() -> None:
     print(f"{len(rows)} sentences, {sum(len(row['events']) for row in rows)} events")
     settings = Settings(**{name: getattr(options, name) for name in Settings._fields})
     if options.start:
-        made, known = read_model(options.start)
+        made, known = grown(*read_model(options.start), rows)
         settings = settings._replace(width=known["scale"].shape[0], hidden=known["type.w"].shape[0])
     else:
         stored = np.load(options.vectors)

@@ -17,21 +17,28 @@ from khabar.errors import DataError, InputError, KhabarError, SettingError, Stor
 from khabar.matching.known import KnownPlace, find_places
 from khabar.pipeline import STAGES, Coder
 from khabar.records import Claim, CodedDocument, Document, Skipped
+from khabar.records.comparison import Camps, Coverage, Dyad, FramingRate
 from khabar.records.control import Control
 from khabar.records.event import Event
 from khabar.resolution.who import Profile, actor
+from khabar.store.answer import Answer
 from khabar.store.store import Store, correct, load
 from khabar.version import __version__
 
 __all__ = [
     "STAGES",
+    "Answer",
+    "Camps",
     "Claim",
     "CodedDocument",
     "Coder",
     "Control",
+    "Coverage",
     "DataError",
     "Document",
+    "Dyad",
     "Event",
+    "FramingRate",
     "InputError",
     "KhabarError",
     "KnownPlace",

@@ -139,7 +139,7 @@ class Coder:
     @staticmethod
     def _countries(views: list[View]) -> Counter[str]:
         """How often a document names each country (alpha-2), by name or adjective."""
-        return Counter(word.country for view in views for word in view.words if word.country)
+        return Counter([word.country for view in views for word in view.words if word.country])
 
     def _outlet_country(self, outlet: str | None) -> str | None:
         """The country (alpha-2) of an outlet among the actors."""

@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 from events.making import HARAH, captured, claim, document, killed, source
 
+from khabar.events.periods import period
 from khabar.interfaces.cli import main
-from khabar.interfaces.cli.events import period
 from khabar.records import CodedDocument, Document, Place, Skipped
 
 BASE = Place(18, 29, "القاعدة", "Some base", "test:base", "SY", 36.19, 37.22, "site")

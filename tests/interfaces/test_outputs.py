@@ -13,12 +13,13 @@ import pytest
 from rich.console import Console
 
 from khabar.errors import SettingError
-from khabar.interfaces import wording, writers
+from khabar.interfaces import tables, wording, writers
 from khabar.interfaces.bidi import FSI, PDI, clean
+from khabar.interfaces.columns import row
 from khabar.interfaces.explain import explanation
 from khabar.interfaces.html import document_html
 from khabar.interfaces.marks import marks, pieces
-from khabar.interfaces.rows import COLUMNS, row
+from khabar.interfaces.rows import COLUMNS, Coded
 from khabar.interfaces.table import ClaimsTable
 from khabar.records import Casualty, CodedDocument
 
@@ -51,8 +52,8 @@ def test_csv(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_formula_guard(start: str) -> None:
-    assert writers.cell(f"{start}1") == f"'{start}1"
-    assert writers.cell(f"1{start}") == f"1{start}"
+    assert tables.cell(f"{start}1") == f"'{start}1"
+    assert tables.cell(f"1{start}") == f"1{start}"
 
 
 def test_geojson(tmp_path: Path) -> None:
@@ -73,14 +74,14 @@ def test_parquet(tmp_path: Path) -> None:
     written(tmp_path / "x.parquet")
     table = parquet.read_table(tmp_path / "x.parquet")
     assert table.column_names == [column.name for column in COLUMNS]
-    assert table.to_pylist() == [row(UNPLACED, claim) for claim in UNPLACED.claims]
+    assert table.to_pylist() == [row(COLUMNS, Coded(UNPLACED, claim)) for claim in UNPLACED.claims]
 
 
 def test_parquet_without_pyarrow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> None:
         raise ImportError(name)
 
-    monkeypatch.setattr(writers.importlib, "import_module", missing)
+    monkeypatch.setattr(tables.importlib, "import_module", missing)
     with pytest.raises(SettingError, match=r"pip install 'khabar\[parquet\]'"):
         writers.check_target(tmp_path / "x.parquet")
 

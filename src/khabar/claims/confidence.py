@@ -11,15 +11,16 @@ from pathlib import Path
 
 import numpy as np
 
+from khabar.claims.rows import Array
 from khabar.matching.entries import read_tsv
 
 TABLE = Path(__file__).parent.parent / "data" / "models" / "confidence.tsv"
 
 
 @functools.cache
-def _table() -> tuple[list[float], list[float]]:
+def _table() -> tuple[Array, Array]:
     rows = [row for _, row in read_tsv(TABLE, ("chance", "confidence"))]
-    return [float(row["chance"]) for row in rows], [float(row["confidence"]) for row in rows]
+    return np.array([float(row["chance"]) for row in rows]), np.array([float(row["confidence"]) for row in rows])
 
 
 def confidence(chance: float) -> float:

@@ -15,7 +15,8 @@ import numpy as np
 
 from khabar.claims import network
 from khabar.claims.draft import Source
-from khabar.claims.features import token_features, vector_key
+from khabar.claims.features import named_party, party, party_features, token_features, vector_key
+from khabar.claims.gate import Gate
 from khabar.claims.modality import ModalityFinder
 from khabar.claims.questions import Answer, Event, Prepared, Questions, Reading
 from khabar.claims.rows import Array, Rows
@@ -29,8 +30,10 @@ from khabar.matching.names import Names
 from khabar.matching.vocabulary import Word
 from khabar.syntax.roles import RoleFinder
 from khabar.syntax.view import View
+from khabar.text.memo import Memo
 
 TYPE = 0.45  # from which probability on the judge says that a token names an event
+UNREAD = Reading(np.zeros((0, 0), np.float32), 0, [])  # of a sentence that does not pass the gate
 
 
 class Judge:
@@ -39,24 +42,26 @@ class Judge:
     def __init__(self, lexicon: Lexicon, names: Names) -> None:
         self.lexicon, self.names, self.network = lexicon, names, network.load()
         self.types = self.network.classes["type"]
-        # of each spelling its own row, what it adds to the row of its document, and whether it adds anything
+        self.gate = Gate(lexicon, names)
         self.spellings: Rows[Word] = Rows(self._spellings)
+        self.vectors: Memo[Word, int] = Memo(lambda word: self.network.words.get(vector_key(word), -1))
 
     # --- reading a document
 
-    def read(self, views: list[View]) -> list[Reading]:
-        """Every sentence of a document, each word in its context."""
-        lengths = [len(view.words) for view in views]
+    def read(self, views: list[View], *, every: bool = False) -> list[Reading]:
+        """The sentences of a document that pass the gate (or ``every`` one), each word in its context."""
+        passing = [view for view, passes in zip(views, self.gate.passes(views), strict=True) if passes or every]
+        lengths = [len(view.words) for view in passing]
         if not any(lengths):
-            return [Reading(np.zeros((0, self.network.width), np.float32), 0, []) for _ in views]
-        starts = [0, *itertools.accumulate(lengths)]
-        width = self.network.width
-        rows = self.spellings.of([word for view in views for word in view.words])
-        tokens = rows[:, :width]
-        for view, start in zip(views, starts, strict=False):
+            return [UNREAD for _ in views]
+        starts = list(itertools.accumulate(lengths, initial=0))
+        tokens = self.spellings.of([word for view in passing for word in view.words])
+        for view, start in zip(passing, starts, strict=False):
+            for index, features in party_names(view).items():
+                tokens[start + index] = self.network.sums("token", [features])[0]
             for index, features in fixed_features(view).items():
                 tokens[start + index] += self.network.sums("token", [features])[0]
-        topic = rows[:, width:-1].sum(axis=0) / np.float32(max(1, rows[:, -1].sum()))
+        topic = self.network.topic([self.vectors[word] for view in views for word in view.words])
         states = self.network.read(tokens, topic, lengths)
         chances = self.network.types(states)
         best = 1 + chances[:, 1:].argmax(axis=1)
@@ -67,14 +72,16 @@ class Judge:
             for token, kind, sure in zip(likely.tolist(), best[likely].tolist(), chance[likely].tolist(), strict=True)
         ]
         cuts = np.searchsorted(likely, starts).tolist()
-        return [
-            Reading(states, start, [(token - start, kind, sure) for token, kind, sure in named[low:high]])
-            for start, (low, high) in zip(starts, itertools.pairwise(cuts), strict=False)
-        ]
+        read = {
+            id(view): Reading(states, start, [(token - start, kind, sure) for token, kind, sure in named[low:high]])
+            for view, start, (low, high) in zip(passing, starts, itertools.pairwise(cuts), strict=False)
+        }
+        return [read.get(id(view), UNREAD) for view in views]
 
     def _spellings(self, words: Sequence[Word]) -> Array:
         features = (token_features(word, self.lexicon, self.names) for word in words)
-        return self.network.tokens(features, map(vector_key, words))
+        seen = [-1 if named_party(word, self.names) else self.vectors[word] for word in words]
+        return self.network.tokens(features, seen)
 
     def triggers(self, view: View, reading: Reading) -> list[tuple[Found[Trigger], float]]:
         """The event words of a sentence, with how likely each makes a claim."""
@@ -91,6 +98,16 @@ class Judge:
             return [[] for _ in sentences]
         answers = Questions(self.network, sentences).answers()
         return [list(itertools.islice(answers, len(prepared.events))) for prepared in sentences]
+
+
+def party_names(view: View) -> dict[int, list[str]]:
+    """The tokens of names of several words that name parties, with all that the judge sees of them."""
+    found: dict[int, list[str]] = {}
+    for first, last, refs in view.long_names:
+        if kind := party(refs, view.names):
+            for index in range(first, last + 1):
+                found.setdefault(index, party_features(view.words[index], kind, index == first))
+    return found
 
 
 def fixed_features(view: View) -> dict[int, list[str]]:

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from khabar.claims.features import Group, named
 from khabar.claims.rows import Array, Rows
 from khabar.errors import DataError, Fault
 
@@ -50,7 +51,8 @@ def _by_group(reduce: np.ufunc, rows: Array, groups: Array) -> Array:
 
 def _norm(rows: Array) -> Array:
     means = np.add.reduce(rows * rows, axis=-1, keepdims=True) / np.float32(rows.shape[-1])
-    found: Array = rows / np.sqrt(means + np.float32(1e-6))
+    means += np.float32(1e-6)
+    found: Array = rows / np.sqrt(means, out=means)
     return found
 
 
@@ -65,8 +67,8 @@ class Network:
         self.words: dict[str, int] = {word: row for row, word in enumerate(about["words"])}
         self.classes: dict[str, list[str | None]] = about["classes"]
         self.width = weights["scale"].shape[0]
-        self.groups: dict[str, Rows[tuple[str, ...]]] = {
-            table: Rows(functools.partial(self.sums, table)) for table in self.features
+        self.groups: dict[str, Rows[Group]] = {
+            table: Rows(functools.partial(self._summed, table)) for table in self.features
         }
         self.bias: dict[int, Array] = {}
         self.spelled, self.telling = self._vectors()
@@ -83,32 +85,37 @@ class Network:
         telling[:COMMON] = 0
         return spelled, np.vstack([telling, np.zeros((1, width + 1), np.float32)])
 
-    def tokens(self, features: Iterable[Iterable[str]], words: Iterable[str]) -> Array:
-        """For each spelling its row, what it adds to the row of its document, and whether it adds anything."""
-        numbers = [self.words.get(word, -1) for word in words]
-        return np.hstack([self.sums("token", features) + self.spelled[numbers], self.telling[numbers]])
+    def tokens(self, features: Iterable[Iterable[str]], vectors: Sequence[int]) -> Array:
+        """For each spelling its row; ``vectors`` are the numbers of word vectors, -1 where a word has none."""
+        rows: Array = self.sums("token", features) + self.spelled[list(vectors)]
+        return rows
+
+    def topic(self, vectors: Sequence[int]) -> Array:
+        """The row of a document by the numbers of the word vectors of its words."""
+        rows = self.telling[list(vectors)]
+        topic: Array = rows[:, :-1].sum(axis=0) / np.float32(max(1, rows[:, -1].sum()))
+        return topic
 
     def sums(self, table: str, items: Iterable[Iterable[str]]) -> Array:
         """For each item the sum of the rows of those of its features that the table knows."""
-        known = self.features[table]
-        flat: list[int] = []
-        starts: list[int] = []
-        for features in items:
-            starts.append(len(flat))
-            flat.extend([known[feature] for feature in features if feature in known])
-            flat.append(len(known))  # a row of zeros, so that no item is empty
-        rows = self._padded(table)[flat]
-        return np.asarray(np.add.reduceat(rows, starts, axis=0)) if starts else rows
+        known, rows = self.features[table], self._padded(table)
+        numbers = [[known[feature] for feature in features if feature in known] for features in items]
+        found = np.zeros((len(numbers), rows.shape[1]), np.float32)
+        for column in itertools.zip_longest(*numbers, fillvalue=len(known)):  # the last row holds zeros
+            found += rows[list(column)]
+        return found
 
-    def grouped(self, table: str, items: Iterable[Sequence[tuple[str, ...]]]) -> Array:
+    def grouped(self, table: str, items: Iterable[Sequence[Group]]) -> Array:
         """:meth:`sums` for features that come in groups, of which each is summed once and remembered."""
-        flat: list[tuple[str, ...]] = []
-        starts: list[int] = []
-        for groups in items:
-            starts.append(len(flat))
-            flat.extend(groups)
-        rows = self.groups[table].of(flat)
-        return np.asarray(np.add.reduceat(rows, starts, axis=0)) if starts else rows
+        items = list(items)
+        rows = self.groups[table].of(list(itertools.chain.from_iterable(items)))
+        sizes = [len(groups) for groups in items]
+        if min(sizes) == max(sizes):
+            return np.asarray(np.add.reduce(rows.reshape(len(items), sizes[0], rows.shape[1]), axis=1))
+        return np.asarray(np.add.reduceat(rows, list(itertools.accumulate(sizes[:-1], initial=0)), axis=0))
+
+    def _summed(self, table: str, groups: Sequence[Group]) -> Array:
+        return self.sums(table, (named(group) for group in groups))
 
     @functools.cache  # noqa: B019  (one network lives as long as the process)
     def _padded(self, table: str) -> Array:
@@ -128,21 +135,24 @@ class Network:
         state[inside] = _norm(tokens + topic) * self.weights["scale"]
         state = self._convolve(state, mask, "first", 1)
         state = self._convolve(state, mask, "second", 2)
-        state = self._attend(state, extents)
+        state = self._attend(state, mask, extents)
         return self._convolve(state, mask, "third", 1)[inside]
 
     def _convolve(self, state: Array, mask: Array, name: str, reach: int) -> Array:
-        rows = _norm(state) * mask
-        wide = np.zeros((len(rows), 3 * self.width), np.float32)
+        rows = _norm(state)  # nothing stays nothing between sentences
+        wide = np.empty((len(rows), 3 * self.width), np.float32)
+        wide[:reach, : self.width] = 0
         wide[reach:, : self.width] = rows[:-reach]
         wide[:, self.width : 2 * self.width] = rows
         wide[:-reach, 2 * self.width :] = rows[reach:]
-        found = np.maximum(self.layer(name, wide), 0)
+        wide[-reach:, 2 * self.width :] = 0
+        found = self.layer(name, wide)
+        np.maximum(found, 0, out=found)
         found += state
         found *= mask
         return found
 
-    def _attend(self, state: Array, extents: list[tuple[int, int]]) -> Array:
+    def _attend(self, state: Array, mask: Array, extents: list[tuple[int, int]]) -> Array:
         rows = _norm(state)
         size = self.width // HEADS
         asked = (rows @ self.weights["query"]).reshape(-1, HEADS, size).transpose(1, 0, 2) / np.float32(size**0.5)
@@ -156,7 +166,10 @@ class Network:
             scores += self._distances(end - start)
             found = softmax(scores) @ values[:, start:end]
             mixed[start:end] = found.transpose(1, 0, 2).reshape(end - start, self.width)
-        return state + self.layer("mixed", mixed)
+        found = self.layer("mixed", mixed)
+        found += state
+        found *= mask
+        return found
 
     def _distances(self, length: int) -> Array:
         """What distance alone says in attention: heads x tokens x tokens."""

@@ -82,11 +82,7 @@ class Answer(NamedTuple):
     news: bool  # the sentence reports it, rather than mentioning it
 
 
-class Candidate(NamedTuple):
-    """What may belong to an event: its tokens in the document, and its features beside the event."""
-
-    tokens: tuple[int, ...]
-    features: list[Group]
+Candidate = tuple[tuple[int, ...], list[Group]]  # what may belong to an event: its tokens in the document, and its features
 
 
 class Questions:
@@ -110,17 +106,15 @@ class Questions:
     # --- what belongs to an event
 
     def _roles(self) -> list[list[tuple[Phrase, str]]]:
-        candidates, beside = [], []
+        candidates: list[list[Candidate]] = []
+        beside: list[Phrase] = []
         for prepared, event in self.events:
             scene, start = prepared.scene, prepared.reading.start
             phrases = scene.view.phrases
             beside.extend(phrases)
             candidates.append([
-                Candidate(
-                    (start + phrase.first, start + phrase.head, start + phrase.last),
-                    link_features(scene, event.found, event.slots, number),
-                )
-                for number, phrase in enumerate(phrases)
+                ((start + phrase.first, start + phrase.head, start + phrase.last), features)
+                for phrase, features in zip(phrases, link_features(scene, event.found, event.slots), strict=True)
             ])  # fmt: skip
         found: list[list[tuple[Phrase, str]]] = [[] for _ in self.events]
         if not beside:
@@ -139,11 +133,11 @@ class Questions:
             [s for s in prepared.sources if not (s.cue_view is prepared.scene.view and s.cue_first == event.found.first)]
             for prepared, event in self.events
         ]
-        candidates = []
+        candidates: list[list[Candidate]] = []
         for (prepared, event), sources in zip(self.events, speaking, strict=True):
             view, start = prepared.scene.view, prepared.reading.start
             candidates.append([
-                Candidate(
+                (
                     (
                         start + source.cue_first if source.cue_view is view else NOWHERE,
                         start + source.phrase.head if source.view is view else NOWHERE,
@@ -156,9 +150,9 @@ class Questions:
         return (_likeliest(sources, list(islice(chances, len(sources)))) for sources in speaking)
 
     def _dates(self) -> Iterator[int | None]:
-        candidates = [
+        candidates: list[list[Candidate]] = [
             [
-                Candidate((prepared.reading.start + mention.first,), date_features(prepared.scene, event.found, number))
+                ((prepared.reading.start + mention.first,), date_features(prepared.scene, event.found, number))
                 for number, mention in enumerate(prepared.scene.view.dates)
             ]
             for prepared, event in self.events
@@ -171,9 +165,9 @@ class Questions:
 
     def _tolls(self) -> Iterator[dict[str, Count]]:
         kinds = self.network.classes["toll"]
-        candidates = [
+        candidates: list[list[Candidate]] = [
             [
-                Candidate((prepared.reading.start + count.last,), toll_features(prepared.scene, event.found, count))
+                ((prepared.reading.start + count.last,), toll_features(prepared.scene, event.found, count))
                 for count in prepared.counts
             ]
             for prepared, event in self.events

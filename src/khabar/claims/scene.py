@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -36,6 +35,18 @@ _GROUPS = {
 }
 
 
+_RANKS = {group: [f"{group}{rank}" for rank in range(3)] for group in ("place", "number", "thing", "party")}
+
+
+# Parties that fight each other, or stand for election against each other, look the same to the judge.
+_SIDES = dict.fromkeys(("MIL", "REB", "PRM", "SPY", "COP", "UAF"), "armed") | dict.fromkeys(("GOV", "OPP", "PTY"), "political")
+
+
+def side_of(sector: str) -> str:
+    """A PLOVER sector as the judge sees it."""
+    return _SIDES.get(sector, sector)
+
+
 class Scene:
     """What the features of one sentence share, worked out once."""
 
@@ -52,7 +63,8 @@ class Scene:
         self.kinds = [self._kind(phrase) for phrase in view.phrases]
         self.broad = [_GROUPS.get(kind.split(":")[0], "party") for kind in self.kinds]
         self.anchors = self._anchors()
-        self.ranks: dict[int, list[str]] = {}  # by first token of an event word
+        self.single = self.passed[-1] & _EVENTS < 2  # one event word at most
+        self._ranks: dict[int, list[str]] = {}  # by first token of an event word
 
     def _quoted(self) -> list[bool]:
         """For each token whether it stands inside a quotation that the sentence opens."""
@@ -102,7 +114,7 @@ class Scene:
             return "country"
         if "actor" in tables:
             number = next(number for table, number in phrase.names if table == "actor")
-            return f"actor:{view.names.data.actors[number].sector}"
+            return f"actor:{side_of(view.names.data.actors[number].sector)}"
         if phrase.adjective:
             return "nation" if phrase.last == phrase.head else "national"
         word = view.words[phrase.head]
@@ -117,28 +129,26 @@ class Scene:
             anchors.append(anchors[number - 1] if chained else number)
         return anchors
 
-    def rank(self, found: Found[Trigger], number: int) -> str:
-        """How many phrases of the same group stand nearer to an event word on the same side: 0, 1 or 2."""
-        ranks = self.ranks.get(found.first)
+    def ranks(self, found: Found[Trigger]) -> list[str]:
+        """For each phrase how many of the same group stand nearer to an event word on the same side: 0, 1 or 2."""
+        ranks = self._ranks.get(found.first)
         if ranks is None:
-            ranks = self.ranks[found.first] = self._ranks(found)
-        return ranks[number]
-
-    def _ranks(self, found: Found[Trigger]) -> list[str]:
-        phrases = self.view.phrases
-        ahead = bisect_left(phrases, found.first, key=lambda phrase: phrase.last)
-        behind = bisect_right(phrases, found.last, key=lambda phrase: phrase.first)
-        ranks = [f"{group}0" for group in self.broad]  # of those that the event word stands in, too
-        for side in (range(ahead - 1, -1, -1), range(behind, len(phrases))):
-            nearer = dict.fromkeys(self.broad, 0)
-            for number in side:
-                group = self.broad[number]
-                ranks[number] = f"{group}{nearer[group]}"
-                nearer[group] = min(nearer[group] + 1, 2)
+            phrases = self.view.phrases
+            ranks = self._ranks[found.first] = [_RANKS[group][0] for group in self.broad]  # where the event word stands in one
+            ahead = [number for number in range(len(phrases) - 1, -1, -1) if phrases[number].last < found.first]
+            behind = [number for number, phrase in enumerate(phrases) if phrase.first > found.last]
+            for side in (ahead, behind):
+                nearer = dict.fromkeys(_RANKS, 0)
+                for number in side:
+                    group = self.broad[number]
+                    ranks[number] = _RANKS[group][nearer[group]]
+                    nearer[group] = min(nearer[group] + 1, 2)
         return ranks
 
     def nearest_event(self, phrase: Phrase, found: Found[Trigger]) -> str:
         """Whether another event word stands nearer to a phrase: on the same side, on the other, both or none."""
+        if self.single:
+            return ""
         if phrase.first > found.last:
             same = self._event_between(found.last + 1, phrase.first)
             other = self._event_between(phrase.last + 1, phrase.last + phrase.first - found.last)

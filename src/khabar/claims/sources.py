@@ -27,7 +27,7 @@ class SourceFinder:
         self.in_quote = False
         self.number = 0  # sentences so far
         self.spoken = 0  # the number of the sentence in which the speaker was named
-        self.waiting: list[tuple[int, View]] = []  # sentences without events in which somebody may speak
+        self.waiting: list[tuple[int, View]] = []  # sentences without events
 
     @property
     def age(self) -> int:
@@ -47,14 +47,13 @@ class SourceFinder:
 
     def pass_over(self, view: View) -> None:
         """Go on behind a sentence without events; who speaks in it is looked up only where a later sentence asks."""
-        if view.matches.cues:
-            self.waiting.append((self.number, view))
+        self.waiting.append((self.number, view))
         self._go_on(view)
 
     def _catch_up(self) -> None:
         """The last of the sentences passed over in which a speaker is named tells who may go on speaking."""
         for number, view in reversed(self.waiting):
-            if self._remember(view, self._in_sentence(view, RoleFinder(view, self.frames)), number):
+            if view.matches.cues and self._remember(view, self._in_sentence(view, RoleFinder(view, self.frames)), number):
                 break
         self.waiting.clear()
 

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from khabar.claims.draft import Toll
 from khabar.claims.scene import bucket
-from khabar.matching.vocabulary import FINITE
 from khabar.syntax.phrases import Phrase
 from khabar.syntax.view import View
 
@@ -35,35 +34,22 @@ class Count(NamedTuple):
 
 def counts(view: View) -> list[Count]:
     """Everything in a sentence that may say how many people an event struck."""
-    words = _casualty_words(view)
+    words = {index: word.casualty for index, word in enumerate(view.words) if word.casualty is not None}
     found = [_count(view, words, q.first, q.last, q.low, q.high, "number") for q in view.quantities]
     numbered = {index for quantity in view.quantities for index in range(quantity.first, quantity.last + 2)}
     singles = view.names.data.counts
-    for index, (kind, person) in sorted(words.items()):
+    for index, (kind, person) in words.items():
         size = 2 if person in ("md", "fd") else singles.get(view.words[index].stem)
         if size and index not in numbered and not view.words[index].definite:
             found.append(_count(view, words, index, index, size, size, "noun", kind))
     another = view.vocabulary.lists["another"]
-    for index in range(1, len(view.words)):
-        if view.words[index].folded in another and index - 1 in words:
+    for index in range(1, len(view.words)) if words else ():
+        if index - 1 in words and view.words[index].folded in another:
             found.append(_count(view, words, index, index, 1, 1, "another"))
     for phrase in view.phrases:
         size = singles.get(view.words[phrase.head].stem) or (1 if _is_person(view, phrase) else None)
         if size and phrase.head not in words and numbered.isdisjoint(range(phrase.first, phrase.last + 1)):
             found.append(_count(view, words, phrase.first, phrase.last, size, size, "person" if size == 1 else "pair"))
-    return found
-
-
-def _casualty_words(view: View) -> dict[int, tuple[str, str]]:
-    """Token -> (kind, person) of the words that can say death, wounding, capture or displacement."""
-    entries = view.vocabulary.lexicon.triggers
-    found: dict[int, tuple[str, str]] = {}
-    for index, word in enumerate(view.words):
-        for reading in word.triggers:
-            kind = entries[reading.hit.number].casualty
-            if kind:
-                person = "" if reading.hit.part in FINITE else reading.hit.person
-                found.setdefault(index, (kind, person))
     return found
 
 

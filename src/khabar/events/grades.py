@@ -65,6 +65,14 @@ def voices(accounts: Sequence[Evidence]) -> list[int]:
     return independent([_identities(account) for account in accounts])
 
 
+def tellers(accounts: Sequence[Evidence]) -> list[str]:
+    """The outlet (or report, where it has none) that stands for each independent source: that of its first account."""
+    first: dict[int, str] = {}
+    for account, voice in zip(accounts, voices(accounts), strict=True):
+        first.setdefault(voice, account.outlet or account.document)
+    return list(first.values())
+
+
 def independent(identities: Sequence[Sequence[Hashable]]) -> list[int]:
     """Number what shares no identity, directly or through others, with anything else; from 1, in order of appearance."""
     parent: dict[Hashable, Hashable] = {}

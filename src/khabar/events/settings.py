@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 
@@ -90,6 +90,16 @@ class ControlRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return next((kind for kind, effects in self.effects.items() if effect in effects), None)
 
 
+class CampRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When parties form a group; every field is described in ``data/events/camps.toml``."""
+
+    least_events: Annotated[int, msgspec.Meta(ge=1)]
+    least_sources: Annotated[int, msgspec.Meta(ge=1)]
+    clear: Annotated[float, msgspec.Meta(gt=0, le=1)]
+    resolution: Annotated[float, msgspec.Meta(gt=0)]
+    weights: dict[str, float]
+
+
 @cache
 def linking(path: Path | None = None) -> Linking:
     """The rules of ``path``, or the shipped ones. SettingError where a field is missing, unknown or of the wrong kind."""
@@ -100,6 +110,12 @@ def linking(path: Path | None = None) -> Linking:
 def control_rules(path: Path | None = None) -> ControlRules:
     """The rules of control of ``path``, or the shipped ones; SettingError as with :func:`linking`."""
     return _read("control.toml", path, ControlRules, "weights")
+
+
+@cache
+def camp_rules(path: Path | None = None) -> CampRules:
+    """The rules of camps of ``path``, or the shipped ones; SettingError as with :func:`linking`."""
+    return _read("camps.toml", path, CampRules, "weights")
 
 
 def _read(name: str, path: Path | None, kind: type[Rules], table: str) -> Rules:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import NamedTuple
 
 from khabar.events.geo import WIDE, cell, cells_around, km
 from khabar.matching.name_files import load_names
@@ -16,13 +17,27 @@ def settlement(place: EventPlace) -> EventPlace:
     """The settlement of a site, else its district: a point rounded to a tenth of a degree. Other places stay as they are."""
     if place.precision != "site" or place.lat is None or place.lon is None:
         return place
-    near = _nearest(place.lat, place.lon, place.country)
-    if near is None:
-        lat, lon = round(place.lat, 1), round(place.lon, 1)
-        return EventPlace(
-            f"near {lat:.1f}, {lon:.1f}", None, place.country, lat, lon, "district", place.grade, place.disputed, True
-        )
+    near = nearby(place.country, place.lat, place.lon)
     return EventPlace(near.name, near.id, place.country, near.lat, near.lon, near.precision, place.grade, place.disputed, True)
+
+
+class Nearby(NamedTuple):
+    """What stands for a site."""
+
+    name: str
+    id: str | None
+    lat: float
+    lon: float
+    precision: str
+
+
+def nearby(country: str | None, lat: float, lon: float) -> Nearby:
+    """The settlement nearest to a site, else its district: the point rounded to a tenth of a degree."""
+    near = _nearest(lat, lon, country)
+    if near is None:
+        lat, lon = round(lat, 1), round(lon, 1)
+        return Nearby(f"near {lat:.1f}, {lon:.1f}", None, lat, lon, "district")
+    return Nearby(near.name, near.id, near.lat, near.lon, near.precision)
 
 
 @cache

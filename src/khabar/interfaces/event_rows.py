@@ -1,107 +1,108 @@
-"""Events as flat rows for CSV, Parquet and GeoJSON: one row an event; source, stance, status and grade travel along.
+"""Events as flat rows: one row an event; source, stance, status and grade travel along.
 
-Lists are joined by "; ". Sites stand at their settlement unless asked otherwise.
+The events are as :func:`khabar.interfaces.privacy.public` gives them: parties named where listed, sites at their settlement.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
-from khabar.interfaces.happenings import where
-from khabar.interfaces.rows import Value
+from khabar.interfaces.columns import Column, Kind, distinct, parties, place, tolls
 from khabar.records.event import Event, EventParty, EventPlace, Toll
+from khabar.store.dossiers import Dossier
 
-
-class EventColumn(NamedTuple):
-    """A column: its name, the type of its values, and how an event fills it; ``exact`` asks for sites."""
-
-    name: str
-    kind: type[str] | type[int] | type[float] | type[bool]
-    value: Callable[[Event, bool], Value]
-
-
-def _joined(parts: Iterable[str | None]) -> str | None:
-    filled = [part or "" for part in parts]
-    return "; ".join(filled) if any(filled) else None
-
-
-def _parties(role: str, pick: Callable[[Event], tuple[EventParty, ...]]) -> list[EventColumn]:
-    return [
-        EventColumn(f"{role}_names", str, lambda event, _: _joined(party.name for party in pick(event))),
-        EventColumn(f"{role}_countries", str, lambda event, _: _joined(party.country for party in pick(event))),
-        EventColumn(f"{role}_sectors", str, lambda event, _: _joined(party.sector for party in pick(event))),
-        EventColumn(f"{role}_grades", str, lambda event, _: _joined(party.grade for party in pick(event))),
-    ]
-
-
-def _place(name: str, kind: type[str] | type[float] | type[bool], pick: Callable[[EventPlace], Value]) -> EventColumn:
-    def value(event: Event, exact: bool) -> Value:
-        place = where(event, exact=exact)
-        return pick(place) if place else None
-
-    return EventColumn(f"place_{name}", kind, value)
-
-
-def _toll(kind: str, name: str, of: type[int] | type[str], pick: Callable[[Toll], int | str | None]) -> EventColumn:
-    return EventColumn(
-        f"{kind}_{name}", of, lambda event, _: pick(event.casualties[kind]) if kind in event.casualties else None
-    )
-
-
-def _accounts(name: str, pick: Callable[[Event], Iterable[str | None]]) -> EventColumn:
-    return EventColumn(name, str, lambda event, _: _joined(dict.fromkeys(pick(event))))
-
-
-EVENT_COLUMNS: tuple[EventColumn, ...] = (
-    EventColumn("event_id", str, lambda event, _: event.id),
-    EventColumn("type", str, lambda event, _: event.type),
-    EventColumn("mode", str, lambda event, _: event.mode),
-    EventColumn("standing", str, lambda event, _: event.standing),
-    EventColumn("independent_sources", int, lambda event, _: event.sources),
-    EventColumn("reports", int, lambda event, _: len(event.documents)),
-    EventColumn("start", str, lambda event, _: event.start),
-    EventColumn("end", str, lambda event, _: event.end),
-    *_parties("actor", lambda event: event.actors),
-    *_parties("recipient", lambda event: event.recipients),
-    _place("name", str, lambda place: place.name),
-    _place("country", str, lambda place: place.country),
-    _place("lat", float, lambda place: place.lat),
-    _place("lon", float, lambda place: place.lon),
-    _place("precision", str, lambda place: place.precision),
-    _place("gazetteer", str, lambda place: place.gazetteer),
-    _place("grade", str, lambda place: place.grade),
-    _place("disputed", bool, lambda place: place.disputed),
-    _place("is_of_settlement", bool, lambda place: place.within),
-    *(
-        _toll(kind, name, of, pick)
-        for kind in ("killed", "wounded", "captured", "displaced")
-        for name, of, pick in (
-            ("low", int, lambda toll: toll.low),
-            ("best", int, lambda toll: toll.best),
-            ("high", int, lambda toll: toll.high),
-            ("grade", str, lambda toll: toll.grade),
-        )
-    ),
-    EventColumn(
-        "civilians_killed_best",
-        int,
-        lambda event, _: event.civilians["killed"].best if "killed" in event.civilians else None,
-    ),
-    EventColumn("victims", str, lambda event, _: event.victims),
-    _accounts("sources", lambda event: (account.source for account in event.accounts)),
-    _accounts("stances", lambda event: (account.stance or "report" for account in event.accounts)),
-    _accounts("statuses", lambda event: (account.status for account in event.accounts)),
-    _accounts("grades", lambda event: (account.grade for account in event.accounts)),
-    _accounts("outlets", lambda event: (account.outlet for account in event.accounts)),
-    _accounts("documents", lambda event: event.documents),
-    _accounts("claims", lambda event: (account.claim for account in event.accounts)),
-    _accounts("contradictions", lambda event: (one.kind for one in event.contradictions)),
-    EventColumn("first_report", str, lambda event, _: event.first_report),
-    EventColumn("last_report", str, lambda event, _: event.last_report),
+GRADE = "how good the best source is: reported, sourced, party, unsourced or against"
+_ESTIMATE: tuple[tuple[str, Kind, str], ...] = (
+    ("low", int, "low estimate"),
+    ("best", int, "best estimate"),
+    ("high", int, "high estimate"),
+    ("grade", str, GRADE),
 )
 
 
-def event_row(event: Event, *, exact: bool = False) -> dict[str, Value]:
-    """One event, flat."""
-    return {column.name: column.value(event, exact) for column in EVENT_COLUMNS}
+def _list(name: str, about: str, pick: Callable[[Event], Iterable[str | None]]) -> Column[Dossier]:
+    return Column(name, str, about, lambda item: distinct(pick(item.event)))
+
+
+def _actors(item: Dossier) -> tuple[EventParty, ...]:
+    return item.event.actors
+
+
+def _recipients(item: Dossier) -> tuple[EventParty, ...]:
+    return item.event.recipients
+
+
+def _place(item: Dossier) -> EventPlace | None:
+    return item.event.place
+
+
+def _casualties(item: Dossier) -> dict[str, Toll]:
+    return item.event.casualties
+
+
+EVENT_ID: Column[Dossier] = Column("event_id", str, "id of the event", lambda item: item.event.id)
+STANDING: Column[Dossier] = Column(
+    "standing",
+    str,
+    "how far it is established: confirmed, reported, party, alleged, disputed, denied, planned, hypothetical",
+    lambda item: item.event.standing,
+)
+SOURCES: Column[Dossier] = Column(
+    "independent_sources", int, "independent sources; copies of one report count once", lambda item: item.event.sources
+)
+ACCOUNTS: tuple[Column[Dossier], ...] = (
+    _list("sources", "whose word the accounts are", lambda event: (account.source for account in event.accounts)),
+    _list(
+        "stances",
+        "how they say it: report (the outlet's own voice), state, confirm, deny, allege, anonymous, show",
+        lambda event: (account.stance or "report" for account in event.accounts),
+    ),
+    _list(
+        "statuses",
+        "what they say of it: actual, planned, hypothetical, denied, historical",
+        lambda event: (account.status for account in event.accounts),
+    ),
+    _list(
+        "grades",
+        "how good they are: reported, sourced, party, unsourced, against",
+        lambda event: (account.grade for account in event.accounts),
+    ),
+    _list("outlets", "who published them", lambda event: (account.outlet for account in event.accounts)),
+    _list("documents", "ids of the reports", lambda event: event.documents),
+    _list("claims", "ids of the claims", lambda event: (account.claim for account in event.accounts)),
+    _list("contradictions", "what accounts contradict each other in", lambda event: (one.kind for one in event.contradictions)),
+)
+AT_SETTLEMENT: Column[Dossier] = Column(
+    "place_is_of_settlement",
+    bool,
+    "whether a site (base, hospital, camp, …) is shown at its settlement or district",
+    lambda item: getattr(item.event.place, "within", None),
+)
+"""The columns that say on whose word an event stands: they go into every format."""
+
+EVENT_COLUMNS: tuple[Column[Dossier], ...] = (
+    EVENT_ID,
+    Column("type", str, "PLOVER type", lambda item: item.event.type),
+    Column("mode", str, "PLOVER mode", lambda item: item.event.mode),
+    STANDING,
+    SOURCES,
+    Column("reports", int, "reports, copies included", lambda item: len(item.event.documents)),
+    Column("start", str, "first day on which it may have happened (ISO 8601)", lambda item: item.event.start),
+    Column("end", str, "last day on which it may have happened", lambda item: item.event.end),
+    *parties("actor", _actors, "grade", GRADE),
+    *parties("recipient", _recipients, "grade", GRADE),
+    *place(_place),
+    Column("place_grade", str, GRADE, lambda item: getattr(item.event.place, "grade", None)),
+    AT_SETTLEMENT,
+    *tolls(_casualties, _ESTIMATE),
+    Column(
+        "civilians_killed_best",
+        int,
+        "best estimate of the civilians among the killed",
+        lambda item: item.event.civilians["killed"].best if "killed" in item.event.civilians else None,
+    ),
+    Column("victims", str, "civilian, combatant or both", lambda item: item.event.victims),
+    *ACCOUNTS,
+    Column("first_report", str, "day of the first report", lambda item: item.event.first_report),
+    Column("last_report", str, "day of the last report", lambda item: item.event.last_report),
+)

@@ -1,73 +1,67 @@
-"""Events into files: CSV, Parquet, GeoJSON, JSON Lines. A file appears under its name only when it is complete."""
+"""Events into files: flat tables, the forms of other data sets, GraphML. A file appears under its name when it is complete."""
 
 from __future__ import annotations
 
-import csv
-import io
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-import msgspec
-
-from khabar.interfaces.event_rows import EVENT_COLUMNS, event_row
+from khabar.interfaces.event_rows import EVENT_COLUMNS
+from khabar.interfaces.forms import FORMS, Form
+from khabar.interfaces.forms.case import Case
+from khabar.interfaces.forms.graph import GraphWriter
 from khabar.interfaces.happenings import record
-from khabar.interfaces.writers import arrow, cell
-from khabar.records.event import Event
-
-_encoder = msgspec.json.Encoder(order="deterministic")
-
-
-def _jsonl(stream: IO[bytes], events: Iterable[Event], exact: bool) -> None:
-    for event in events:
-        stream.write(_encoder.encode(record(event, exact=exact)) + b"\n")
+from khabar.interfaces.privacy import public
+from khabar.interfaces.tables import CsvWriter, GeoJsonWriter, GeoParquetWriter, JsonlWriter, ParquetWriter, Writer, placed
+from khabar.store.dossiers import Dossier
 
 
-def _csv(stream: IO[bytes], events: Iterable[Event], exact: bool) -> None:
-    text = io.TextIOWrapper(stream, "utf-8", newline="", write_through=True)
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([column.name for column in EVENT_COLUMNS])
-    writer.writerows([cell(value) for value in event_row(event, exact=exact).values()] for event in events)
-    text.detach()
+class FormWriter:
+    """Rows in the form of another data set; counts what has no row in it, by reason."""
+
+    def __init__(self, stream: IO[bytes], form: Form) -> None:
+        self.table, self.form = CsvWriter(stream, form.columns, form.delimiter), form
+        self.left_out: Counter[str] = Counter()
+
+    def write(self, item: Dossier) -> None:
+        """Write a row, or count why there is none."""
+        case = Case(item)
+        reason = self.form.left_out(case)
+        if reason is None:
+            self.table.write(case)
+        else:
+            self.left_out[reason] += 1
+
+    def close(self) -> None:
+        """Close the table."""
+        self.table.close()
 
 
-def _geojson(stream: IO[bytes], events: Iterable[Event], exact: bool) -> None:
-    stream.write(b'{"type":"FeatureCollection","features":[')
-    separator = b"\n"
-    for event in events:
-        properties: dict[str, Any] = dict(event_row(event, exact=exact))
-        lat, lon = properties.pop("place_lat"), properties.pop("place_lon")
-        point = {"type": "Point", "coordinates": [lon, lat]} if lat is not None and lon is not None else None
-        feature = {"type": "Feature", "id": event.id, "geometry": point, "properties": properties}
-        stream.write(separator + _encoder.encode(feature))
-        separator = b",\n"
-    stream.write(b"\n]}\n")
-
-
-def _parquet(stream: IO[bytes], events: Iterable[Event], exact: bool) -> None:
-    pyarrow, parquet = arrow()
-    kinds = {str: pyarrow.string(), int: pyarrow.int64(), float: pyarrow.float64(), bool: pyarrow.bool_()}
-    schema = pyarrow.schema([(column.name, kinds[column.kind]) for column in EVENT_COLUMNS])
-    rows = [event_row(event, exact=exact) for event in events]
-    parquet.write_table(pyarrow.Table.from_pylist(rows, schema=schema), stream)
-
-
-FORMATS: dict[str, Callable[[IO[bytes], Iterable[Event], bool], None]] = {
-    "csv": _csv,
-    "geojson": _geojson,
-    "jsonl": _jsonl,
-    "parquet": _parquet,
+WRITERS: dict[str, Callable[[IO[bytes]], Writer[Dossier]]] = {
+    "csv": lambda stream: CsvWriter(stream, EVENT_COLUMNS),
+    "geojson": lambda stream: GeoJsonWriter(stream, EVENT_COLUMNS, "event_id"),
+    "geoparquet": lambda stream: GeoParquetWriter(stream, EVENT_COLUMNS),
+    "graphml": GraphWriter,
+    "jsonl": lambda stream: JsonlWriter(stream, lambda item: record(item.event)),
+    "parquet": lambda stream: ParquetWriter(stream, EVENT_COLUMNS),
+    **{name: partial(FormWriter, form=form) for name, form in FORMS.items()},
 }
 
 
-def write_events(path: str | os.PathLike[str], kind: str, events: Iterable[Event], *, exact: bool = False) -> None:
-    """Write events in one of the FORMATS; the file is put in place when all went well."""
-    target = Path(path)
-    part = target.with_name(target.name + ".part")
-    try:
-        with part.open("wb") as stream:
-            FORMATS[kind](stream, events, exact)
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)
+def write_events(path: str | os.PathLike[str], kind: str, items: Iterable[Dossier], *, exact: bool = False) -> dict[str, int]:
+    """Write events in one of the formats of WRITERS; sites at their own place only with ``exact``.
+
+    Tells how many were written ("written"), and how many were left out for which reason.
+    """
+    count = 0
+    with placed(Path(path)) as stream:
+        writer = WRITERS[kind](stream)
+        for item in items:
+            writer.write(Dossier(public(item.event, exact=exact), item.reports))
+            count += 1
+        writer.close()
+    left: dict[str, int] = dict(getattr(writer, "left_out", {}))
+    return {"written": count - sum(left.values()), **left}

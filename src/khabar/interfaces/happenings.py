@@ -29,12 +29,15 @@ def where(event: Event, *, exact: bool) -> EventPlace | None:
     return event.site if exact and event.site else event.place
 
 
+def shown(event: Event, *, exact: bool) -> Event:
+    """The event with its place as it may be shown, and no site beside it."""
+    return msgspec.structs.replace(event, place=where(event, exact=exact), site=None)
+
+
 def record(event: Event, *, exact: bool = False) -> dict[str, Any]:
     """The event as JSON, with sites only where they are asked for."""
-    fields: dict[str, Any] = msgspec.to_builtins(event)
-    site = fields.pop("site")
-    if exact and site:
-        fields["place"] = site
+    fields: dict[str, Any] = msgspec.to_builtins(shown(event, exact=exact))
+    del fields["site"]
     return fields
 
 

@@ -1,107 +1,88 @@
-"""Claims as flat rows for CSV, Parquet and GeoJSON: one row a claim, the first place, the innermost source.
-
-Lists of parties are joined by "; ", in the same order in each of their columns.
-"""
+"""Claims as flat rows: one row a claim, the first place, the innermost source."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 
+from khabar.interfaces.columns import Column, joined, parties, place, tolls
 from khabar.records import Attribution, Casualty, Claim, CodedDocument, Party, Place
 
-Value = str | int | float | bool | None
+_STANCES = "how that source says it: state, confirm, deny, allege, anonymous, show"
 
 
-class Column(NamedTuple):
-    """A column: its name, the type of its values, and how a claim fills it."""
+class Coded(NamedTuple):
+    """A claim in its document."""
 
-    name: str
-    kind: type[str] | type[int] | type[float] | type[bool]
-    value: Callable[[CodedDocument, Claim], Value]
-
-
-def _joined(parts: Iterable[str | None]) -> str | None:
-    filled = [part or "" for part in parts]
-    return "; ".join(filled) if any(filled) else None
+    document: CodedDocument
+    claim: Claim
 
 
-def _sentence(coded: CodedDocument, claim: Claim) -> str:
-    return coded.content[claim.sentence.start : claim.sentence.end]
+def _actors(item: Coded) -> tuple[Party, ...]:
+    return item.claim.actors
 
 
-def _parties(role: str, pick: Callable[[Claim], tuple[Party, ...]]) -> list[Column]:
-    return [
-        Column(f"{role}_names", str, lambda _, claim: _joined(item.name for item in pick(claim))),
-        Column(f"{role}_countries", str, lambda _, claim: _joined(item.country for item in pick(claim))),
-        Column(f"{role}_sectors", str, lambda _, claim: _joined(item.sector for item in pick(claim))),
-        Column(f"{role}_words", str, lambda _, claim: _joined(item.text for item in pick(claim))),
-    ]
+def _recipients(item: Coded) -> tuple[Party, ...]:
+    return item.claim.recipients
 
 
-def _place(name: str, kind: type[str] | type[float] | type[bool], pick: Callable[[Place], Value]) -> Column:
-    return Column(name, kind, lambda _, claim: pick(claim.places[0]) if claim.places else None)
+def _casualties(item: Coded) -> dict[str, Casualty]:
+    return item.claim.casualties
 
 
-def _toll(kind: str, bound: str, pick: Callable[[Casualty], int | None]) -> Column:
-    def value(_: CodedDocument, claim: Claim) -> Value:
-        return pick(claim.casualties[kind]) if kind in claim.casualties else None
-
-    return Column(f"{kind}_{bound}", int, value)
+def _first(item: Coded) -> Place | None:
+    return item.claim.places[0] if item.claim.places else None
 
 
-def _source(name: str, pick: Callable[[Attribution], str | None]) -> Column:
-    return Column(name, str, lambda _, claim: pick(claim.attribution[-1]) if claim.attribution else None)
+def _sentence(item: Coded) -> str:
+    return item.document.content[item.claim.sentence.start : item.claim.sentence.end]
 
 
-COLUMNS: tuple[Column, ...] = (
-    Column("document_id", str, lambda coded, _: coded.id),
-    Column("outlet", str, lambda coded, _: coded.outlet),
-    Column("url", str, lambda coded, _: coded.url),
-    Column("document_date", str, lambda coded, _: coded.date),
-    Column("claim_id", str, lambda _, claim: claim.id),
-    Column("sentence", str, _sentence),
-    Column("trigger", str, lambda _, claim: claim.trigger.text),
-    Column("type", str, lambda _, claim: claim.type),
-    Column("mode", str, lambda _, claim: claim.mode),
-    Column("status", str, lambda _, claim: claim.status),
-    Column("foreground", bool, lambda _, claim: claim.foreground),
-    *_parties("actor", lambda claim: claim.actors),
-    *_parties("recipient", lambda claim: claim.recipients),
-    _place("place_name", str, lambda place: place.name),
-    _place("place_words", str, lambda place: place.text),
-    _place("place_country", str, lambda place: place.country),
-    _place("place_lat", float, lambda place: place.lat),
-    _place("place_lon", float, lambda place: place.lon),
-    _place("place_precision", str, lambda place: place.precision),
-    _place("place_gazetteer", str, lambda place: place.gazetteer),
-    _place("place_disputed", bool, lambda place: place.disputed),
-    Column("date", str, lambda _, claim: claim.date.value if claim.date else None),
-    Column("date_basis", str, lambda _, claim: claim.date.basis if claim.date else None),
-    *(
-        _toll(kind, bound, pick)
-        for kind in ("killed", "wounded", "captured", "displaced")
-        for bound, pick in (("low", lambda toll: toll.low), ("high", lambda toll: toll.high))
-    ),
-    _source("source_words", lambda item: item.text),
-    _source("source_name", lambda item: item.name),
-    _source("source_stance", lambda item: item.stance),
-    Column("source_chain", str, lambda _, claim: _joined(item.name or item.text for item in claim.attribution)),
-    Column("territory_effect", str, lambda _, claim: claim.territory.effect if claim.territory else None),
+def _source(name: str, about: str, pick: Callable[[Attribution], str | None]) -> Column[Coded]:
+    return Column(name, str, about, lambda item: pick(item.claim.attribution[-1]) if item.claim.attribution else None)
+
+
+def _territory_place(item: Coded) -> str | None:
+    territory = item.claim.territory
+    return territory.place.text if territory and territory.place else None
+
+
+COLUMNS: tuple[Column[Coded], ...] = (
+    Column("document_id", str, "id of the report", lambda item: item.document.id),
+    Column("outlet", str, "who published the report", lambda item: item.document.outlet),
+    Column("url", str, "where it was published", lambda item: item.document.url),
+    Column("document_date", str, "day of publication (ISO 8601)", lambda item: item.document.date),
+    Column("claim_id", str, "id of the claim: report, sentence and number in it", lambda item: item.claim.id),
+    Column("sentence", str, "the sentence", _sentence),
+    Column("trigger", str, "the word that names the event", lambda item: item.claim.trigger.text),
+    Column("type", str, "PLOVER type", lambda item: item.claim.type),
+    Column("mode", str, "PLOVER mode", lambda item: item.claim.mode),
+    Column("status", str, "actual, planned, hypothetical, denied or historical", lambda item: item.claim.status),
+    Column("foreground", bool, "whether the sentence is about the event", lambda item: item.claim.foreground),
+    *parties("actor", _actors, "text", "as written"),
+    *parties("recipient", _recipients, "text", "as written"),
+    *place(_first),
+    Column("place_words", str, "the place as written", lambda item: getattr(_first(item), "text", None)),
+    Column("date", str, "when: ISO 8601 day, month, year or interval", lambda item: getattr(item.claim.date, "value", None)),
+    Column("date_basis", str, "stated, relative or publication", lambda item: getattr(item.claim.date, "basis", None)),
+    *tolls(_casualties, (("low", int, "lowest reading"), ("high", int, "highest reading"))),
+    _source("source_words", "innermost source as written", lambda item: item.text),
+    _source("source_name", "innermost source, where it is listed", lambda item: item.name),
+    _source("source_stance", _STANCES, lambda item: item.stance),
     Column(
-        "territory_place",
+        "source_chain",
         str,
-        lambda _, claim: claim.territory.place.text if claim.territory and claim.territory.place else None,
+        "all sources, the one nearest to the event last",
+        lambda item: joined(link.name or link.text for link in item.claim.attribution),
     ),
-    Column("framing", str, lambda _, claim: _joined(item.text for item in claim.framing)),
-    Column("framing_neutral", str, lambda _, claim: _joined(item.neutral for item in claim.framing)),
-    Column("contexts", str, lambda _, claim: _joined(claim.contexts)),
-    Column("plover_score", float, lambda _, claim: claim.plover_score),
-    Column("cameo", str, lambda _, claim: claim.cameo),
-    Column("confidence", float, lambda _, claim: claim.confidence),
+    Column(
+        "territory_effect", str, "what it says of who holds a place", lambda item: getattr(item.claim.territory, "effect", None)
+    ),
+    Column("territory_place", str, "the place that the effect is about, as written", _territory_place),
+    Column("framing", str, "words that take a side", lambda item: joined(word.text for word in item.claim.framing)),
+    Column("framing_neutral", str, "neutral words for them", lambda item: joined(word.neutral for word in item.claim.framing)),
+    Column("contexts", str, "PLOVER contexts", lambda item: joined(item.claim.contexts)),
+    Column("plover_score", float, "PLOVER score of type and mode", lambda item: item.claim.plover_score),
+    Column("cameo", str, "most specific CAMEO code of type and mode", lambda item: item.claim.cameo),
+    Column("confidence", float, "share of claims like this whose word and type are right", lambda item: item.claim.confidence),
 )
-
-
-def row(coded: CodedDocument, claim: Claim) -> dict[str, Value]:
-    """One claim, flat."""
-    return {column.name: column.value(coded, claim) for column in COLUMNS}

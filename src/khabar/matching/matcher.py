@@ -8,7 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from khabar.matching.entries import Cue, Entry, LightVerb, Trigger
 from khabar.matching.lexicon import Hit, Lexicon
 from khabar.matching.names import END
-from khabar.matching.vocabulary import FINITE, Proclitic, Reading, Vocabulary, Word, proclitics
+from khabar.matching.vocabulary import FINITE, Proclitic, Reading, Vocabulary, Word
 from khabar.text.memo import Memo
 
 WINDOW = 6  # words to either side in which `needs` and `unless` are looked for
@@ -121,8 +121,8 @@ class Matcher:
         return frozenset(folded)
 
     def _begun(self, word: Word) -> _Begun | None:
-        clitics = proclitics(word.folded) if word.kind == "word" else []
-        begun = _Begun(self.names.starts(word.folded, clitics), self.expressions.starts(word.folded, clitics))
+        names = self.names.starts(word.folded, word.clitics)
+        begun = _Begun(names, self.expressions.starts(word.folded, word.clitics))
         return begun if any(begun) or word.lights or word.cues else None
 
     def find(self, words: list[Word]) -> Matches:

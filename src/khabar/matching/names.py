@@ -205,6 +205,10 @@ class Names:
         alike += [(self.number(place), own) for own, place in self.added.sounding(consonants)] if self.added else []
         return list(dict.fromkeys(alike))
 
+    def goes_on(self, start: str, second: str) -> bool:
+        """Whether some name begins with these two words."""
+        return second in self.trie.get(start, ())
+
     def longest(
         self, start: str, following: Iterable[tuple[int, str]]
     ) -> tuple[int | None, list[tuple[str, int]]]:

@@ -71,8 +71,8 @@ class Word:
     """Everything about one spelling that does not depend on its sentence."""
 
     __slots__ = (
-        "begin", "classes", "clitic", "country", "cues", "definite", "enclitic", "finite", "folded", "kind", "known", "lights",
-        "nation", "nominal", "number", "stem", "stems", "text", "toll", "triggers",
+        "begin", "casualty", "classes", "clitic", "clitics", "country", "cues", "definite", "enclitic", "finite", "folded",
+        "kind", "known", "lights", "nation", "nominal", "number", "stem", "stems", "text", "toll", "triggers",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
@@ -85,9 +85,11 @@ class Word:
         self.triggers: tuple[Reading, ...] = ()
         self.lights: tuple[Reading, ...] = ()
         self.cues: tuple[Reading, ...] = ()
+        self.casualty: tuple[str, str] | None = None  # kind and person, of a word that can say death, wounding, capture …
         self.toll = False  # a verbal noun of death, wounding, capture ("مقتل", "إصابة")
         self.finite = False  # can be a conjugated verb
         self.nominal = True  # can be a noun
+        self.clitics: list[Proclitic] = []  # what may be glued to its front, nothing first
         self.clitic = PROCLITICS[0]  # the likeliest one
         self.enclitic = ""
         self.stem = self.folded  # without proclitics and article
@@ -127,6 +129,13 @@ class Vocabulary:
             ):
                 self.nations.setdefault(words[0], data.places[number].country or "")
         self.function = {word: frozenset(classes) for word, classes in lexicon.function.items()}
+        # prepositions with a pronoun at their end ("عليهم"), in parts; of two readings the shorter pronoun
+        self.pronominal = {
+            form + enclitic: (form, enclitic)
+            for enclitic in reversed(ENCLITICS[1:])
+            for form, classes in self.function.items()
+            if "preposition" in classes
+        }
         names.ordinary = (lexicon.forms, self.function)
 
     def __getitem__(self, text: str) -> Word:
@@ -149,28 +158,35 @@ class Vocabulary:
         text, folded = word.text, word.folded
         offsets = fold_map(text) if len(folded) != len(text) else None
         self._classify(word)
-        clitics = proclitics(folded)
-        readings = [] if word.classes else self._readings(folded, clitics)
-        placed = [
+        word.clitics = clitics = proclitics(folded)
+        placed = [] if word.classes else [
             Reading(hit, clitic, enclitic, _offset(offsets, begin), len(text))
-            for hit, clitic, enclitic, begin in readings
-        ]
-        word.triggers = tuple(r for r in placed if r.hit.table == "trigger")
-        word.lights = tuple(r for r in placed if r.hit.table == "light")
-        word.cues = tuple(r for r in placed if r.hit.table == "cue" and (r.hit.part != "active" or _adverbial(r, folded)))
-        entries = self.lexicon.triggers
-        word.toll = any(r.hit.part == "masdar" and entries[r.hit.number].casualty for r in word.triggers)
-        parts = {reading.hit.part for reading in placed}
-        word.finite = bool(parts & FINITE)
+            for hit, clitic, enclitic, begin in self._readings(folded, clitics)
+        ]  # fmt: skip
         word.known = bool(placed) or bool(word.classes)
-        word.nominal = not word.finite or bool(parts - FINITE) or self.names.begins(folded)
+        if placed:
+            self._enter(word, placed)
         self._segment(word, placed, clitics, offsets)
+
+    def _enter(self, word: Word, readings: list[Reading]) -> None:
+        """Set what the lexicon's readings make of a word."""
+        word.triggers = tuple(r for r in readings if r.hit.table == "trigger")
+        word.lights = tuple(r for r in readings if r.hit.table == "light")
+        cues = (r for r in readings if r.hit.table == "cue")
+        word.cues = tuple(r for r in cues if r.hit.part != "active" or _adverbial(r, word.folded))
+        entries = self.lexicon.triggers
+        struck = ((entries[r.hit.number].casualty, "" if r.hit.part in FINITE else r.hit.person) for r in word.triggers)
+        word.casualty = next(((kind, person) for kind, person in struck if kind), None)
+        word.toll = any(r.hit.part == "masdar" and entries[r.hit.number].casualty for r in word.triggers)
+        parts = {reading.hit.part for reading in readings}
+        word.finite = not FINITE.isdisjoint(parts)
+        word.nominal = not word.finite or not parts <= FINITE or self.names.begins(word.folded)
 
     def _classify(self, word: Word) -> None:
         """Set the function-word classes, also behind a conjunction or in front of a pronoun."""
         folded = word.folded
         forms = [(folded, "")]
-        if len(folded) > 2 and folded[0] in "وف" and not (len(folded) > 3 and folded in self.lexicon.forms):
+        if folded[0] in "وف" and len(folded) > 2 and not (len(folded) > 3 and folded in self.lexicon.forms):
             forms.append((folded[1:], folded[0]))
         for form, conjunction in forms:
             classes = self.function.get(form)
@@ -178,38 +194,37 @@ class Vocabulary:
                 word.classes, word.stem = classes, form
                 word.clitic = Proclitic(conjunction, conjunction)
                 return
-        ends = enclitics(folded)[1:]
         for form, conjunction in forms:
-            for enclitic in ends:
-                if "preposition" in self.function.get(form[: -len(enclitic)], ()):
-                    word.classes, word.enclitic = frozenset({"preposition", "pronoun"}), enclitic
-                    word.stem, word.clitic = form[: -len(enclitic)], Proclitic(conjunction, conjunction)
-                    return
+            known = self.pronominal.get(form)
+            if known is not None:
+                word.classes = frozenset({"preposition", "pronoun"})
+                word.stem, word.enclitic = known
+                word.clitic = Proclitic(conjunction, conjunction)
+                return
 
     def _readings(self, folded: str, clitics: list[Proclitic]) -> list[tuple[Hit, Proclitic, str, int]]:
-        forms, found = self.lexicon.forms, []
+        known, found = self.lexicon.forms.get, []
         ends = enclitics(folded)
         for clitic in clitics:
+            rest = folded[len(clitic.letters) :]
             for enclitic in ends:
-                stem = folded[len(clitic.letters) : len(folded) - len(enclitic)]
-                if len(stem) < 2:
-                    continue
-                for hit in forms.get(stem, ()):
-                    if _fits(hit, clitic, enclitic):
-                        found.append((hit, clitic, enclitic, _cut(clitic)))
+                stem = rest[: -len(enclitic)] if enclitic else rest
+                hits = known(stem) if len(stem) > 1 else None
+                if hits:
+                    found += [(hit, clitic, enclitic, _cut(clitic)) for hit in hits if _fits(hit, clitic, enclitic)]
         return found
 
     def _segment(
         self, word: Word, readings: list[Reading], clitics: list[Proclitic], offsets: list[int] | None
     ) -> None:
         """Choose the likeliest clitics and list the spellings under which a name may be looked up."""
-        folded, heads, begins = word.folded, self.names.heads, self.names.begins
+        folded, heads, begins, glued = word.folded, self.names.heads, self.names.begins, self.glued
         stems = [(folded, 0)]
-        if folded in self.glued:
+        if folded in glued:
             word.stems = (stems[0],) if begins(folded) else ()
             word.known = True
             return
-        choice: Proclitic | None = PROCLITICS[0] if folded in heads or folded in self.glued else None
+        choice: Proclitic | None = PROCLITICS[0] if folded in heads else None
         for clitic in clitics:
             if not clitic.letters or clitic.future:
                 continue
@@ -217,27 +232,23 @@ class Vocabulary:
             rest = ("ال" + folded[len(clitic.letters) :]) if clitic.preposition == "لل" else folded[cut:]
             if len(rest) < 3:
                 continue
-            stems.append((rest, _offset(offsets, cut)))
-            if choice is None and (clitic.article or rest in heads or rest in self.glued):
+            stems.append((rest, cut if offsets is None else _offset(offsets, cut)))
+            if choice is None and (clitic.article or rest in heads or rest in glued):
                 choice = clitic
         if choice is None and not readings:
             choice = self._added(folded, clitics)
         if choice is None and readings:
             choice = min((reading.clitic for reading in readings), key=lambda clitic: len(clitic.letters))
         if choice is None:  # an unknown word: only the conjunction is cut, and only from longer words
-            choice = (
-                PROCLITICS[len(PROCLITICS) // 3] if folded[0] == "و" and len(folded) > 4 else PROCLITICS[0]
-            )
+            choice = PROCLITICS[len(PROCLITICS) // 3] if folded[0] == "و" and len(folded) > 4 else PROCLITICS[0]
         if not word.classes:
             word.clitic = choice
             word.stem = folded[len(choice.letters) :]
-        if (
-            not word.classes and word.stem.startswith("ال") and len(word.stem) > 4
-        ):  # a name that is written with its article
-            word.stem = word.stem[2:]
+            if word.stem.startswith("ال") and len(word.stem) > 4:  # a name that is written with its article
+                word.stem = word.stem[2:]
         word.definite = choice.article or len(word.stem) + 2 == len(folded) - len(choice.letters)
         word.begin = _offset(offsets, _cut(word.clitic if word.classes else choice))
-        word.stems = tuple(dict.fromkeys(stem for stem in stems if begins(stem[0])))
+        word.stems = tuple(dict.fromkeys([stem for stem in stems if begins(stem[0])]))
 
     def _added(self, folded: str, clitics: list[Proclitic]) -> Proclitic | None:
         """What is glued to an unknown word that is a name of an added gazetteer."""

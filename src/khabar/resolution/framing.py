@@ -5,10 +5,16 @@ A word is marked whoever uses it and of whomever: neither outlet nor party is lo
 
 from __future__ import annotations
 
+from functools import cache
+
 from khabar.claims.draft import Draft
-from khabar.matching.lexicon import Framed, Lexicon
+from khabar.gazetteer.spelling import words_of
+from khabar.matching.entries import read_tsv
+from khabar.matching.lexicon import Framed, Lexicon, folders_of
+from khabar.matching.vocabulary import proclitics
 from khabar.records.claim import Framing
 from khabar.syntax.view import View
+from khabar.text.fold import fold
 
 BEFORE = 3  # words before a phrase in which a loaded one may begin
 
@@ -50,3 +56,21 @@ def _term(view: View, lexicon: Lexicon, index: int) -> tuple[int, Framed] | None
             if [w.folded for w in view.words[index + 1 : last + 1]] == words[1:]:
                 return last, framed
     return None
+
+
+def family(words: str, leaning: str) -> str:
+    """What a loaded word of a claim is about: the family of its term in ``framing.tsv``; "other" where it has none there."""
+    folded, known = " ".join(words_of(words)), families()
+    bare = [folded[len(clitic.letters) :] for clitic in proclitics(folded)]
+    return next((known[each, leaning] for word in bare for each in (word, f"ال{word}") if (each, leaning) in known), "other")
+
+
+@cache
+def families() -> dict[tuple[str, str], str]:
+    """The family of each form (folded, with its leaning) of the terms of ``framing.tsv``."""
+    return {
+        (fold(form), row["leaning"]): row["family"]
+        for folder in folders_of()
+        for _, row in read_tsv(folder / "framing.tsv", ("term", "forms", "leaning", "family"))
+        for form in {row["term"], *row["forms"].split("|")} - {""}
+    }

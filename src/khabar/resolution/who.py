@@ -12,7 +12,7 @@ import msgspec
 from khabar.errors import SettingError
 from khabar.gazetteer.spelling import words_of
 from khabar.matching.entries import read_tsv
-from khabar.matching.name_files import DATA, load_names, located_actors
+from khabar.matching.name_files import DATA, located_actors, lookup_names
 from khabar.matching.names import Actor, Names, Noun
 from khabar.resolution.registry import during, registry
 
@@ -71,7 +71,7 @@ def actor(name: str, on: str | dt.date | None = None) -> list[Profile]:
     Raises SettingError where ``on`` is no day.
     """
     day = _day(on)
-    names = load_names()
+    names = lookup_names()
     words = words_of(name)
     found = [*_named(names, words, day), *_offices(names, words, day)]
     found = found or _english(names, name, day) or _longer(names, words, day)

@@ -80,21 +80,22 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     actor: str | None = None
     party: str | None = None
     standing: str | None = None
-    min_sources: int = 1
+    min_sources: int = 0
     min_documents: int = 1
     limit: int = 1000
 
 
 def events(database: Database, question: Question) -> Iterator[Event]:
     """The events that fit, in order of time."""
-    wheres, values = _conditions(question)
+    wheres, values = conditions(question)
     sql = f"select e.record from event e where {' and '.join(wheres)} order by e.start, e.number limit ?"
     with told(database.path):
         for (record,) in database.connection.execute(sql, (*values, question.limit)):
             yield _event.decode(record)
 
 
-def _conditions(question: Question) -> tuple[list[str], list[Any]]:
+def conditions(question: Question) -> tuple[list[str], list[Any]]:
+    """The question in SQL, about ``event e``: what must hold, and the values of its parameters."""
     values: list[Any]
     wheres, values = ["e.record <> ''", "e.sources >= ?", "e.reports >= ?"], [question.min_sources, question.min_documents]
     columns: list[tuple[str, Any]] = [
@@ -271,10 +272,11 @@ def _rows(database: Database, place: KnownPlace) -> list[Holding]:
     south, north, west, east = area(place.lat, place.lon, "region")
     with told(database.path):
         rows = database.run("ledger of a box", south, north, west, east).fetchall()
-    return [_holding(row[1:]) for row in rows]
+    return [holding(row[1:]) for row in rows]
 
 
-def _holding(row: tuple[Any, ...]) -> Holding:
+def holding(row: tuple[Any, ...]) -> Holding:
+    """A row of the ledger, without the number of its claim."""
     names = Holding.__struct_fields__
     values = dict(zip(names, row, strict=True))
     return msgspec.convert({**values, "gained": json.loads(values["gained"]), "lost": json.loads(values["lost"])}, Holding)

@@ -16,6 +16,7 @@ from typing import Any
 
 from khabar.errors import StoreError
 from khabar.store.steps import migrations, steps
+from khabar.text.tokens import sentence_spans
 
 APPLICATION = 0x4B484252  # "KHBR"
 BUSY = 10.0  # seconds that are waited for another's transaction
@@ -124,6 +125,7 @@ def writing(path: str | os.PathLike[str]) -> Iterator[Database]:
             connection.execute("pragma journal_mode = wal")
             connection.execute("pragma synchronous = full")
             connection.execute("pragma foreign_keys = on")
+            connection.create_function("sentence_count", 2, sentence_count, deterministic=True)
             database = Database(path, connection)
             _migrate(database)
             yield database
@@ -150,6 +152,11 @@ def _locked(path: Path) -> Iterator[None]:
         with suppress(OSError):
             name.unlink()
         lock.close()
+
+
+def sentence_count(title: str, text: str) -> int:
+    """How many sentences a report has."""
+    return sum(1 for _ in sentence_spans(f"{title}\n{text}" if title else text))
 
 
 def _check(path: Path, connection: sqlite3.Connection, *, new: bool = False) -> None:

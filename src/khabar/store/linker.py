@@ -11,12 +11,12 @@ from khabar.events.building import build, event_id
 from khabar.events.keys import sought, written
 from khabar.events.linking import Link, Profile, compare
 from khabar.events.mention import Mention, mentions
+from khabar.events.parties import called
 from khabar.events.settings import Linking
 from khabar.records import Claim, CodedDocument
 from khabar.records.event import Event
 from khabar.store.database import Database
 from khabar.store.history import evidence
-from khabar.text.fold import fold
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 _profile = msgspec.msgpack.Decoder(Profile)
@@ -142,10 +142,7 @@ def _write_event(database: Database, number: int, event: Event | None) -> None:
     database.run("write event", _encoder.encode(event).decode(), *values, number)
     for role, parties in (("actor", event.actors), ("recipient", event.recipients)):
         for party in parties:
-            names = {party.entity, party.country, fold(party.name).lower(), party.sector}
-            if party.country and party.sector:
-                names.add(f"{party.country}:{party.sector}")
-            database.many("add party", [(number, role, name) for name in sorted(name for name in names if name)])
+            database.many("add party", [(number, role, name) for name in sorted(called(party))])
 
 
 def _number(key: str) -> int:

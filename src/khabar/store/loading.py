@@ -15,7 +15,7 @@ from khabar.events.settings import Linking
 from khabar.events.territory import holdings
 from khabar.gazetteer.spelling import words_of
 from khabar.records import CodedDocument, Document, Skipped
-from khabar.store.database import Database, told
+from khabar.store.database import Database, sentence_count, told
 from khabar.store.linker import Linker
 
 BATCH = 100  # documents of a transaction
@@ -84,6 +84,7 @@ class Loader:
         number = self.database.run(
             "add document", document.id, version, text, claims, original, document.outlet, document.url, document.date,
             document.title, document.text, document.byline, _encoder.encode(document.spans).decode(),
+            sentence_count(document.title, document.text),
         ).lastrowid  # fmt: skip
         assert number is not None
         if sketch is not None:

@@ -13,6 +13,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 import numpy as np
 
+from khabar.events.parties import called
 from khabar.matching.name_files import load_names
 from khabar.store.asking import Box, area, documents_with, meant
 from khabar.store.database import Database, told
@@ -82,11 +83,6 @@ class PartyKey(NamedTuple):
     name: str
     country: str | None
     sector: str | None
-
-    def called(self) -> set[str]:
-        """Everything it may be asked for by."""
-        both = f"{self.country}:{self.sector}" if self.country and self.sector else None
-        return {name for name in (self.entity, fold(self.name).lower(), self.country, self.sector, both) if name}
 
 
 class Rows(NamedTuple):
@@ -177,7 +173,7 @@ class Overview:
         self._parties = self.parties.values()
         self._called: dict[str, list[int]] = {}
         for party, code in self.parties.codes.items():
-            for name in party.called():
+            for name in called(party):
                 self._called.setdefault(name, []).append(code)
         self._found: dict[str, Mask] = {}
 
@@ -257,7 +253,7 @@ class Overview:
             if wanted := getattr(filters, name):
                 found[name] = np.isin(column, [vocabulary.codes.get(value, -2) for value in wanted])
         if filters.actor:
-            names = [called for name in filters.actor for called in (name, fold(name).lower())]
+            names = [name for given in filters.actor for name in (given, fold(given).lower())]
             found["actor"] = self._having(self.party_rows, [code for name in names for code in self._called.get(name, ())])
         if filters.outlet:
             found["outlet"] = self._having(self.outlet_rows, [self.outlets.codes.get(name, -2) for name in filters.outlet])

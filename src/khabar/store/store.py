@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
@@ -13,11 +13,14 @@ from typing import Any, Self
 from khabar.errors import SettingError
 from khabar.events.settings import linking
 from khabar.records import CodedDocument, Skipped
+from khabar.records.comparison import Camps, Coverage, Dyad, FramingRate
 from khabar.records.control import Control
 from khabar.records.event import Event
-from khabar.store import asking
+from khabar.store import asking, comparing
+from khabar.store.answer import Answer
 from khabar.store.corrections import UNDO, Correction, check, trail
 from khabar.store.database import reading, told, writing
+from khabar.store.dossiers import Dossier, dossiers
 from khabar.store.linker import Linker
 from khabar.store.loading import Loaded, Loader
 
@@ -43,9 +46,13 @@ class Store:
         """Let go of the file."""
         self._stack.close()
 
-    def events(self, **question: Any) -> list[Event]:
+    def events(self, **question: Any) -> Answer[Event]:
         """The events that fit: see :class:`khabar.store.asking.Question` for what may be asked."""
-        return list(asking.events(self.database, asking.Question(**question)))
+        return Answer(Event, asking.events(self.database, asking.Question(**question)))
+
+    def dossiers(self, **question: Any) -> Iterator[Dossier]:
+        """The events that fit, each with its claims and where these stand; asked as with :meth:`events`."""
+        return dossiers(self.database, asking.events(self.database, asking.Question(**question)))
 
     def event(self, id: str) -> Event:
         """One event by its id, or the beginning of it."""
@@ -55,13 +62,34 @@ class Store:
         """One claim with its report and corrections."""
         return asking.claim(self.database, id)
 
-    def search(self, words: str, limit: int = 50) -> list[asking.Hit]:
+    def search(self, words: str, limit: int = 50) -> Answer[asking.Hit]:
         """The reports that hold these words, in any spelling."""
-        return list(asking.search(self.database, words, limit))
+        return Answer(asking.Hit, asking.search(self.database, words, limit))
 
     def control(self, place: str, *, on: str | None = None, known_by: str | None = None) -> Control:
         """Who held a place on a day, as reported by a day."""
         return asking.place_control(self.database, place, on=on, known_by=known_by)
+
+    def coverage(self, *, start: str | None = None, end: str | None = None, by: str = "day") -> Answer[Coverage]:
+        """Reports and sentences read, per outlet and period of publication."""
+        return comparing.coverage(self.database, start=start, end=end, by=by)
+
+    def dyads(self, *, by: str = "month", level: str = "state", **question: Any) -> Answer[Dyad]:
+        """Events counted per directed pair of parties and period, zeros included; questions as of :meth:`events`.
+
+        ``by`` is day, week, month or year; at the ``level`` "organisation" the organs of a state stand by themselves.
+        """
+        return comparing.dyads(self.database, asking.Question(**question), by=by, level=level)
+
+    def camps(self, *, by: str = "month", rules: Path | None = None, **question: Any) -> Answer[Camps]:
+        """Who acts with and against whom, a record a period; ``rules`` is a file like ``data/events/camps.toml``."""
+        return comparing.camps(self.database, asking.Question(**question), by=by, rules=rules)
+
+    def framing(
+        self, *outlets: str, start: str | None = None, end: str | None = None, by: str = "word", min_claims: int = 1
+    ) -> Answer[FramingRate]:
+        """How these outlets (all where none is given) name parties and acts, by word or by family of words."""
+        return comparing.framing(self.database, outlets, start=start, end=end, by=by, min_claims=min_claims)
 
     def counts(self) -> dict[str, int]:
         """How much the store holds."""

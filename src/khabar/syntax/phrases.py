@@ -141,8 +141,10 @@ class Chunker:
     def _longest_name(self, index: int) -> tuple[int, list[tuple[str, int]], int]:
         word = self.words[index]
         best: tuple[int, list[tuple[str, int]], int] = (index, [], word.begin)
+        following = self.words[index + 1] if index + 1 < len(self.words) else None
         for stem, begin in word.stems:
-            last, refs = self.names.longest(stem, self._following(index))
+            more = following is not None and (following.kind == "mark" or self.names.goes_on(stem, following.folded))
+            last, refs = self.names.longest(stem, self._following(index) if more else ())
             last = index if last is None else last
             refs = [ref for ref in refs if ref[0] not in ("noun", "added")] if last == index else refs
             if last == index and not word.definite and all(ref[0] == "place" for ref in refs) and self._people(index):
@@ -274,6 +276,8 @@ class Chunker:
         A nationality is an adjective ("الحكومة السعودية") unless a state stands before it.
         """
         last, refs, _ = self._name(index)
+        if not refs:
+            return False
         found = [self.names.data.actors[number] for table, number in refs if table == "actor"]
         word = self.words[index]
         if not found or word.clitic.preposition or any(actor.offices for actor in found):

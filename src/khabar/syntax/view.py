@@ -41,8 +41,12 @@ class View:
         self.words: list[Word] = vocabulary.words(sentence.texts)
         self.names: Names = vocabulary.names
         self.matcher = matcher
-        self.matches: Matches = matcher.find(self.words)
         self._names_at: dict[int, list[tuple[int, list[tuple[str, int]], str]]] = {}
+
+    @cached_property
+    def matches(self) -> Matches:
+        """Everything the lexicon finds; most sentences are never asked."""
+        return self.matcher.find(self.words)
 
     def entries_at(self, index: int) -> list[Found[Trigger]]:
         """The event words that a token may be, one of each type."""
@@ -68,8 +72,12 @@ class View:
         found = self._names_at.get(index)
         if found is None:
             found = self._names_at[index] = []
+            following = next(self.behind(index, index + MAX_NAME), (index, ""))[1]
             for stem, _ in self.words[index].stems:
-                last, refs = self.names.longest(stem, self.behind(index, index + MAX_NAME))
+                if self.names.goes_on(stem, following):
+                    last, refs = self.names.longest(stem, self.behind(index, index + MAX_NAME))
+                else:
+                    last, refs = self.names.longest(stem, ())
                 found.append((index if last is None else last, refs, stem))
         return found
 
@@ -81,16 +89,23 @@ class View:
                 yield later, word.folded
 
     @cached_property
-    def named(self) -> frozenset[int]:
-        """The tokens of names of several words."""
-        tokens: set[int] = set()
-        for index in self.nameable:
+    def long_names(self) -> list[tuple[int, int, list[tuple[str, int]]]]:
+        """(first token, last token, candidates) of the names of several words."""
+        found = []
+        for index in self.nameable[: -1 if len(self.words) - 1 in self.nameable[-1:] else None]:
             for stem, _ in self.words[index].stems:
+                if not self.names.goes_on(stem, self.words[index + 1].folded):
+                    continue
                 following = ((later, self.words[later].folded) for later in range(index + 1, min(index + 8, len(self.words))))
                 last, refs = self.names.longest(stem, following)
                 if last is not None and any(table != "noun" for table, _ in refs):
-                    tokens.update(range(index, last + 1))
-        return frozenset(tokens)
+                    found.append((index, last, refs))
+        return found
+
+    @cached_property
+    def named(self) -> frozenset[int]:
+        """The tokens of names of several words."""
+        return frozenset(token for first, last, _ in self.long_names for token in range(first, last + 1))
 
     @cached_property
     def folded(self) -> list[str]:

@@ -13,6 +13,7 @@ LINE = re.compile(r"[^\n]+")
 _PLACE = r"[^\s،,.:\-–—()]+(?: [^\s،,.:\-–—()]+)?"
 DATELINE = re.compile(rf"^\s*({_PLACE}\s*(?:[-–—]\s*[^\n:.،]{{2,30}}?\s*(?:[:\-–—]|$)|\([^\n()]{{2,30}}\)\s*[-–—:]*))")
 MAX_LINE = 8  # words of a line that may be a byline or a ticker's label
+OPENING = 120  # characters of a line in which a ticker's label ends
 LINES = 6  # a byline and a dateline stand among the first lines
 
 
@@ -31,7 +32,10 @@ def layout(document: Document, byline_words: frozenset[str], ticker_words: froze
 
 def _line(match: re.Match[str], number: int, byline_words: frozenset[str], ticker_words: frozenset[str]) -> Iterator[Layout]:
     line, start = match.group(), match.start()
-    words = fold(line).replace(":", " ").split()
+    if number >= LINES and len(line) > OPENING:
+        words = fold(line[:OPENING]).replace(":", " ").split()[:-1]  # the last one may be cut off
+    else:
+        words = fold(line).replace(":", " ").split()
     if not words:
         return
     if words[0] in ticker_words or " ".join(words[:2]) in ticker_words:

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from khabar.errors import SettingError, StoreError
 from khabar.version import __version__
-from khabar.web import events, pages, places, reports, status, writing
+from khabar.web import comparing, events, pages, places, reports, status, writing
 from khabar.web.answers import ProblemError
 from khabar.web.security import LOOPBACK, Guard
 from khabar.web.world import World
@@ -39,7 +39,7 @@ def create_app(world: World, hosts: Iterable[str] = LOOPBACK) -> FastAPI:
         middleware=[Middleware(Guard, hosts=hosts), Middleware(GZipMiddleware, minimum_size=SMALL, compresslevel=1)],
     )  # fmt: skip
     app.state.world = world
-    for module in (status, events, reports, places, writing):
+    for module in (status, events, reports, places, comparing, writing):
         app.include_router(module.router, prefix=API)
     for name in ("static", "locale"):
         app.mount(f"/{name}", StaticFiles(directory=pages.HERE / name, check_dir=False), name=name)

@@ -19,7 +19,7 @@ from khabar.store.overview import DIMENSIONS, UNDATED, Filters, Mask, Overview, 
 from khabar.web.answers import ProblemError, answered
 from khabar.web.asked import Cursor, Filtered, Limit, after, page
 from khabar.web.files import Format, event_file
-from khabar.web.naming import Json, coarse, event_item, party, place_name_ar
+from khabar.web.naming import Json, coarsened, event_item, party, place_name_ar
 from khabar.web.world import World
 
 router = APIRouter(tags=["events"])
@@ -76,12 +76,11 @@ def event(request: Request, id: str) -> Response:
 def _account(database: Database, id: str) -> Json:
     told = asking.claim(database, id)
     claim = told.claim or told.original
-    claim = msgspec.structs.replace(claim, places=tuple(map(coarse, claim.places)))
     extent = claim.sentence
     title = told.content.partition("\n")[0]
     document = {"id": told.document, "outlet": told.outlet, "date": told.date, "url": told.url, "title": title[:300]}
     return {
-        "claim": msgspec.to_builtins(claim),
+        "claim": msgspec.to_builtins(coarsened(claim)),
         "sentence": told.content[extent.start : extent.end],
         "document": document,
     }

@@ -10,12 +10,14 @@ from fastapi import Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from khabar.errors import SettingError
-from khabar.interfaces.event_writers import FORMATS
+from khabar.interfaces.event_writers import WRITERS as EVENT_WRITERS
+from khabar.interfaces.privacy import public
 from khabar.interfaces.writers import WRITERS
 from khabar.records import CodedDocument
 from khabar.records.event import Event
 from khabar.store import asking
 from khabar.store.database import Database
+from khabar.store.dossiers import Dossier, dossiers
 from khabar.store.overview import Filters
 from khabar.web.answers import ProblemError, world_of
 
@@ -30,14 +32,17 @@ SLICE = 500  # records that are read at once
 
 
 def event_file(request: Request, filters: Filters, kind: str) -> Response:
-    """All events that fit, oldest first; sites stand at their settlement."""
+    """All events that fit, oldest first; sites stand at their settlement, and parties by name where listed."""
     world = world_of(request)
 
     def write(stream: IO[bytes]) -> None:
         with world.open() as database:
             overview = world.overview(database)
             numbers = overview.numbers[overview.mask(database, filters)].tolist()
-            FORMATS[kind](stream, _events(database, numbers), False)
+            writer = EVENT_WRITERS[kind](stream)
+            for item in dossiers(database, _events(database, numbers)):
+                writer.write(Dossier(public(item.event, exact=False), item.reports))
+            writer.close()
 
     return sent(write, f"events.{kind}", kind)
 

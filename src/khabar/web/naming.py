@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from khabar.events.sites import settlement
+import msgspec
+
 from khabar.interfaces.happenings import record
+from khabar.interfaces.privacy import UNLISTED, public, public_claim
 from khabar.matching import known
 from khabar.matching.name_files import load_names
 from khabar.matching.names import Actor
-from khabar.records import Place
-from khabar.records.event import Event, EventPlace
+from khabar.records import Claim
+from khabar.records.event import Event
 from khabar.resolution import who
 
 Json = dict[str, Any]
@@ -29,10 +31,9 @@ def warm() -> None:
 
 
 def party(id: str) -> Json:
-    """A party by its id; parties that have none stand by their words."""
+    """A party by its id; one that has none, and stands by its words, gets no name."""
     actor = actors().get(id)
-    name = actor.name if actor else id
-    return {"value": id, "name": name, "name_ar": who.arabic_names().get(id) or (None if actor else id)}
+    return {"value": id, "name": actor.name if actor else UNLISTED, "name_ar": who.arabic_names().get(id)}
 
 
 def place_name_ar(gazetteer: str | None) -> str | None:
@@ -41,8 +42,8 @@ def place_name_ar(gazetteer: str | None) -> str | None:
 
 
 def event_item(event: Event, *, accounts: bool = False) -> Json:
-    """An event as the pages take it: sites at their settlement, Arabic names beside the usual English ones."""
-    fields = record(event)
+    """An event as the pages take it: sites at settlements, no private person named, Arabic names beside the English."""
+    fields = record(public(event, exact=False))
     if not accounts:
         del fields["accounts"]
     for one in (*fields["actors"], *fields["recipients"]):
@@ -52,12 +53,8 @@ def event_item(event: Event, *, accounts: bool = False) -> Json:
     return fields
 
 
-def coarse(place: Place) -> Place:
-    """A site at its settlement; the words stay, since they stand in the text."""
-    near = settlement(
-        EventPlace(place.name or place.text, place.gazetteer, place.country, place.lat, place.lon, place.precision, "")
-    )
-    if not near.within:
-        return place
-    named = (near.name, near.gazetteer, near.country, near.lat, near.lon, near.precision)
-    return Place(place.start, place.end, place.text, *named, place.disputed)
+def coarsened(claim: Claim) -> Claim:
+    """The claim with sites at their settlements and unlisted parties without a name; the words stay: they stand in the text."""
+    public = public_claim(claim, exact=False)
+    places = (msgspec.structs.replace(place, text=own.text) for place, own in zip(public.places, claim.places, strict=True))
+    return msgspec.structs.replace(public, places=tuple(places))

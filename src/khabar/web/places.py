@@ -10,9 +10,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from khabar.errors import SettingError
-from khabar.events.sites import settlement
+from khabar.interfaces.privacy import public_holding
 from khabar.records.control import Control, Holding
-from khabar.records.event import EventPlace
 from khabar.resolution.who import actor as who_is
 from khabar.store import asking
 from khabar.store.database import Database
@@ -81,13 +80,9 @@ def _holding(database: Database, one: Holding) -> Json:
     """A row of the ledger with the sentence that says so; sites at their settlement."""
     told = asking.claim(database, one.id)
     extent = told.original.sentence
-    fields: Json = msgspec.to_builtins(one)
-    near = settlement(EventPlace(one.place, one.gazetteer, one.country, one.lat, one.lon, one.precision, one.grade))
-    if near.within:
-        fields |= {"place": near.name, **{name: getattr(near, name) for name in ("gazetteer", "lat", "lon", "precision")}}
     return {
-        **fields, "text": told.content[extent.start : extent.end], "title": told.content.partition("\n")[0][:300],
-        "withdrawn": told.claim is None,
+        **msgspec.to_builtins(public_holding(one, exact=False)), "text": told.content[extent.start : extent.end],
+        "title": told.content.partition("\n")[0][:300], "withdrawn": told.claim is None,
     }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from khabar.store.reports import Report, claims_after, report
 from khabar.web.answers import ProblemError, answered, world_of
 from khabar.web.asked import LONGEST, Cursor, Filtered, Limit, after, page
 from khabar.web.files import Format, Kind, document_file
-from khabar.web.naming import Json, coarse, event_item, party, place_name_ar
+from khabar.web.naming import Json, coarsened, event_item, party, place_name_ar
 from khabar.web.world import World
 
 router = APIRouter(tags=["reports"])
@@ -102,11 +102,6 @@ def _coded(database: Database, number: int) -> CodedDocument:
     found = _report(database, id_)
     left = (apply(one.claim, one.corrections) if one.corrections else one.claim for one in found.claims)
     return msgspec.structs.replace(found.document, claims=tuple(coarsened(claim) for claim in left if claim is not None))
-
-
-def coarsened(claim: Claim) -> Claim:
-    """The claim with sites at their settlements."""
-    return msgspec.structs.replace(claim, places=tuple(map(coarse, claim.places)))
 
 
 def report_view(found: Report) -> Json:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import click
-import msgspec
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from khabar.errors import DataError, SettingError
 from khabar.interfaces.bidi import isolated
+from khabar.interfaces.cli.showing import near, show
 from khabar.resolution.who import Profile, Term, actor
 
 
@@ -38,14 +34,7 @@ def actor_command(name: str, on: str | None, as_json: bool) -> None:
         raise click.BadParameter(f"{on!r} is no day such as 2024-05-06", param_hint="--on") from error
     except DataError as error:
         raise click.ClickException(str(error)) from error
-    if as_json or not sys.stdout.isatty():
-        for profile in found:
-            click.echo(msgspec.json.encode(profile).decode())
-    elif found:
-        Console().print(table(name, found))
-    if not found:
-        click.echo(f"nothing is known of {name}", err=True)
-        sys.exit(1)
+    show(found, lambda: table(name, found), f"nothing is known of {name}", as_json=as_json)
 
 
 def table(name: str, found: list[Profile]) -> Table:
@@ -61,7 +50,7 @@ def table(name: str, found: list[Profile]) -> Table:
         names = Text(isolated("، ".join(profile.names)))
         if profile.note:
             names.append(f"\n{isolated(profile.note)}", style="dim")
-        where = f"{_near(profile.path)}:{profile.line}" if profile.path else ""
+        where = f"{near(profile.path)}:{profile.line}" if profile.path else ""
         out.add_row(profile.what, party, Text("\n").join(when), names, Text(where))
     return out
 
@@ -70,7 +59,7 @@ def _term(term: Term) -> Text:
     line = Text(f"{term.name}: " if term.name else f"{term.office} ({term.country}): ")
     line.append_text(_period(term.since, term.until, term.held))
     if term.path:
-        line.append(f" {_near(term.path)}:{term.line}", style="dim")
+        line.append(f" {near(term.path)}:{term.line}", style="dim")
     return line
 
 
@@ -78,9 +67,3 @@ def _period(since: str | None, until: str | None, holds: bool | None) -> Text:
     if since is None and until is None:
         return Text("dates not known", style="dim")
     return Text(f"{since or '…'} – {until or '…'}", style="bold" if holds else "dim" if holds is False else "")
-
-
-def _near(path: str) -> str:
-    """A path as it is reached from the working folder, where it lies below it."""
-    here = Path.cwd()
-    return str(Path(path).relative_to(here)) if path and Path(path).is_relative_to(here) else path

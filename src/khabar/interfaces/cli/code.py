@@ -16,7 +16,8 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from khabar.errors import SettingError
 from khabar.interfaces.cli.run import Run, counted, date_option, inputs, lexicon_option, told_if_unwritable, wrong_use
 from khabar.interfaces.table import ClaimsTable, legend
-from khabar.interfaces.writers import JsonlWriter, Writer, check_target, open_writer
+from khabar.interfaces.tables import JsonlWriter, Writer
+from khabar.interfaces.writers import check_target, open_writer
 from khabar.records import CodedDocument
 
 PATIENCE = 2.0  # seconds before a progress bar appears
@@ -60,7 +61,7 @@ def code(
     run = Run(inputs, date=date)
     shows = as_table or (output is None and sys.stdout.isatty())
     with told_if_unwritable(output), ExitStack() as stack:
-        writers: list[Writer] = []
+        writers: list[Writer[CodedDocument]] = []
         if output is not None and output != "-":
             writers.append(stack.enter_context(open_writer(output)))
         elif not shows:

@@ -15,8 +15,8 @@ from rich.text import Text
 from khabar.errors import SettingError, StoreError
 from khabar.events.settings import control_rules
 from khabar.interfaces.bidi import isolated
-from khabar.interfaces.cli.events import day, db_option, json_option
-from khabar.interfaces.cli.run import NOTHING_DONE
+from khabar.interfaces.cli.events import db_option, json_option
+from khabar.interfaces.cli.run import NOTHING_DONE, day
 from khabar.records.control import Control
 from khabar.store.asking import place_control
 from khabar.store.store import Store

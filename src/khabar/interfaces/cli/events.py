@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -13,7 +12,8 @@ import msgspec
 from rich.console import Console
 
 from khabar.errors import SettingError, StoreError
-from khabar.interfaces.cli.run import NOTHING_DONE, wrong_use
+from khabar.events.periods import PERIODS, period, periods
+from khabar.interfaces.cli.run import NOTHING_DONE, day, wrong_use
 from khabar.interfaces.happenings import events_table, record
 from khabar.records.event import Event
 from khabar.store.asking import Box
@@ -28,12 +28,13 @@ exact_option = click.option(
 )
 
 
-def day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """A day given by the user."""
-    try:
-        return value and dt.date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is not a day in ISO 8601 form, such as 2024-05-31") from None
+def by_option(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The option that says by which period to count."""
+    return click.option("--by", type=click.Choice(PERIODS), default=default, show_default=True, help="Period.")
+
+
+def _upper(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    return value and value.upper()
 
 
 def _box(ctx: click.Context, param: click.Parameter, value: str | None) -> Box | None:
@@ -48,11 +49,11 @@ def _box(ctx: click.Context, param: click.Parameter, value: str | None) -> Box |
     return west, south, east, north
 
 
-def filters(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that say which events are asked for."""
+def questions(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say what events must be about."""
     options = [
         db_option,
-        click.option("--type", "type", metavar="TYPE", help="PLOVER type, such as ASSAULT."),
+        click.option("--type", "type", metavar="TYPE", callback=_upper, help="PLOVER type, such as ASSAULT."),
         click.option("--mode", metavar="MODE", help="PLOVER mode, such as aerial."),
         click.option("--place", metavar="NAME", help="At this place, in this district, province or country."),
         click.option("--box", metavar="W,S,E,N", callback=_box, help="Within this box (degrees)."),
@@ -60,12 +61,9 @@ def filters(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--to", "end", metavar="DAY", callback=day, help="On this day or earlier."),
         click.option("--actor", metavar="NAME", help="Done by: id, name, country (SYR) or country and sector (SYR:MIL)."),
         click.option("--party", metavar="NAME", help="Done by or to."),
-        click.option("--standing", type=click.Choice(STANDINGS), help="How far it is established."),
         click.option(
-            "--min-sources", default=1, show_default=True, type=click.IntRange(0), help="Independent sources, at least."
+            "--min-sources", default=0, show_default=True, type=click.IntRange(0), help="Independent sources, at least."
         ),
-        click.option("--min-documents", default=1, show_default=True, type=click.IntRange(1), help="Reports, at least."),
-        click.option("--limit", default=1000, show_default=True, type=click.IntRange(1), help="Events, at most."),
         json_option,
     ]
     for option in reversed(options):
@@ -73,10 +71,20 @@ def filters(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def filters(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say which events are listed."""
+    options = [
+        click.option("--standing", type=click.Choice(STANDINGS), help="How far it is established."),
+        click.option("--min-documents", default=1, show_default=True, type=click.IntRange(1), help="Reports, at least."),
+        click.option("--limit", default=1000, show_default=True, type=click.IntRange(1), help="Events, at most."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return questions(command)
+
+
 def asked(db: str, question: dict[str, Any]) -> list[Event]:
     """The events of a question; ends with a message where they cannot be had."""
-    if question.get("type"):
-        question["type"] = question["type"].upper()
     try:
         with Store(db) as store:
             return store.events(**question)
@@ -122,7 +130,7 @@ def ended(found: list[Event], limit: int) -> None:
 
 @click.command(short_help="Count events per day, week, month or year.")
 @filters
-@click.option("--by", type=click.Choice(["day", "week", "month", "year"]), default="day", show_default=True, help="Period.")
+@by_option("day")
 def timeline(db: str, as_json: bool, by: str, **question: Any) -> None:
     """Count the events that fit, per period and standing, periods without any included.
 
@@ -139,8 +147,10 @@ def timeline(db: str, as_json: bool, by: str, **question: Any) -> None:
     for event in found:
         if event.start:
             counts.setdefault(period(event.start, by), Counter())[event.standing] += 1
+    days = sorted(event.start for event in found if event.start)
+    names = periods(days[0], days[-1], by) if days else []
     rows = [
-        {"period": name, "events": counts.get(name, Counter()).total(), **counts.get(name, {})} for name in _all(counts, by)
+        {"period": name, "events": counts.get(name, Counter()).total(), **counts.get(name, {})} for name in names
     ]
     if as_json or not sys.stdout.isatty():
         for row in rows:
@@ -152,28 +162,3 @@ def timeline(db: str, as_json: bool, by: str, **question: Any) -> None:
             assert isinstance(number, int)
             click.echo(f"{row['period']}  {number:6,}  {'█' * round(40 * number / widest)}")
     ended(found, question["limit"])
-
-
-def period(written: str, by: str) -> str:
-    """The period in which a day lies: 2024-05-31, 2024-W22, 2024-05 or 2024."""
-    date = dt.date.fromisoformat(written)
-    year, week, _ = date.isocalendar()
-    return {"day": written, "week": f"{year}-W{week:02}", "month": written[:7], "year": written[:4]}[by]
-
-
-def _all(counts: Iterable[str], by: str) -> list[str]:
-    """All periods from the first to the last of those counted."""
-    known = sorted(counts)
-    if not known:
-        return []
-    if by == "year":
-        first, last = dt.date(int(known[0]), 1, 1), dt.date(int(known[-1]), 12, 31)
-    elif by == "month":
-        first, last = dt.date.fromisoformat(f"{known[0]}-01"), dt.date.fromisoformat(f"{known[-1]}-01")
-    else:
-        first, last = (
-            dt.date.fromisoformat(name.replace("-W", "W").replace("W", "-W") + "-1" * (by == "week"))
-            for name in (known[0], known[-1])
-        )
-    days = (dt.date.fromordinal(number).isoformat() for number in range(first.toordinal(), last.toordinal() + 1))
-    return list(dict.fromkeys(period(one, by) for one in days))

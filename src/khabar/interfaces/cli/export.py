@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
-from khabar.errors import SettingError
-from khabar.interfaces.cli.events import asked, ended, exact_option, filters
-from khabar.interfaces.cli.run import counted, told_if_unwritable, wrong_use
-from khabar.interfaces.event_writers import FORMATS, write_events
+from khabar.errors import SettingError, StoreError
+from khabar.interfaces.cli.events import exact_option, filters
+from khabar.interfaces.cli.run import NOTHING_DONE, counted, told_if_unwritable, watched, wrong_use
+from khabar.interfaces.event_writers import WRITERS, write_events
+from khabar.store.store import Store
 
 EVERYTHING = 1_000_000_000
+ENDINGS = {"csv": "csv", "geojson": "geojson", "graphml": "graphml", "jsonl": "jsonl", "parquet": "parquet"}
 
 
-@click.command("export", short_help="Write events to a file: csv, parquet, geojson, jsonl.")
+@click.command("export", short_help="Write events to a file: tables, maps, graphs, the forms of PLOVER, POLECAT, ACLED, UCDP.")
 @filters
 @exact_option
-@click.option("--format", "kind", type=click.Choice(sorted(FORMATS)), help="Default: what the ending of OUT says.")
+@click.option("--format", "kind", type=click.Choice(sorted(WRITERS)), help="Default: what the ending of OUT says.")
 @click.option("-o", "--output", required=True, metavar="OUT", help="The file.")
 def export(db: str, as_json: bool, exact_sites: bool, kind: str | None, output: str, **question: Any) -> None:
     """Write the events in the database FILE that fit all that is asked (as with `khabar events`) to OUT: a row an event.
+    All that fit are written, unless --limit is given.
+
+    plover, acled and ucdp are CSV, polecat is tab separated: their columns and codes, in the form of those data sets and not
+    from them (docs/exports.md says what fills each column). ACLED and UCDP record some kinds of events only: the others are
+    left out, and counted. parquet and geoparquet need 'khabar[parquet]'.
 
     Every row carries sources, stances, statuses, grades and the number of independent sources. Bases, hospitals, camps and
     checkpoints stand at their settlement or district; --exact-sites keeps them.
@@ -30,18 +39,32 @@ def export(db: str, as_json: bool, exact_sites: bool, kind: str | None, output: 
     Examples:
       khabar export --db news.db -o events.csv
       khabar export --db news.db --type ASSAULT --from 2024-05-01 --format geojson -o attacks.geojson
+      khabar export --db news.db --format acled -o in-the-form-of-acled.csv
+      khabar export --db news.db --min-sources 2 -o network.graphml
     """
-    kind = kind or Path(output).suffix.lower().lstrip(".")
-    if kind not in FORMATS:
-        raise click.UsageError(f"{output}: the ending names no format; --format takes {', '.join(sorted(FORMATS))}")
+    kind = kind or ENDINGS.get(Path(output).suffix.lower().lstrip("."))
+    if kind is None:
+        raise click.UsageError(f"{output}: the ending names no format; --format takes {', '.join(sorted(WRITERS))}")
     if not Path(output).parent.is_dir():
         raise click.UsageError(f"{output}: there is no folder {Path(output).parent}; create it first")
-    question["limit"] = EVERYTHING
-    found = asked(db, question)
+    if click.get_current_context().get_parameter_source("limit") is ParameterSource.DEFAULT:
+        question["limit"] = EVERYTHING
     try:
-        with told_if_unwritable(output):
-            write_events(output, kind, found, exact=exact_sites)
+        with told_if_unwritable(output), Store(db) as store:
+            counts = write_events(output, kind, watched(store.dossiers(**question), "event"), exact=exact_sites)
     except SettingError as error:
         raise wrong_use(error) from None
-    click.echo(f"{counted(len(found), 'event')} in {output}", err=True)
-    ended(found, EVERYTHING)
+    except StoreError as error:
+        click.echo(f"khabar: {error}", err=True)
+        sys.exit(NOTHING_DONE)
+    told(counts, output)
+
+
+def told(counts: dict[str, int], output: str) -> None:
+    """Say what was written and what was left out; exit code 1 where no event fits."""
+    written = counts.pop("written")
+    left = f"; left out: {', '.join(f'{number:,} {reason}' for reason, number in sorted(counts.items()))}" if counts else ""
+    click.echo(f"{counted(written, 'event')} in {output}{left}", err=True)
+    if not written:
+        click.echo("no event fits", err=True)
+        sys.exit(NOTHING_DONE)

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import msgspec
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
@@ -19,6 +18,7 @@ from rich.text import Text
 from khabar.errors import KhabarError
 from khabar.gazetteer import adding, store
 from khabar.interfaces.bidi import isolated
+from khabar.interfaces.cli.showing import show
 from khabar.matching.known import KnownPlace, find_places
 
 SHOWN = 5  # faults of a file that are shown one by one
@@ -117,14 +117,8 @@ def place(name: tuple[str, ...]) -> None:
         found = find_places(words)
     except KhabarError as error:
         raise click.ClickException(str(error)) from error
-    if not found:
-        click.echo(f"no place called {words} is known; khabar gazetteer add can add gazetteers", err=True)
-        sys.exit(1)
-    if sys.stdout.isatty():
-        Console().print(_table(words, found))
-    else:
-        for one in found:
-            click.echo(msgspec.json.encode(one).decode())
+    nothing = f"no place called {words} is known; khabar gazetteer add can add gazetteers"
+    show(found, lambda: _table(words, found), nothing)
 
 
 gazetteer.add_command(place, "find")

@@ -6,13 +6,12 @@ import sys
 from pathlib import Path
 
 import click
-import msgspec
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from khabar.errors import DataError
 from khabar.interfaces.bidi import isolated
+from khabar.interfaces.cli import showing
 from khabar.matching.lint import lint as find_faults
 from khabar.matching.lookup import Finding, lookup
 
@@ -44,7 +43,7 @@ def lint(folders: tuple[Path, ...]) -> None:
     """
     faults = find_faults(folders)
     for fault in faults:
-        click.echo(f"{_near(fault.path)}:{fault.line}: {fault.message}")
+        click.echo(f"{showing.near(fault.path)}:{fault.line}: {fault.message}")
     if faults:
         click.echo(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}", err=True)
         sys.exit(1)
@@ -70,14 +69,7 @@ def show(word: str, folders: tuple[Path, ...]) -> None:
         found = lookup(word, folders)
     except DataError as error:
         raise click.ClickException(str(error)) from error
-    if not sys.stdout.isatty():
-        for finding in found:
-            click.echo(msgspec.json.encode(finding).decode())
-    elif found:
-        Console().print(_table(word, found))
-    if not found:
-        click.echo(f"nothing is known of {word}", err=True)
-        sys.exit(1)
+    showing.show(found, lambda: _table(word, found), f"nothing is known of {word}")
 
 
 def _table(word: str, found: list[Finding]) -> Table:
@@ -97,7 +89,7 @@ def _table(word: str, found: list[Finding]) -> Table:
         means += [Text(_short(finding.note), style="dim")] if finding.note else []
         entry = Text(isolated(finding.lemma) if finding.lemma else "")
         entry.append(f"\n{finding.id}" if finding.id else "", style="dim")
-        where = f"{_near(finding.path)}:{finding.line}" if finding.path else ""
+        where = f"{showing.near(finding.path)}:{finding.line}" if finding.path else ""
         table.add_row(finding.what, entry, Text(_here(finding)), Text("\n").join(means), Text(where))
     return table
 
@@ -112,9 +104,3 @@ def _here(finding: Finding) -> str:
 
 def _short(note: str, width: int = 120) -> str:
     return isolated(note if len(note) <= width else note[: width - 1] + "…")
-
-
-def _near(path: str) -> str:
-    """A path as it is reached from the working folder, where it lies below it."""
-    here = Path.cwd()
-    return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path

@@ -6,20 +6,25 @@ import datetime as dt
 import errno
 import gc
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import click
 import msgspec
+from rich.console import Console
+from rich.progress import Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from khabar.errors import DataError, SettingError
 from khabar.interfaces.bidi import clean
 from khabar.reading import Reader
 from khabar.records import CodedDocument, Document, Skipped
 
+PATIENCE = 2.0  # seconds before a sign of life is shown
+Item = TypeVar("Item")
 NOTHING_DONE, WRONG_USE, SOME_SKIPPED = 1, 2, 3
 
 
@@ -42,7 +47,8 @@ lexicon_option = click.option(
 )
 
 
-def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+def day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A day given by the user."""
     try:
         return value and dt.date.fromisoformat(value).isoformat()
     except ValueError:
@@ -50,7 +56,7 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> str |
 
 
 date_option = click.option(
-    "--date", metavar="DAY", callback=_day, help="Day of publication of documents that carry none (2024-05-31)."
+    "--date", metavar="DAY", callback=day, help="Day of publication of documents that carry none (2024-05-31)."
 )
 
 
@@ -146,6 +152,25 @@ def told_if_unwritable(output: str | None = None) -> Iterator[None]:
         target = "stdout" if output in (None, "-") else output
         click.echo(f"khabar: {target} cannot be written: {error.strerror or error}", err=True)
         sys.exit(NOTHING_DONE)
+
+
+def watched(items: Iterator[Item], noun: str) -> Iterator[Item]:
+    """Hand items on; on a terminal their number is shown when it takes longer than a moment."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    started = time.monotonic()
+    columns = (TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        progress.stop()
+        task: TaskID | None = None
+        for number, item in enumerate(items, 1):
+            if task is None and time.monotonic() - started > PATIENCE:
+                progress.start()
+                task = progress.add_task("")
+            if task is not None:
+                progress.update(task, description=f"{noun.removesuffix('s')} {number:,}")
+            yield item
 
 
 def counted(number: int, noun: str) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 
 import click
-import msgspec
-from rich.console import Console
+from rich.console import Group
 from rich.text import Text
 
 from khabar.errors import SettingError, StoreError
 from khabar.interfaces.bidi import isolated
 from khabar.interfaces.cli.events import db_option, json_option
 from khabar.interfaces.cli.run import NOTHING_DONE
+from khabar.interfaces.cli.showing import show
+from khabar.store.asking import Hit
 from khabar.store.store import Store
 
 
@@ -37,12 +38,9 @@ def search_command(words: tuple[str, ...], db: str, limit: int, as_json: bool) -
     except (SettingError, StoreError) as error:
         click.echo(f"khabar: {error}", err=True)
         sys.exit(NOTHING_DONE)
-    for hit in found:
-        if as_json or not sys.stdout.isatty():
-            click.echo(msgspec.json.encode(hit._asdict()).decode())
-        else:
-            head = Text(" · ").join([Text(isolated(part)) for part in (hit.document, hit.outlet, hit.date) if part])
-            Console().print(head, Text(isolated(hit.words), style="dim"))
-    if not found:
-        click.echo("no report holds these words", err=True)
-        sys.exit(1)
+    show(found, lambda: Group(*map(_hit, found)), "no report holds these words", as_json=as_json)
+
+
+def _hit(hit: Hit) -> Text:
+    head = Text(" · ").join([Text(isolated(part)) for part in (hit.document, hit.outlet, hit.date) if part])
+    return head.append("\n").append(isolated(hit.words), style="dim")

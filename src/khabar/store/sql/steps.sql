@@ -5,8 +5,8 @@ select number, version, text_hash, claims_hash from document where id = ? and cu
 -- step: retire document
 update document set current = 0 where number = ?;
 -- step: add document
-insert into document (id, version, current, text_hash, claims_hash, copy_of, outlet, url, date, title, text, byline, spans)
-values (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+insert into document (id, version, current, text_hash, claims_hash, copy_of, outlet, url, date, title, text, byline, spans, sentences)
+values (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 -- step: add claim
 insert into claim (id, document, record) values (?, ?, ?);
 -- step: add source
@@ -52,6 +52,9 @@ delete from member where claim = ?;
 -- step: accounts
 select c.number, c.record, d.id, d.outlet, d.date, d.copy_of, m.score, m.why from member m join claim c on c.number = m.claim
 join document d on d.number = c.document where m.event = ? order by m.claim;
+-- step: claims of an event
+select c.number, c.record, d.id, d.outlet, d.url, d.date, d.title from event e join member m on m.event = e.number
+join claim c on c.number = m.claim join document d on d.number = c.document where e.id = ? order by m.claim;
 -- step: documents of an event
 select distinct d.number from member m join claim c on c.number = m.claim join document d on d.number = c.document
 where m.event = ?;
@@ -132,6 +135,26 @@ select count(*) from claim c left join member m on m.claim = c.number
 where c.document in (select value from json_each(?1)) and (?2 is null or m.event in (select value from json_each(?2)));
 -- step: places of the ledger
 select coalesce(gazetteer, place), place, count(*) from ledger group by 1 order by 3 desc, 1;
+-- step: coverage
+select outlet, substr(date, 1, 10), count(*), sum(copy_of <> id), sum(sentences) from document
+where current and (date is null or date between ? and ?) group by 1, 2 order by 1, 2;
+-- step: days of publication
+select min(date), max(date) from document where current;
+-- step: current claims
+select c.number, c.record, d.id, d.outlet, d.date, d.copy_of from claim c join document d on d.number = c.document
+where d.current and coalesce(d.date, '') between ? and ? order by c.number;
+-- step: events of claims
+select distinct e.number, e.id from json_each(?) k join claim c on c.id = k.value join member m on m.claim = c.number
+join event e on e.number = m.event where e.reports > 1 order by e.number limit ?;
+-- step: outlets
+select distinct outlet from document where current and outlet is not null order by 1;
+-- step: all documents
+select id, version, outlet, url, date, title, copy_of, text_hash, length(text) from document where current order by number;
+-- step: all claims
+select c.number, c.record, d.id, d.outlet, e.id from claim c join document d on d.number = c.document
+left join member m on m.claim = c.number left join event e on e.number = m.event where d.current order by c.number;
+-- step: all ledger
+select * from ledger order by claim;
 -- step: counts
 select (select count(*) from document where current), (select count(*) from document where not current),
 (select count(*) from claim), (select count(*) from event), (select count(*) from ledger), (select count(*) from correction),

@@ -1,0 +1,1 @@
+"""Citable data sets: a database written into a folder, and two of them compared."""
