@@ -12,7 +12,7 @@ import { Empty } from "./parts.js";
  *   without it the claims cannot be corrected
  */
 export function Article({ document: coded, claims, tools }) {
-  const active = useMemo(() => signal(-1), [coded]);
+  const active = useMemo(() => signal(-1), [coded.id]);
   const content = coded.title ? `${coded.title}\n${coded.text}` : coded.text;
   const parts = useMemo(() => paragraphs(content, claims), [content, claims]);
   const headline = coded.title ? [...coded.title].length : -1;
@@ -27,8 +27,6 @@ export function Article({ document: coded, claims, tools }) {
   }
 
   useEffect(() => {
-    const found = claims.findIndex((claim) => claim.id === decodeURIComponent(location.hash.slice(1)));
-    if (found >= 0) show(found);
     const keys = (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
       if (event.key === "j") step(1);
@@ -39,6 +37,11 @@ export function Article({ document: coded, claims, tools }) {
     addEventListener("keydown", keys);
     return () => removeEventListener("keydown", keys);
   }, [claims, tools]);
+
+  useEffect(() => {
+    const found = claims.findIndex((claim) => claim.id === decodeURIComponent(location.hash.slice(1)));
+    if (found >= 0) show(found);
+  }, [coded.id]);
 
   return html`<div class="article">
     <section class="article-text" aria-label=${t("article.text")}>

@@ -107,6 +107,7 @@ function drawChart(element, bins, unit, [from, to]) {
       ruleY([0], { stroke: "var(--line)" }),
     ],
   });
+  for (const part of figure.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label"); // the holder's label says it all
   element.replaceChildren(figure);
   brush(figure, figure.scale("x"), [from, to]);
 }

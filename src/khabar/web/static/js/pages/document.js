@@ -1,6 +1,6 @@
 /** A report with its claims: /documents/ID. */
 
-import { html, useEffect, useMemo } from "../../vendor/ui.js";
+import { html, useEffect, useMemo, useRef } from "../../vendor/ui.js";
 import { Article } from "../article.js";
 import { corrections } from "../correct.js";
 import { t } from "../i18n.js";
@@ -11,7 +11,9 @@ import { clean, safeUrl } from "../text.js";
 export function Page() {
   const path = location.pathname.replace(/\/$/, "");
   const { data, error, again } = useGet(path);
-  const tools = useMemo(() => data && corrections(data.claims, data.document.id), [data]);
+  const latest = useRef(again);
+  latest.current = again;
+  const tools = useMemo(() => corrections(() => latest.current()), []);
   useEffect(() => {
     if (data) document.title = `${clean(data.document.title) || t("page.document")} · ${t("name")}`;
   }, [data]);
@@ -30,5 +32,6 @@ export function Page() {
         <code><${Bdi} text=${coded.id} /></code>
       </p>
     </header>
-    <${Article} document=${coded} claims=${data.claims} tools=${tools} />`;
+    <${Article} document=${coded} claims=${data.claims} tools=${tools} />
+    <${tools.Dialogs} />`;
 }
