@@ -49,15 +49,14 @@ def fill(path: Path, count: int, seed: int = 1) -> None:
             start, outlet, name = str(day + chance.randrange(SPAN)), chance.choice(outlets), f"made-{number}"
             claim = msgspec.structs.replace(claims[which], id=f"{name}#1.1")
             event = _moved(templates[which], f"e{number:012x}", place, start, outlet, name)
-            database.run(
-                "add document", name, 1, name, name, name, outlet, None, start, f"خبر {number}", f"نص الخبر رقم {number}", None, "[]"
-            )
+            title, text = f"خبر {number}", f"نص الخبر رقم {number}"
+            database.run("add document", name, 1, name, name, name, outlet, None, start, title, text, None, "[]", 1)
             database.run("add words", number, f"خبر {number} نص رقم", f"خبر {number} نص رقم")
             database.run("add claim", claim.id, number, encode(claim).decode())
             database.run("begin event", event.id, b"")
             database.run(
-                "write event", encode(event).decode(), event.type, event.mode, event.standing, start, start, place.lat, place.lon,
-                place.name, place.country, event.sources, 1, number,
+                "write event", encode(event).decode(), event.type, event.mode, event.standing, start, start,
+                place.lat, place.lon, place.name, place.country, event.sources, 1, number,
             )  # fmt: skip
             database.run("add member", number, number, 0.0, "[]")
 
@@ -66,9 +65,8 @@ def _moved(event: Event, id: str, place: object, start: str, outlet: str, docume
     fields = {name: getattr(place, name) for name in ("name", "country", "lat", "lon", "precision")}
     where = EventPlace(**fields, gazetteer=place.id, grade="reported")  # type: ignore[attr-defined]
     account = msgspec.structs.replace(event.accounts[0], claim=f"{document}#1.1", document=document, outlet=outlet)
-    return msgspec.structs.replace(
-        event, id=id, place=where, site=None, start=start, end=start, documents=(document,), accounts=(account,), contradictions=()
-    )
+    values = {"id": id, "place": where, "site": None, "start": start, "end": start, "contradictions": ()}
+    return msgspec.structs.replace(event, documents=(document,), accounts=(account,), **values)
 
 
 def filters(count: int, seed: int = 2) -> list[str]:
@@ -144,8 +142,8 @@ def main() -> None:
             ready = _wait()
             print(json.dumps({"ready_s": round(ready - started, 2)}))
             for path_, times in measure(options.clients, options.changes).items():
-                p50, p95 = np.percentile(times, [50, 95])
-                print(json.dumps({"what": path_, "requests": len(times), "p50_ms": round(1e3 * p50), "p95_ms": round(1e3 * p95)}))
+                p50, p95 = (round(1e3 * part) for part in np.percentile(times, [50, 95]))
+                print(json.dumps({"what": path_, "requests": len(times), "p50_ms": p50, "p95_ms": p95}))
             cpu = sum(float(part) for part in Path(f"/proc/{server.pid}/stat").read_text().split()[13:15]) / 100
             print(json.dumps({"server_processor_s": cpu}))
         finally:

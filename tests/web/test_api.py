@@ -280,7 +280,8 @@ def test_a_claim_is_accepted_fixed_rejected_and_each_can_be_undone(own: Client) 
 @pytest.mark.parametrize(
     "change",
     [
-        {}, {"claim": "no#1.1", "action": "accept"}, {"action": "reject"}, {"undo": 99}, {"action": "fix", "field": "withdrawn"},
+        {}, {"claim": "no#1.1", "action": "accept"}, {"action": "reject"}, {"undo": 99},
+        {"action": "fix", "field": "withdrawn"},
         {"action": "fix", "field": "record", "value": 1}, {"action": "fix", "field": "type", "value": 5}, {"action": "drop"},
         {"action": "fix", "field": "places", "value": [{"start": "x"}]}, {"undo": "1"},
     ],
@@ -311,7 +312,8 @@ def test_the_description_of_the_api_has_examples(client: Client) -> None:
     assert len(described["paths"]) >= 20
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
-            assert operation["summary"] and operation["description"], path
+            assert operation["summary"], path
+            assert operation["description"], path
             assert any("example" in content or "examples" in content for content in _contents(operation)), (path, method)
             for parameter in operation.get("parameters", ()):
                 assert "description" in parameter or parameter["in"] in ("path", "header"), (path, parameter)

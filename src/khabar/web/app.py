@@ -18,10 +18,10 @@ from khabar.errors import SettingError, StoreError
 from khabar.version import __version__
 from khabar.web import comparing, events, pages, places, reports, status, writing
 from khabar.web.answers import ProblemError
+from khabar.web.description import API, describe
 from khabar.web.security import LOOPBACK, Guard
 from khabar.web.world import World
 
-API = "/api/v1"
 SMALL = 1000  # bytes that are not worth compressing
 ABOUT = """What Khabar read: reports, claims, events with every account, who held which place.
 
@@ -39,6 +39,7 @@ def create_app(world: World, hosts: Iterable[str] = LOOPBACK) -> FastAPI:
         middleware=[Middleware(Guard, hosts=hosts), Middleware(GZipMiddleware, minimum_size=SMALL, compresslevel=1)],
     )  # fmt: skip
     app.state.world = world
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     for module in (status, events, reports, places, comparing, writing):
         app.include_router(module.router, prefix=API)
     for name in ("static", "locale"):

@@ -71,16 +71,21 @@ def _accounts(database: Database, event: Event) -> dict[str, list[Json]]:
 
 
 def _said(claim: Claim) -> Json:
+    tolls = {kind: {"low": toll.low, "high": toll.high, "text": toll.text} for kind, toll in claim.casualties.items()}
     return {
         "claim": claim.id, "trigger": claim.trigger.text, "type": claim.type, "mode": claim.mode, "status": claim.status,
-        "casualties": {kind: {"low": toll.low, "high": toll.high, "text": toll.text} for kind, toll in claim.casualties.items()},
+        "casualties": tolls,
         "actors": [one.text for one in claim.actors], "recipients": [one.text for one in claim.recipients],
         "framing": msgspec.to_builtins(claim.framing),
     }  # fmt: skip
 
 
 def _outlets(
-    database: Database, overview: Overview, filters: Filters, mask: Mask, accounts: list[tuple[Event, dict[str, list[Json]]]]
+    database: Database,
+    overview: Overview,
+    filters: Filters,
+    mask: Mask,
+    accounts: list[tuple[Event, dict[str, list[Json]]]],
 ) -> list[Json]:
     published = Filters(outlet=filters.outlet, start=filters.start, end=filters.end)
     reports = overview.document_outlets[wanted(overview, database, published)]

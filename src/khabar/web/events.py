@@ -203,7 +203,7 @@ def facets(request: Request, filters: Filtered) -> Response:
 
 def _facet(name: str, value: Any, count: int) -> Json:
     if isinstance(value, PartyKey):
-        return {**party(value.entity or value.name), "country": value.country, "sector": value.sector, "count": count}
+        return {**party(value.entity or "", value.name), "country": value.country, "sector": value.sector, "count": count}
     if isinstance(value, PlaceKey):
         return {"value": value.value, "name": value.name, "name_ar": place_name_ar(value.gazetteer), "count": count}
     return {"value": value, "count": count}

@@ -30,10 +30,14 @@ def warm() -> None:
     actors(), who.arabic_names(), known.arabic_names()
 
 
-def party(id: str) -> Json:
-    """A party by its id; one that has none, and stands by its words, gets no name."""
+def party(id: str, name: str | None = None) -> Json:
+    """A party by its id, with the name given where its id was made by rule ("tun-police").
+
+    One that has no id, and stands in the ledger by its words, gets no name.
+    """
     actor = actors().get(id)
-    return {"value": id, "name": actor.name if actor else UNLISTED, "name_ar": who.arabic_names().get(id)}
+    made = name or (id if id.isascii() and " " not in id else UNLISTED)
+    return {"value": id, "name": actor.name if actor else made, "name_ar": who.arabic_names().get(id)}
 
 
 def place_name_ar(gazetteer: str | None) -> str | None:

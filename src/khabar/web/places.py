@@ -114,7 +114,7 @@ def all_actors(request: Request, filters: Filtered, limit: Limit = 50, cursor: C
         mask = overview.mask(database, filters)
         found = overview.counts("actor", mask)
         items = [
-            {**party(key.entity or ""), "country": key.country, "sector": key.sector, "events": count,
+            {**party(key.entity or "", key.name), "country": key.country, "sector": key.sector, "events": count,
              **_roles(overview, mask, key.entity or "")}
             for key, count in found[start : start + limit]
         ]  # fmt: skip
@@ -135,17 +135,19 @@ def one_actor(request: Request, id: str, filters: Filtered) -> Response:
     """Names and offices with dates; the events that fit, by type, place and counterpart."""
 
     def make(world: World, database: Database) -> Json:
-        if id not in actors():
+        overview = world.overview(database)
+        if id not in actors() and id not in overview.entities.codes:
             detail = f"no listed party has the id {id[:80]!r}; /api/v1/actors lists those of events"
             raise ProblemError(404, "No such party", detail)
-        overview = world.overview(database)
         mask = overview.mask(database, filters) & overview.having_party(id)
+        known = overview.entities.codes.get(id)
+        name = None if known is None else overview.entity_keys[known].name
         numbers, _ = overview.page(mask, RECENT)
-        others = overview.counts("actor", mask)
+        others = [(key, count) for key, count in overview.counts("actor", mask) if key.entity != id]
         return {
-            **party(id), "profile": _profile(id), "events": int(mask.sum()), **_roles(overview, mask, id),
+            **party(id, name), "profile": _profile(id), "events": int(mask.sum()), **_roles(overview, mask, id),
             "types": dict(overview.counts("type", mask)),
-            "with": [{**party(key.entity or ""), "count": count} for key, count in others if key.entity != id][:RECENT],
+            "with": [{**party(key.entity or "", key.name), "count": count} for key, count in others[:RECENT]],
             "recent": [event_item(event) for event in asking.events_by_number(database, numbers)],
         }  # fmt: skip
 
