@@ -13,6 +13,7 @@ demo: .venv/installed
 	@$(BIN)/khabar code examples/report.jsonl --table -o demo.jsonl
 	@echo "The full record, with the words behind each value: demo.jsonl"
 	@echo "Sentence by sentence, in colour: $(BIN)/khabar explain examples/report.jsonl"
+	@echo "On a page, with map, timeline and rival accounts: $(BIN)/khabar serve"
 
 test: .venv/installed-dev
 	$(BIN)/ruff check .
@@ -31,7 +32,7 @@ test: .venv/installed-dev
 
 .venv/installed: pyproject.toml | .venv/bin/python
 	@echo "Installing Khabar into .venv ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[web]"
 	@touch $@
 
 .venv/installed-dev: pyproject.toml | .venv/bin/python
