@@ -14,6 +14,7 @@ import pytest
 
 from khabar.records import CodedDocument
 from khabar.store.store import Store
+from khabar.web.description import examples
 from khabar.web.sample import reports, sample
 from web.serving import API, TOKEN, Client
 
@@ -325,3 +326,11 @@ def _contents(operation: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_the_token_is_that_of_the_server(client: Client) -> None:
     assert client.world.token == TOKEN
+
+
+def test_the_examples_are_what_the_sample_answers(client: Client) -> None:
+    for name, example in examples().items():
+        if name.startswith("GET ") and example["media"] == "application/json":
+            answer = client.get(example["asked"].removeprefix("GET "))
+            assert answer.status_code == 200, name
+            assert sorted(answer.json()) == sorted(example["answer"]), name

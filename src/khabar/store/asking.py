@@ -43,11 +43,6 @@ class Hit(NamedTuple):
     date: str | None
     title: str
     words: str
-    sought: tuple[str, ...] = ()
-
-    def parts(self) -> list[tuple[str, bool]]:
-        """The words, cut where what was sought begins and ends; with each part whether it was sought."""
-        return list(_parts(self.words, self.sought))
 
 
 class Told(NamedTuple):
@@ -191,7 +186,7 @@ def search(database: Database, words: str, limit: int = 50) -> Iterator[Hit]:
     query, sought = _query(words), words_of(words)
     with told(database.path):
         for document, outlet, date, title, text in database.run("search", query, limit):
-            yield Hit(document, outlet, date, title, _excerpt(f"{title}\n{text}" if title else text, sought), tuple(sought))
+            yield Hit(document, outlet, date, title, _excerpt(f"{title}\n{text}" if title else text, sought))
 
 
 def documents_with(database: Database, words: str) -> list[int]:
@@ -230,16 +225,15 @@ def _excerpt(content: str, sought: list[str]) -> str:
     return f"{'…' if start else ''}{content[start:end]}{'…' if end < len(content) else ''}"
 
 
-def _parts(words: str, sought: Sequence[str]) -> Iterator[tuple[str, bool]]:
-    """Whole written words that hold one of the folded words, and what stands between them."""
-    alike = [one for word in sought for one in (word, bare(word)) if one]
+def parts(words: str, sought: str) -> list[tuple[str, bool]]:
+    """Words as they were found, cut where what was sought begins and ends; with each part whether it was sought."""
+    alike = [one for word in words_of(sought) for one in (word, bare(word)) if one]
 
     def wanted(word: str) -> bool:
         folded = fold(word)
         return any(one in folded for one in alike)
 
-    for is_sought, group in groupby(_WRITTEN.findall(words), key=wanted):
-        yield "".join(group), is_sought
+    return [("".join(group), is_sought) for is_sought, group in groupby(_WRITTEN.findall(words), key=wanted)]
 
 
 def parties_called(name: str) -> list[str]:

@@ -5,106 +5,36 @@ Built from the records in one pass and kept until the database changes (:func:`s
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Hashable, Iterable, Sequence
-from functools import lru_cache
-from typing import Any, Generic, NamedTuple, TypeVar
+from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 import numpy as np
 
 from khabar.events.parties import called
-from khabar.matching.name_files import load_names
+from khabar.matching.name_files import lookup_names
 from khabar.store.asking import Box, area, documents_with, meant
+from khabar.store.columns import (
+    UNDATED,
+    Brief,
+    Codes,
+    Mask,
+    PartyKey,
+    PlaceKey,
+    Rows,
+    Vocabulary,
+    Where,
+    WrittenParty,
+    WrittenPlace,
+    codes_of,
+    days,
+    most,
+    point,
+)
 from khabar.store.database import Database, told
 from khabar.text.fold import fold
 
-Mask = np.ndarray[Any, np.dtype[np.bool_]]
-Codes = np.ndarray[Any, np.dtype[np.int64]]
-Key = TypeVar("Key", bound=Hashable)
-EPOCH = dt.date(1970, 1, 1).toordinal()
-UNDATED = -(2**30)  # days: no day that a report can tell of
 DIMENSIONS = ("type", "actor", "outlet", "place", "status")
-
-
-class _Party(msgspec.Struct, gc=False):
-    name: str
-    entity: str | None
-    country: str | None
-    sector: str | None
-
-
-class _Place(msgspec.Struct, gc=False):
-    name: str
-    gazetteer: str | None
-    country: str | None
-    lat: float | None
-    lon: float | None
-    precision: str | None
-
-
-class _Account(msgspec.Struct, gc=False):
-    document: str
-
-
-class _Brief(msgspec.Struct, gc=False):
-    """What is kept of an event's record; the rest is passed over when it is read."""
-
-    id: str
-    type: str
-    standing: str
-    start: str | None
-    end: str | None
-    place: _Place | None
-    actors: list[_Party]
-    recipients: list[_Party]
-    sources: int
-    accounts: list[_Account]
-
-
-class PlaceKey(NamedTuple):
-    """A place of events: its gazetteer id (null: not found), name, country (alpha-2) and first-level unit."""
-
-    gazetteer: str | None
-    name: str
-    country: str | None
-    unit: str | None
-
-    @property
-    def value(self) -> str:
-        """What is asked for to get its events."""
-        return self.gazetteer or self.name
-
-
-class PartyKey(NamedTuple):
-    """A party to events as its names are known."""
-
-    entity: str | None
-    name: str
-    country: str | None
-    sector: str | None
-
-
-class Rows(NamedTuple):
-    """Which event has which values, by number: each pair once, and with parties each role."""
-
-    events: Codes
-    codes: Codes
-    roles: Codes
-
-    @classmethod
-    def of(cls, rows: Sequence[tuple[int, ...]] | Codes) -> Rows:
-        """Rows of event and code, or of event, code and role."""
-        table = np.array(rows, dtype=np.int64)
-        table = table.reshape(len(table), -1) if len(table) else np.empty((0, 3), dtype=np.int64)
-        if table.shape[1] == 2:
-            table = np.column_stack((table, np.zeros(len(table), dtype=np.int64)))
-        packed = np.unique(table[:, 0] << 34 | table[:, 1] << 2 | table[:, 2])  # as one number each: quickly sorted
-        return cls(packed >> 34, packed >> 2 & 2**32 - 1, packed & 3)
-
-    def counts(self, mask: Mask) -> Codes:
-        """How many of these events have each value."""
-        return np.bincount(self.codes[mask[self.events]], minlength=1)
 
 
 class Filters(msgspec.Struct, frozen=True):
@@ -127,36 +57,10 @@ class Filters(msgspec.Struct, frozen=True):
     q: str | None = None
 
 
-class Vocabulary(Generic[Key]):
-    """Numbers for values, in the order in which they were met."""
-
-    def __init__(self) -> None:
-        self.codes: dict[Key, int] = {}
-
-    def code(self, value: Key) -> int:
-        """The number of a value, a new one where it is new."""
-        return self.codes.setdefault(value, len(self.codes))
-
-    def values(self) -> list[Key]:
-        """All values, by number."""
-        return list(self.codes)
-
-
 def state(database: Database) -> str:
     """What tells one content of a database from another: everything that changes it adds a report or a correction."""
     with told(database.path):
         return "-".join(str(part) for part in database.one("state"))
-
-
-@lru_cache(maxsize=20_000)
-def days(day: str | None) -> int:
-    """Days since 1970 of an ISO 8601 day, UNDATED for none."""
-    return dt.date.fromisoformat(day[:10]).toordinal() - EPOCH if day else UNDATED
-
-
-def iso(number: int) -> str:
-    """The ISO 8601 day of a number of days since 1970."""
-    return dt.date.fromordinal(int(number) + EPOCH).isoformat()
 
 
 class Overview:
@@ -179,43 +83,50 @@ class Overview:
 
     def _documents(self, database: Database) -> None:
         rows = database.run("all reports").fetchall()
-        self.document_numbers = _codes(row[0] for row in rows)
-        self.document_days = _codes(days(row[3]) for row in rows)
-        self.document_outlets = _codes(self.outlets.code(row[2]) if row[2] else -1 for row in rows)
+        self.document_numbers = codes_of(row[0] for row in rows)
+        self.document_days = codes_of(days(row[3]) for row in rows)
+        self.document_outlets = codes_of(self.outlets.code(row[2]) if row[2] else -1 for row in rows)
         self._document_rows = {row[1]: at for at, row in enumerate(rows)}
 
     def _events(self, database: Database) -> None:
-        decode = msgspec.json.Decoder(_Brief).decode
+        decode = msgspec.json.Decoder(Brief).decode
         columns: list[tuple[int, ...]] = []
-        points: list[tuple[float, float]] = []
-        events: list[_Brief] = []
+        where: list[Where] = []
+        events: list[Brief] = []
+        known: dict[bytes, Where] = {}
         for number, record in database.run("all events"):
             brief = decode(record)
-            place = self._place(brief.place)
+            written = bytes(brief.place)
+            at = known.get(written)
+            if at is None:
+                at = known[written] = self._where(written)
             columns.append(
                 (number, days(brief.start), days(brief.end), self.types.code(brief.type), self.standings.code(brief.standing),
-                 -1 if place is None else self.places.code(place), brief.sources)
+                 at.code, brief.sources)
             )  # fmt: skip
-            at = brief.place
-            points.append((np.nan, np.nan) if at is None or at.lat is None or at.lon is None else (at.lon, at.lat))
+            where.append(at)
             events.append(brief)
         table = np.array(columns, dtype=np.int64).reshape(-1, 7)
         order = np.lexsort((table[:, 0], table[:, 1]))
         self.numbers, self.starts, self.ends, self.type, self.status, self.place, self.sources = table[order].T.copy()
-        self.lon, self.lat = np.array(points, dtype=float).reshape(-1, 2)[order].T.copy()
+        self.lon, self.lat = np.array([(at.lon, at.lat) for at in where], dtype=float).reshape(-1, 2)[order].T.copy()
         self.keys = (self.starts + 2**30 << 32) | self.numbers  # in order; a page goes on from one of them
-        ordered = [events[at] for at in order]
-        self.points = [_point(brief) for brief in ordered]
-        self._pairs(ordered)
+        rows = order.tolist()
+        self.points = [point(events[row], where[row]) for row in rows]
+        self._pairs([events[row] for row in rows])
 
-    def _pairs(self, events: list[_Brief]) -> None:
+    def _pairs(self, events: list[Brief]) -> None:
         """Which event has which parties, reports and outlets: rows of event and code, each once."""
         parties, reports = [], []
+        known: dict[bytes, int] = {}
         for at, brief in enumerate(events):
             for role, named in enumerate((brief.actors, brief.recipients)):
                 for one in named:
-                    key = PartyKey(one.entity, one.name, one.country, one.sector)
-                    parties.append((at, self.parties.code(key), role))
+                    written = bytes(one)
+                    code = known.get(written)
+                    if code is None:
+                        code = known[written] = self.parties.code(msgspec.json.decode(written, type=WrittenParty).key())
+                    parties.append((at, code, role))
             for account in brief.accounts:
                 row = self._document_rows.get(account.document)
                 if row is not None:
@@ -238,10 +149,15 @@ class Overview:
         entity = of[self.party_rows.codes]
         self.entity_rows = Rows.of(np.column_stack((self.party_rows.events, entity))[entity >= 0])
 
-    def _place(self, place: _Place | None) -> PlaceKey | None:
+    def _where(self, written: bytes) -> Where:
+        """A place as it is written in the record."""
+        place = msgspec.json.decode(written, type=WrittenPlace | None)
         if place is None:
-            return None
-        return PlaceKey(place.gazetteer, place.name, place.country, units().get(place.gazetteer or ""))
+            return Where(-1, np.nan, np.nan, None)
+        code = self.places.code(PlaceKey(place.gazetteer, place.name, place.country, units().get(place.gazetteer or "")))
+        if place.lat is None or place.lon is None:
+            return Where(code, np.nan, np.nan, place.precision)
+        return Where(code, place.lon, place.lat, place.precision)
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -334,9 +250,9 @@ class Overview:
     def counts(self, name: str, mask: Mask) -> list[tuple[Any, int]]:
         """How many of these events have each value of a dimension, the most frequent first; values without any are left out."""
         if name == "actor":
-            return _most(self.entity_keys, self.entity_rows.counts(mask))
+            return most(self.entity_keys, self.entity_rows.counts(mask))
         if name == "outlet":
-            return _most(self.outlets.values(), self.outlet_rows.counts(mask))
+            return most(self.outlets.values(), self.outlet_rows.counts(mask))
         known: dict[str, tuple[Codes, list[Any]]] = {
             "type": (self.type, self.types.values()),
             "status": (self.status, self.standings.values()),
@@ -344,7 +260,7 @@ class Overview:
         }
         column, values = known[name]
         chosen = column[mask]
-        return _most(values, np.bincount(chosen[chosen >= 0], minlength=1))
+        return most(values, np.bincount(chosen[chosen >= 0], minlength=1))
 
     def page(self, mask: Mask, limit: int, after: int | None = None, *, oldest: bool = False) -> tuple[list[int], int | None]:
         """Numbers of the next events of a mask, and the key to go on from; newest first unless asked otherwise."""
@@ -366,30 +282,13 @@ class Overview:
         return (int(starts[0]), int(starts[-1])) if len(starts) else None
 
 
-def _codes(numbers: Iterable[int]) -> Codes:
-    return np.fromiter(numbers, dtype=np.int64)
-
-
-def _most(values: list[Key], counts: Codes) -> list[tuple[Key, int]]:
-    order = np.argsort(-counts, kind="stable")
-    return [(values[at], int(counts[at])) for at in order if counts[at]]
-
-
-def _point(brief: _Brief) -> bytes:
-    place = brief.place
-    if place is None or place.lat is None or place.lon is None:
-        return b""
-    point = (round(place.lon, 5), round(place.lat, 5))
-    return msgspec.json.encode((*point, brief.id, brief.type, place.precision, brief.sources, brief.standing, brief.start))
-
-
 _units: dict[str, str] = {}
 
 
 def units() -> dict[str, str]:
     """The id of the first-level unit of each gazetteer id for which it is known."""
     if not _units:
-        places = load_names().data.places
+        places = lookup_names().data.places
         by_name = {(place.name, place.country): place.id for place in places if place.precision == "province"}
         for place in places:
             unit = place.id if place.precision == "province" else by_name.get((place.admin1, place.country))

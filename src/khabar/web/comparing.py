@@ -14,8 +14,9 @@ from khabar.records import Claim
 from khabar.records.event import Event
 from khabar.store import asking, comparing
 from khabar.store.asking import Question
+from khabar.store.columns import Mask
 from khabar.store.database import Database
-from khabar.store.overview import Filters, Mask, Overview
+from khabar.store.overview import Filters, Overview
 from khabar.web.answers import ProblemError, answered
 from khabar.web.asked import Filtered
 from khabar.web.naming import Json, coarsened, event_item, party

@@ -13,13 +13,14 @@ from starlette.responses import Response
 from khabar.errors import SettingError
 from khabar.records.event import Event
 from khabar.store import asking
+from khabar.store.columns import UNDATED, Mask, PartyKey, PlaceKey, days, iso
 from khabar.store.database import Database
 from khabar.store.history import versions
-from khabar.store.overview import DIMENSIONS, UNDATED, Filters, Mask, Overview, PartyKey, PlaceKey, days, iso
+from khabar.store.overview import DIMENSIONS, Filters, Overview
 from khabar.web.answers import ProblemError, answered
 from khabar.web.asked import Cursor, Filtered, Limit, after, page
 from khabar.web.files import Format, event_file
-from khabar.web.naming import Json, coarsened, event_item, party, place_name_ar
+from khabar.web.naming import Json, coarsened, event_item, nameable, party, place_name_ar
 from khabar.web.world import World
 
 router = APIRouter(tags=["events"])
@@ -192,8 +193,10 @@ def facets(request: Request, filters: Filtered) -> Response:
         masks = overview.masks(database, filters)
         out: Json = {
             name: [
-                _facet(name, value, count) for value, count in overview.counts(name, overview.joined(masks, (name,)))[:FACET]
-            ]
+                _facet(name, value, count)
+                for value, count in overview.counts(name, overview.joined(masks, (name,)))
+                if name != "place" or nameable(value)
+            ][:FACET]
             for name in DIMENSIONS
         }
         return {**out, "total": int(overview.joined(masks).sum())}

@@ -7,14 +7,17 @@ from typing import Any
 
 import msgspec
 
+from khabar.events.sites import nearby
 from khabar.interfaces.happenings import record
-from khabar.interfaces.privacy import UNLISTED, public, public_claim
+from khabar.interfaces.ontology import begins_as_settlement
+from khabar.interfaces.privacy import UNLISTED, described, public, public_claim
 from khabar.matching import known
-from khabar.matching.name_files import load_names
+from khabar.matching.name_files import lookup_names
 from khabar.matching.names import Actor
 from khabar.records import Claim
 from khabar.records.event import Event
 from khabar.resolution import who
+from khabar.store.columns import PlaceKey
 
 Json = dict[str, Any]
 
@@ -22,12 +25,13 @@ Json = dict[str, Any]
 @cache
 def actors() -> dict[str, Actor]:
     """States, organisations and office-holders by id."""
-    return {actor.id: actor for actor in load_names().data.actors}
+    return {actor.id: actor for actor in lookup_names().data.actors}
 
 
 def warm() -> None:
     """Read the names now, so that the first answer need not wait for them."""
     actors(), who.arabic_names(), known.arabic_names()
+    described("CVL", "SYR"), begins_as_settlement("قرية"), nearby("SY", 33.5, 36.3)
 
 
 def party(id: str, name: str | None = None) -> Json:
@@ -43,6 +47,11 @@ def party(id: str, name: str | None = None) -> Json:
 def place_name_ar(gazetteer: str | None) -> str | None:
     """The usual Arabic name of a shipped place."""
     return known.arabic_names().get(gazetteer or "")
+
+
+def nameable(place: PlaceKey) -> bool:
+    """Whether a place may stand in a list: words that are no known place could name a person ("the house of …")."""
+    return place.gazetteer is not None or begins_as_settlement(place.name)
 
 
 def event_item(event: Event, *, accounts: bool = False) -> Json:

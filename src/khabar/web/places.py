@@ -18,7 +18,7 @@ from khabar.store.database import Database
 from khabar.store.overview import Overview
 from khabar.web.answers import ProblemError, answered
 from khabar.web.asked import LONGEST, Cursor, Filtered, Limit, after, day, page
-from khabar.web.naming import Json, actors, event_item, party, place_name_ar
+from khabar.web.naming import Json, actors, event_item, nameable, party, place_name_ar
 from khabar.web.world import World
 
 router = APIRouter(tags=["places and parties"])
@@ -93,7 +93,8 @@ def places(request: Request, filters: Filtered, limit: Limit = 50, cursor: Curso
 
     def make(world: World, database: Database) -> Json:
         overview = world.overview(database)
-        found = overview.counts("place", overview.mask(database, filters))
+        counted = overview.counts("place", overview.mask(database, filters))
+        found = [(key, count) for key, count in counted if nameable(key)]
         items = [
             {"value": key.value, "name": key.name, "name_ar": place_name_ar(key.gazetteer), "country": key.country,
              "unit": key.unit, "events": count}

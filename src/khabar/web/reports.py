@@ -13,9 +13,10 @@ from starlette.responses import Response
 from khabar.errors import SettingError
 from khabar.records import Claim, CodedDocument
 from khabar.store import asking
+from khabar.store.columns import Mask, days
 from khabar.store.corrections import apply, corrections, standing_of
 from khabar.store.database import Database
-from khabar.store.overview import Filters, Mask, Overview, days
+from khabar.store.overview import Filters, Overview
 from khabar.store.reports import Report, claims_after, report
 from khabar.web.answers import ProblemError, answered, world_of
 from khabar.web.asked import LONGEST, Cursor, Filtered, Limit, after, page
@@ -218,7 +219,7 @@ def search(
         numbers, _ = overview.page(mask, FOUND)
         hits = list(asking.search(database, q, limit))
         return {
-            "documents": [_hit(hit) for hit in hits],
+            "documents": [_hit(hit, q) for hit in hits],
             "total": int(overview.reports_with(database, q).sum()),
             "events": [event_item(event) for event in asking.events_by_number(database, numbers)],
             "actors": [party(id) for id in asking.parties_called(q)][:FOUND],
@@ -232,5 +233,6 @@ def search(
     return answered(request, make)
 
 
-def _hit(hit: asking.Hit) -> Json:
-    return {"id": hit.document, "outlet": hit.outlet, "date": hit.date, "title": hit.title, "snippet": hit.parts()}
+def _hit(hit: asking.Hit, q: str) -> Json:
+    snippet = asking.parts(hit.words, q)
+    return {"id": hit.document, "outlet": hit.outlet, "date": hit.date, "title": hit.title, "snippet": snippet}

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from khabar.store import asking
+from khabar.store.columns import iso
 from khabar.store.database import Database
-from khabar.store.overview import iso
 from khabar.version import __version__
 from khabar.web.answers import answered
 from khabar.web.naming import Json
