@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,9 +21,14 @@ from khabar.store.store import load
 HERE = Path(__file__).parent
 TOKEN = "token-of-the-tests"
 # without these the browser itself asks its maker's servers
-FLAGS = (
-    "--no-sandbox --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 BIDI = "\u202e"  # right-to-left override: turns what follows around
 HOSTILE = Document(
     id="evil/<b>1#x",
@@ -38,8 +45,8 @@ HOSTILE = Document(
 def serving(path: Path, *, sample: bool = False) -> Iterator[str]:
     """A server over a database, in a thread: its address."""
     uvicorn = pytest.importorskip("uvicorn", reason="the extra khabar[web] is not installed")
-    from khabar.web.app import create_app
-    from khabar.web.world import World
+    from khabar.web.app import create_app  # noqa: PLC0415  (needs the extra)
+    from khabar.web.world import World  # noqa: PLC0415  (needs the extra)
 
     app = create_app(World(path, sample=sample, token=TOKEN))
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", ws="none"))
@@ -55,10 +62,27 @@ def serving(path: Path, *, sample: bool = False) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def api() -> Callable[[str, str], Any]:
+    """``api(address, path)``: what the API answers."""
+
+    def ask(address: str, path: str) -> Any:
+        with urllib.request.urlopen(f"{address}/api/v1{path}") as answer:
+            return json.load(answer)
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def token() -> str:
+    """What writing to the servers of the tests needs."""
+    return TOKEN
+
+
+@pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server over the sample."""
     pytest.importorskip("fastapi", reason="the extra khabar[web] is not installed")
-    from khabar.web.sample import sample
+    from khabar.web.sample import sample  # noqa: PLC0415  (needs the extra)
 
     with serving(sample(tmp_path_factory.mktemp("sample")), sample=True) as address:
         yield address
@@ -112,7 +136,9 @@ class Visit:
             if self.page.evaluate(f"Boolean({condition})"):
                 return
             self.page.wait_for_timeout(100)
-        pytest.fail(f"never came true: {condition}; faults: {self.faults}; page: {self.page.evaluate('document.body.innerText')[:500]}")
+        pytest.fail(
+            f"never came true: {condition}; faults: {self.faults}; page: {self.page.evaluate('document.body.innerText')[:500]}"
+        )
 
     def all(self, selector: str) -> list[str]:
         """The texts of all elements that fit."""
@@ -126,7 +152,9 @@ class Visit:
             "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
         )
         serious = [one for one in found["violations"] if one["impact"] in ("serious", "critical")]
-        return "\n".join(f"{one['id']}: {node['target']} {node['failureSummary'][:200]}" for one in serious for node in one["nodes"])
+        return "\n".join(
+            f"{one['id']}: {node['target']} {node['failureSummary'][:200]}" for one in serious for node in one["nodes"]
+        )
 
 
 @pytest.fixture

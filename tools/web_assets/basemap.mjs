@@ -97,16 +97,24 @@ function labels() {
   ]);
 }
 
+const NEAR = 0.2; // degrees: middles of small units are rough
+
+const near = ([west, south, east, north], lon, lat) => lon > west - NEAR && lon < east + NEAR && lat > south - NEAR && lat < north + NEAR;
+
+// Natural Earth gives parts of Western Sahara to Morocco; the shading takes the ground only, no country
+const DRAWN_AS = { EH: ["EH", "MA"] };
+
 /** Gives each polygon the unit of the same name, else those whose middle it holds (several where it is an older, larger unit). */
 function join(polygons) {
   const open = new Map(provinces().filter((unit) => DETAILED.has(unit.country) || !unit.country).map((unit) => [unit.id, unit]));
   const tests = [
     (unit, polygon) => plain(unit.name_en) === plain(polygon.properties.name ?? ""),
     (unit, polygon) => contains(polygon, [Number(unit.lon), Number(unit.lat)]),
+    (unit, polygon) => !polygon.properties.units && near(box(polygon.geometry), Number(unit.lon), Number(unit.lat)),
   ];
   for (const test of tests) {
     for (const polygon of polygons) {
-      const here = [...open.values()].filter((unit) => unit.country === polygon.properties.iso_a2 || !unit.country);
+      const here = [...open.values()].filter((unit) => (DRAWN_AS[unit.country] ?? [unit.country]).includes(polygon.properties.iso_a2) || !unit.country);
       for (const unit of here.filter((item) => test(item, polygon))) {
         polygon.properties.units = [polygon.properties.units, unit.id].filter(Boolean).join(" ");
         open.delete(unit.id);

@@ -38,7 +38,10 @@ export async function post(path, body) {
 }
 
 async function answer(response) {
-  const body = await response.json().catch(() => ({}));
+  const body = await response.json().catch((error) => {
+    if (error.name === "AbortError" || response.ok) throw error;
+    return {}; // a failure without a body in JSON: its status tells enough
+  });
   if (!response.ok) throw new Problem(response.status, body);
   return body;
 }

@@ -2,7 +2,7 @@
 
 import { html } from "../vendor/ui.js";
 import { country, label, named, percent, rtl, t } from "./i18n.js";
-import { Badge, Bdi, Type, Words } from "./parts.js";
+import { Badge, Bdi, codes, Type, Words } from "./parts.js";
 import { eventLabel, reading, tollLabel, when } from "./reading.js";
 import { clean } from "./text.js";
 
@@ -55,8 +55,7 @@ function facts(claim, outlet) {
 }
 
 function party(item) {
-  const code = [item.country, label("sector", item.sector)].filter(Boolean).join(" · ");
-  return html`<${Both} item=${item} /> ${code && html`<small>${code}</small>`}`;
+  return html`<${Both} item=${item} /> <small><${Bdi} text=${codes(item)} /></small>`;
 }
 
 /** In the page's language first; the words of the report beside it where they differ. */

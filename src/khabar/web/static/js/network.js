@@ -5,8 +5,23 @@ import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY
 const STEPS = 300;
 const ROOM = 60; // around the outermost, for their names
 
+/** One tie a pair, whichever of the two acts: events added, score as their mean. */
+function pairs(links) {
+  const found = new Map();
+  for (const { source, target, events, score } of links) {
+    if (source === target || !events) continue;
+    const [one, other] = [source, target].sort();
+    const tie = found.get(`${one} ${other}`) ?? { source: one, target: other, events: 0, sum: 0 };
+    tie.events += events;
+    tie.sum += events * score;
+    found.set(`${one} ${other}`, tie);
+  }
+  return [...found.values()].map(({ sum, ...tie }) => ({ ...tie, score: sum / tie.events }));
+}
+
 /** @returns {{nodes: object[], links: object[], box: number[]}} positions, and the box of the drawing */
-export function layout(nodes, links) {
+export function layout(nodes, directed) {
+  const links = pairs(directed);
   const joined = new Set(links.flatMap((link) => [link.source, link.target]));
   const placed = nodes.filter((node) => joined.has(node.id)).map((node) => ({ ...node, r: 6 + 2.2 * Math.sqrt(node.events) }));
   const known = new Set(placed.map((node) => node.id));

@@ -26,6 +26,9 @@ export function Failed({ error, again }) {
   </div>`;
 }
 
+/** Country (ISO 3166 alpha-3, or IGO, NGO …) and sector, each once. @param {{country?: string, sector?: string}} item */
+export const codes = ({ country, sector }) => [country !== sector && country !== "UNK" && country, label("sector", sector)].filter(Boolean).join(" · ");
+
 /** The type of an event in the colour of its quad category. */
 export const Type = ({ type, text }) => html`<span class=${`type quad-${quad(type)}`}>${text ?? label("type", type)}</span>`;
 

@@ -6,7 +6,7 @@ import { EventItem } from "../events.js";
 import { label, named, number, t } from "../i18n.js";
 import { useGet } from "../load.js";
 import { layout } from "../network.js";
-import { Bdi, Busy, Empty, Failed, quad } from "../parts.js";
+import { Bdi, Busy, codes, Empty, Failed, quad } from "../parts.js";
 import { filters, param, update } from "../state.js";
 
 const choose = (id) => update({ id }, true);
@@ -22,7 +22,7 @@ export function Page() {
       <nav class="places" aria-label=${t("page.actors")}>
         ${data ? html`<ul>${data.items.map((item) => html`<li><button type="button" aria-pressed=${item.value === chosen} onClick=${() => choose(item.value)}>
           <strong><${Bdi} text=${named(item)} /></strong>
-          <small>${[item.country, label("sector", item.sector), t("events.count", { count: item.events })].filter(Boolean).join(" · ")}</small></button></li>`)}</ul>` : html`<${Busy} />`}
+          <small><${Bdi} text=${codes(item)} /> · ${t("events.count", { count: item.events })}</small></button></li>`)}</ul>` : html`<${Busy} />`}
         ${data?.total === 0 && html`<${Empty} text=${t("actors.none")} />`}
       </nav>
       <div class="place"><${Network} asked=${asked} chosen=${chosen} />${chosen && html`<${Profile} key=${chosen} id=${chosen} asked=${asked} />`}</div>
@@ -34,18 +34,18 @@ function Network({ asked, chosen }) {
   const drawn = useMemo(() => data && layout(data.nodes, data.links), [data]);
   if (error) return html`<${Failed} error=${error} again=${again} />`;
   if (!data) return html`<${Busy} />`;
-  if (!data.links.length) return html`<section class="panel"><${Empty} text=${t("network.none")} /></section>`;
-  const near = new Set(chosen ? data.links.filter((link) => [link.source, link.target].includes(chosen)).flatMap((link) => [link.source, link.target]) : []);
-  const dim = (...ids) => (chosen && near.size && !ids.every((id) => near.has(id)) ? "is-dim" : "");
+  if (!drawn.links.length) return html`<section class="panel"><${Empty} text=${t("network.none")} /></section>`;
+  const near = new Set(drawn.links.filter((link) => [link.source.value, link.target.value].includes(chosen)).flatMap((link) => [link.source.value, link.target.value]));
+  const dim = (...ids) => (near.size && !ids.every((id) => near.has(id)) ? "is-dim" : "");
   return html`<section class="panel network" aria-labelledby="network-title">
     <h2 id="network-title">${t("network")}</h2><p class="note">${t("network.why")}</p>
     <ul class="map-legend">${["with", "against", "mixed"].map((name) => html`<li class=${`tie tie-${name}`}>${t(`tie.${name}`)}</li>`)}</ul>
     <svg viewBox=${drawn.box.join(" ")} role="group" aria-labelledby="network-title">
-      ${drawn.links.map((link) => html`<line class=${`tie-${tie(link.score)} ${dim(link.source.id, link.target.id)}`} x1=${link.source.x} y1=${link.source.y} x2=${link.target.x} y2=${link.target.y} stroke-width=${1 + Math.log2(1 + link.events)}><title>${pair(link.source, link.target)}</title></line>`)}
-      ${drawn.nodes.map((node) => html`<a class=${dim(node.id)} href=${`?id=${encodeURIComponent(node.id)}`} aria-current=${node.id === chosen ? "true" : undefined} onClick=${(event) => (event.preventDefault(), choose(node.id))}>
-        <circle cx=${node.x} cy=${node.y} r=${node.r} class=${node.id === chosen ? "is-chosen" : ""} /><text x=${node.x} y=${node.y + node.r + 12}>${named(node)}</text></a>`)}
+      ${drawn.links.map((link) => html`<line class=${`tie-${tie(link.score)} ${dim(link.source.value, link.target.value)}`} x1=${link.source.x} y1=${link.source.y} x2=${link.target.x} y2=${link.target.y} stroke-width=${1 + Math.log2(1 + link.events)}><title>${pair(link.source, link.target)}</title></line>`)}
+      ${drawn.nodes.map((node) => html`<a class=${dim(node.value)} href=${`?id=${encodeURIComponent(node.value)}`} aria-current=${node.value === chosen ? "true" : undefined} onClick=${(event) => (event.preventDefault(), choose(node.value))}>
+        <circle cx=${node.x} cy=${node.y} r=${node.r} class=${node.value === chosen ? "is-chosen" : ""} /><text x=${node.x} y=${node.y + node.r + 12}>${named(node)}</text></a>`)}
     </svg>
-    <details><summary>${t("network.list", { count: data.links.length })}</summary><table>
+    <details><summary>${t("network.list", { count: drawn.links.length })}</summary><table>
       <thead><tr>${["pair", "events", "tie"].map((name) => html`<th scope="col">${t(`network.${name}`)}</th>`)}</tr></thead>
       <tbody>${drawn.links.map((link) => html`<tr><th scope="row">${pair(link.source, link.target)}</th><td>${number(link.events)}</td><td>${t(`tie.${tie(link.score)}`)}</td></tr>`)}</tbody></table></details>
   </section>`;
@@ -64,7 +64,7 @@ function Profile({ id, asked }) {
   const most = Math.max(1, ...types.map(([, count]) => count));
   return html`<section class="panel" aria-labelledby="profile">
       <h2 id="profile"><${Bdi} text=${named(data)} /></h2>
-      <p class="facts">${profile && html`<span>${[label("what", profile.what), profile.country, label("sector", profile.sector)].filter(Boolean).join(" · ")}</span>`}
+      <p class="facts">${profile && html`<span>${label("what", profile.what)} · <${Bdi} text=${codes(profile)} /></span>`}
         <span>${t("actors.roles", { actor: data.as_actor, recipient: data.as_recipient })}</span>
         <a href=${`/?${new URLSearchParams({ actor: id })}`}>${t("search.all")}</a></p>
       <div class="sides profile">

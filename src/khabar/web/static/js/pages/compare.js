@@ -7,7 +7,9 @@ import { Badge, Bdi, Busy, Empty, Failed, Type, Words } from "../parts.js";
 import { Period } from "../period.js";
 import { eventLabel, headline, tollLabel } from "../reading.js";
 import { filters, param, update } from "../state.js";
+import { clean } from "../text.js";
 
+const COLUMNS = ["outlet", "word", "neutral", "claims", "rate", "other"];
 const ROWS = ["verb", "actor", "recipient", "place", "toll", "source", "framing", "status"];
 
 export function Page() {
@@ -80,12 +82,20 @@ function cell(row, claims) {
   return found.length ? found : "–";
 }
 
-/** Loaded words by outlet. */
+/** Loaded words by outlet, with how another outlet names the same where it tells the same event. */
 function Framing({ asked }) {
-  const { data, error } = useGet("/framing", asked);
-  if (error?.status === 404 || !data) return "";
-  const rows = data.outlets.flatMap((outlet) => outlet.framing.map((word) => ({ ...word, outlet: outlet.outlet })));
+  const { data, error, again } = useGet("/framing", asked);
+  if (error) return html`<${Failed} error=${error} again=${again} />`;
+  if (!data) return html`<${Busy} />`;
+  const rows = data.outlets.flatMap((outlet) => outlet.framing);
+  const address = (document, claim) => `/documents/${encodeURIComponent(document)}${claim ? `#${encodeURIComponent(claim)}` : ""}`;
   return html`<section aria-labelledby="framing"><h2 id="framing">${t("compare.framing")}</h2><p class="note">${t("compare.framing.why")}</p>
-    ${rows.length ? html`<div class="panel wide-table" tabindex="0" role="region" aria-labelledby="framing"><table><thead><tr>${["outlet", "word", "neutral", "leaning", "claims"].map((name) => html`<th scope="col">${t(`compare.${name}`)}</th>`)}</tr></thead>
-      <tbody>${rows.map((row) => html`<tr><th scope="row"><${Bdi} text=${row.outlet} /></th><td><${Words} text=${row.term} /></td><td>${row.neutral}</td><td>${row.leaning}</td><td>${number(row.count)}</td></tr>`)}</tbody></table></div>` : html`<${Empty} text=${t("compare.framing.none")} />`}</section>`;
+    ${rows.length ? html`<div class="panel wide-table" tabindex="0" role="region" aria-labelledby="framing"><table>
+      <thead><tr>${COLUMNS.map((name) => html`<th scope="col">${t(`compare.${name}`)}</th>`)}</tr></thead>
+      <tbody>${rows.map((row) => html`<tr><th scope="row"><${Bdi} text=${row.outlet} /></th>
+        <td><a href=${address(row.example_document, row.example_claim)} title=${clean(row.example)}><${Words} text=${row.words} /></a></td>
+        <td><bdi>${clean(row.neutral)}</bdi><br /><small>${clean(row.leaning)}</small></td>
+        <td>${t("compare.of", { count: row.claims, own: row.own_voice })}</td>
+        <td dir="ltr">${number(row.per_1000)} <small>${number(row.low)}–${number(row.high)}</small></td>
+        <td>${row.other_words ? html`<a href=${address(row.other_document)}><${Words} text=${row.other_words} /></a> <small><${Bdi} text=${row.other_outlet} /></small>` : "–"}</td></tr>`)}</tbody></table></div>` : html`<${Empty} text=${t("compare.framing.none")} />`}</section>`;
 }

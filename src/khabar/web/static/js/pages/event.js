@@ -6,7 +6,7 @@ import { Chain } from "../card.js";
 import { tolls, Where } from "../events.js";
 import { between, label, named, t } from "../i18n.js";
 import { useGet } from "../load.js";
-import { Badge, Bdi, Busy, Day, Failed, Type, Words } from "../parts.js";
+import { Badge, Bdi, Busy, codes, Day, Failed, Type, Words } from "../parts.js";
 import { eventLabel, headline, reading, tollLabel } from "../reading.js";
 import { clean, safeUrl } from "../text.js";
 import { Tolls } from "../tolls.js";
@@ -44,7 +44,7 @@ export function Page() {
 
 /** The values that the best-sourced accounts give. */
 function Best({ event }) {
-  const parties = (list) => list.map((party) => html`<li><${Bdi} text=${named(party)} /> <small>${[party.country, label("sector", party.sector)].filter(Boolean).join(" · ")} · ${t("reports", { count: party.documents })}</small> <${Badge} kind="grade" code=${party.grade} /></li>`);
+  const parties = (list) => list.map((party) => html`<li><${Bdi} text=${named(party)} /> <small><${Bdi} text=${codes(party)} /> · ${t("reports", { count: party.documents })}</small> <${Badge} kind="grade" code=${party.grade} /></li>`);
   const rows = [
     ["actor", event.actors.length && html`<ul>${parties(event.actors)}</ul>`],
     ["recipient", event.recipients.length && html`<ul>${parties(event.recipients)}</ul>`],
