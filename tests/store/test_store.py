@@ -243,6 +243,18 @@ def test_schema_versions(db: Path) -> None:
         Store(db)
 
 
+def test_what_a_migration_emptied_is_made_anew(db: Path, tmp_path: Path) -> None:
+    more = [document("c", claim(casualties=killed(3)), text=OTHER), document("d", claim())]
+    with sqlite3.connect(db) as connection:
+        for table in ("blocking", "sketch", "band"):
+            connection.execute(f"delete from {table}")
+    connection.close()
+    loaded(db, more)
+    whole = tmp_path / "whole.db"
+    loaded(whole, [*TWO, *more])
+    assert content(db) == content(whole)
+
+
 def test_every_step_can_be_prepared(db: Path) -> None:
     with reading(db) as database:
         for name, sql in steps().items():

@@ -131,20 +131,23 @@ class Linker:
 
     def _rebuild(self, event: int) -> None:
         """Profile and keys of an event that lost claims, from the claims that are left."""
-        left = list(self._mentions(event))
         self.database.run("drop keys", event)
         self.profiles.pop(event, None)
         self.accounts.pop(event, None)
         self.new.discard(event)
-        if left:
-            self.profiles[event] = Profile.of(left, self.rules)
-            keys = {key for mention in left for key in written(mention, self.rules)}
-            self.database.many("add key", [(key, event) for key in sorted(keys)])
+        if self.database.one("claims in an event", event):
+            self.profiles[event], keys = self.profile_and_keys(event)
+            self.database.many("add key", [(key, event) for key in keys])
             self.touched.add(event)
         else:
             self.touched.discard(event)
             self.database.run("drop parties", event)
             self.database.run("drop event", event)
+
+    def profile_and_keys(self, event: int) -> tuple[Profile, list[int]]:
+        """Both from the claims that the event has in the database, one at least."""
+        members = list(self._mentions(event))
+        return Profile.of(members, self.rules), sorted({key for one in members for key in written(one, self.rules)})
 
     def _mentions(self, event: int) -> Iterator[Mention]:
         inside = {row[0] for row in self.database.run("claims in an event", event)}

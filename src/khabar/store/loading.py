@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from khabar.events.copies import Signature, bands, likeness, signature
+from khabar.events.copies import Signature, bands, key_number, likeness, signature
 from khabar.events.settings import Linking
 from khabar.events.territory import holdings
 from khabar.gazetteer.spelling import words_of
@@ -20,6 +20,7 @@ from khabar.records import CodedDocument, Document, Skipped
 from khabar.records.control import Holding
 from khabar.store.database import Database, sentence_count, told
 from khabar.store.linker import Linker
+from khabar.store.renewing import renew
 
 BATCH = 500  # documents of a transaction, at most
 PATIENCE = 5.0  # seconds after which one ends
@@ -58,6 +59,8 @@ class Loader:
 
     def load(self, documents: Iterable[CodedDocument | Skipped]) -> Iterator[Loaded]:
         """Load all; yields what was done after each batch that is safely kept."""
+        with told(self.database.path):
+            renew(self.database, self.rules)
         left, linker = iter(documents), Linker(self.database, self.rules)
         while batch := _batch(left):
             counts = msgspec.structs.replace(self.loaded)
@@ -181,11 +184,6 @@ def text_hash(document: Document | CodedDocument) -> str:
     """The hash of all that was reported."""
     fields = (document.id, document.outlet, document.url, document.date, document.title, document.text)
     return _hash(_encoder.encode(fields))
-
-
-def key_number(key: bytes) -> int:
-    """A key as a number of 63 bits; that two keys share one costs a comparison, nothing else."""
-    return int.from_bytes(hashlib.blake2b(key, digest_size=8).digest(), "big") >> 1
 
 
 def _claims_hash(document: CodedDocument, records: list[bytes]) -> str:

@@ -37,6 +37,10 @@ select profile from event where number = ?;
 insert into event (id, profile) values (?, x'');
 -- step: id of an event
 select id from event where number = ?;
+-- step: write profile
+update event set profile = ? where number = ?;
+-- step: keys are missing
+select exists (select 1 from event) and not exists (select 1 from blocking);
 -- step: write event
 update event set profile = ?, record = ?, type = ?, mode = ?, standing = ?, start = ?, end = ?, lat = ?, lon = ?, place = ?, country = ?,
 sources = ?, reports = ? where number = ?;

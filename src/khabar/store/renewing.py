@@ -1,0 +1,28 @@
+"""What is only there to find events and copies, and follows from reports and claims: made anew where a migration emptied it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from khabar.events.copies import bands, key_number, signature
+from khabar.events.settings import Linking
+from khabar.store.database import Database
+from khabar.store.linker import Linker
+
+
+def renew(database: Database, rules: Linking) -> None:
+    """Keys and profiles of events, MinHashes of reports; within one transaction, and only where all keys are missing."""
+    if not database.one("keys are missing")[0]:
+        return
+    with database.batch():
+        linker = Linker(database, rules)
+        for (event,) in database.connection.execute("select number from event order by number").fetchall():
+            profile, keys = linker.profile_and_keys(event)
+            database.run("write profile", msgspec.msgpack.encode(profile), event)
+            database.many("add key", [(key, event) for key in keys])
+        rows = database.connection.execute("select number, title, text from document order by number").fetchall()
+        for number, title, text in rows:
+            sketch = signature(f"{title}\n{text}" if title else text, rules.copies)
+            if sketch is not None:
+                database.run("add sketch", number, sketch.tobytes())
+                database.many("add band", [(key_number(band), number) for band in bands(sketch, rules.copies)])
