@@ -214,7 +214,9 @@ class Overview:
 
     def _having(self, rows: Rows, codes: Iterable[int]) -> Mask:
         out = np.zeros(len(self), dtype=bool)
-        out[rows.events[np.isin(rows.codes, list(codes))]] = True
+        sought = np.zeros(rows.codes.max(initial=-1) + 1, dtype=bool)
+        sought[[code for code in codes if 0 <= code < len(sought)]] = True
+        out[rows.events[sought[rows.codes]]] = True
         return out
 
     def rows_of_party(self, id: str) -> Codes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import islice
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -191,20 +192,17 @@ def facets(request: Request, filters: Filtered) -> Response:
     def make(world: World, database: Database) -> Json:
         overview = world.overview(database)
         masks = overview.masks(database, filters)
-        out: Json = {
-            name: [
-                _facet(name, value, count)
-                for value, count in overview.counts(name, overview.joined(masks, (name,)))
-                if name != "place" or nameable(value)
-            ][:FACET]
-            for name in DIMENSIONS
-        }
+        out: Json = {}
+        for name in DIMENSIONS:
+            counted = overview.counts(name, overview.joined(masks, (name,)))
+            shown = (pair for pair in counted if name != "place" or nameable(pair[0]))
+            out[name] = [_facet(value, count) for value, count in islice(shown, FACET)]
         return {**out, "total": int(overview.joined(masks).sum())}
 
     return answered(request, make)
 
 
-def _facet(name: str, value: Any, count: int) -> Json:
+def _facet(value: Any, count: int) -> Json:
     if isinstance(value, PartyKey):
         return {**party(value.entity or "", value.name), "country": value.country, "sector": value.sector, "count": count}
     if isinstance(value, PlaceKey):
