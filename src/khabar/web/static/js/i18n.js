@@ -96,6 +96,14 @@ export function day(iso) {
   return new Intl.DateTimeFormat(LOCALE, { ...shape, timeZone: "UTC" }).format(date);
 }
 
+/** How an axis over so many milliseconds writes its dates: years, months or days. */
+export function dayTick(span) {
+  const days = span / 86_400_000;
+  const shape = days > 1500 ? { year: "numeric" } : days > 120 ? { month: "short", year: "numeric" } : { day: "numeric", month: "short" };
+  const format = new Intl.DateTimeFormat(LOCALE, { ...shape, timeZone: "UTC" });
+  return (date) => format.format(date);
+}
+
 /** A whole month or year as such: 2025-01-01 to 2025-12-31 is 2025. */
 function rounded(from, to) {
   const last = new Date(Date.UTC(Number(to.slice(0, 4)), Number(to.slice(5, 7)), 0)).getUTCDate();

@@ -2,15 +2,15 @@
 
 import { brushX, plot, rectY, areaY, ruleY, select } from "../vendor/charts.js";
 import { html, useEffect, useRef, useState } from "../vendor/ui.js";
-import { between, number, t } from "./i18n.js";
+import { between, dayTick, number, t } from "./i18n.js";
 import { useGet } from "./load.js";
 import { Failed, quad, QUAD_NAMES } from "./parts.js";
 import { filters, param, update } from "./state.js";
 
 const DAY = 86_400_000;
 const STEP = 900; // milliseconds a step of the playback
-const HEIGHT = 140;
-const MARGIN = 34; // below the bars, for two lines of dates
+const HEIGHT = 132;
+const MARGIN = 24; // below the bars, for the dates
 
 const date = (iso) => new Date(`${iso}T00:00:00Z`);
 const iso = (time) => new Date(time).toISOString().slice(0, 10);
@@ -100,7 +100,7 @@ function drawChart(element, bins, unit, [from, to]) {
   const read = Math.max(1, ...bins.map((bin) => bin.documents));
   const figure = plot({
     width, height: HEIGHT, marginLeft: 34, marginRight: 8, marginTop: 8, marginBottom: MARGIN,
-    x: { type: "utc", domain: [date(bins[0].start), ends.at(-1)], label: null }, y: { label: null, ticks: 3, tickFormat: number, grid: true, domain: [0, most] },
+    x: { type: "utc", domain: [date(bins[0].start), ends.at(-1)], label: null, ticks: Math.max(2, Math.floor(width / 90)), tickFormat: dayTick(ends.at(-1) - date(bins[0].start)) }, y: { label: null, ticks: 3, tickFormat: number, grid: true, domain: [0, most] },
     marks: [
       areaY(bins, { x: (bin) => date(bin.start), y: (bin) => (bin.documents / read) * most, fill: "var(--raised)", curve: "step-after" }),
       rectY(rows, { x1: "x1", x2: "x2", y: "y", fill: (row) => `var(--${row.name})`, inset: 0, insetRight: bins.length < width / 4 ? 1 : 0 }),
