@@ -16,6 +16,9 @@ from khabar.records.control import Control, Holding, Stretch
 WIDTHS = {"site": 0, "city": 0, "district": 1, "province": 2, "region": 3}
 
 
+Key = tuple[str, str | None]  # a kind of change (gain, loss, siege, relief, fight), and the party to whom it happens
+
+
 class Word(NamedTuple):
     """A row of the ledger that speaks for a change: how much of its weight counts (``factor``), and the name of the weight."""
 
@@ -76,7 +79,7 @@ class Ledger:
         self.sides = sides
         self.holder: str | None = None
         self.state = "unknown"
-        self.candidates: dict[tuple[str, str | None], Candidate] = {}
+        self.candidates: dict[Key, Candidate] = {}
         self.past: list[Stretch] = []
         self.open: Open | None = None
 
@@ -86,26 +89,36 @@ class Ledger:
         return (*self.past, self.open.closed(None)) if self.open else ()
 
     def take(self, day: str, rows: Iterable[tuple[Holding, float]]) -> None:
-        """Let the rows of one day speak, all before anything is decided: which was written first says nothing."""
+        """Let the rows of one day speak, all before anything is decided: which was written first says nothing.
+
+        Losses come first, since who lost a place leaves it to another; of the rest, what most speaks for has the last word. The
+        surroundings alone say nothing of the place.
+        """
         self._forget(day)
-        touched: dict[tuple[str, str | None], Candidate] = {}
+        touched: dict[Key, Candidate] = {}
         for row, factor in rows:
             kind = self.rules.kind(row.effect)
             if kind is None:
                 continue
             word = Word(row, factor, self._weight(row))
             for party in (row.gained if kind == "gain" else row.lost if kind == "loss" else ()) or (None,):
-                touched[kind, party] = candidate = self.candidates.setdefault((kind, party), Candidate())
-                candidate.words.append(word)
+                if (kind, party) not in touched:
+                    touched[kind, party] = self._candidate(kind, party)
+                touched[kind, party].words.append(word)
+        self.candidates |= touched
         touched = {key: one for key, one in touched.items() if any(word.factor == 1.0 for word in one.words)}
-        weighed = sorted(((one.points(self.rules), key) for key, one in touched.items()), key=lambda entry: entry[0])
+        weighed = sorted((key[0] != "loss", one.points(self.rules), key[0], key[1] or "", key) for key, one in touched.items())
         before = self.holder
-        for points, key in weighed:  # what most speaks for has the last word; the surroundings alone say nothing of the place
+        for _, points, _, _, key in weighed:
             self._decide(*key, touched[key], points)
         if weighed:
-            self._write(day, touched, weighed[-1][0])
+            self._write(day, touched, weighed[-1][1])
             if self.state == "held" and self.holder != before:
-                self.candidates = {key: one for key, one in self.candidates.items() if key == ("gain", self.holder)}
+                self.candidates.clear()
+
+    def _candidate(self, kind: str, party: str | None) -> Candidate:
+        """What was said so far for a change; that the holder holds the place is told anew each day, or says nothing of today."""
+        return Candidate() if (kind, party) == ("gain", self.holder) else self.candidates.get((kind, party), Candidate())
 
     def _weight(self, row: Holding) -> str:
         """The name of a row's weight: a party that says it lost the place, or that another has what it held, is believed."""
@@ -127,7 +140,7 @@ class Ledger:
         enough = points >= self.rules.flip
         holder, state = self.holder, self.state
         if kind == "gain" and party is not None:
-            if enough:
+            if enough or (points >= self.rules.after_loss and self._left_to(party)):
                 holder, state = party, "held"
             elif party != self.holder or candidate.words[-1].row.grade == "against":
                 state = "contested"
@@ -145,7 +158,13 @@ class Ledger:
             state = "contested" if enough or self.state == "unknown" else state
         self.holder, self.state = holder, state
 
-    def _write(self, day: str, touched: dict[tuple[str, str | None], Candidate], points: float) -> None:
+    def _left_to(self, party: str) -> bool:
+        """Whether another is known to have lost the place, and nobody else is said to have gained it."""
+        others = [key for key in self.candidates if key[0] == "gain" and key[1] not in (None, party)]
+        lost = [one for (kind, who), one in self.candidates.items() if kind == "loss" and who not in (None, party)]
+        return not others and self.holder is None and any(one.points(self.rules) >= self.rules.flip for one in lost)
+
+    def _write(self, day: str, touched: dict[Key, Candidate], points: float) -> None:
         """Go on with the stretch of this holder and state, or begin it, with what was said for it and against it."""
         holder, state = self.holder, self.state
         if self.open is None or (self.open.holder, self.open.state) != (holder, state):

@@ -81,6 +81,7 @@ class ControlRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When a place changes hands; every field is described in ``data/events/control.toml``."""
 
     flip: float
+    after_loss: float
     window: int
     weights: dict[str, float]
     effects: dict[str, tuple[str, ...]]
