@@ -163,7 +163,8 @@ def visit(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     visits: list[Visit] = []
 
     def start(address: str, width: int = 1280, height: int = 900, scheme: str = "light") -> Visit:
-        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, locale="en-GB")
+        size = {"width": width, "height": height}
+        page = browser.new_page(viewport=size, color_scheme=scheme, reduced_motion="reduce", locale="en-GB")
         visits.append(Visit(page, address))
         return visits[-1]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,8 @@ class Client:
             async with AsyncClient(transport=ASGITransport(app=self.app), base_url=HOST) as client:
                 return await client.request(method, path, **more)
 
-        return asyncio.run(sent())
+        with ThreadPoolExecutor(1) as thread:  # the tests of the pages have a loop running in this one
+            return thread.submit(lambda: asyncio.run(sent())).result()
 
     def get(self, path: str, **parameters: Any) -> Response:
         """A page or file as it comes."""
