@@ -50,7 +50,7 @@ function facts(claim, outlet) {
     ["toll", lines(Object.entries(claim.casualties).map(([kind, figure]) => figureLine(kind, figure)))],
     ["ground", claim.territory && ground(claim)],
     ["source", html`<${Chain} claim=${claim} outlet=${outlet} />`],
-    ["framing", lines(claim.framing.map((word) => html`<${Words} text=${word.text} /> <small>${t("card.instead", { neutral: clean(word.neutral), leaning: clean(word.leaning) })}</small>`))],
+    ["framing", lines(claim.framing.map((word) => html`<${Words} text=${word.text} /> <small>${t("card.instead", { neutral: clean(word.neutral), leaning: label("leaning", word.leaning) })}</small>`))],
   ];
 }
 

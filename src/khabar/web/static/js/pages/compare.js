@@ -76,7 +76,7 @@ function cell(row, claims) {
     place: () => wordings((claim) => claim.places.slice(0, 1).map((item) => item.text)),
     toll: () => once(claims.flatMap((claim) => Object.entries(claim.casualties).map(([kind, figure]) => tollLabel(kind, figure)))).map((text) => html`<div><bdi>${text}</bdi></div>`),
     source: () => wordings((claim) => claim.attribution.map((item) => item.text)),
-    framing: () => claims.flatMap((claim) => claim.framing).map((word) => html`<div><${Words} text=${word.text} /> <small>${t("card.instead", { neutral: word.neutral, leaning: word.leaning })}</small></div>`),
+    framing: () => claims.flatMap((claim) => claim.framing).map((word) => html`<div><${Words} text=${word.text} /> <small>${t("card.instead", { neutral: clean(word.neutral), leaning: label("leaning", word.leaning) })}</small></div>`),
     status: () => once(claims.map((claim) => claim.status)).map((code) => html`<${Badge} kind="status" code=${code} /> `),
   }[row]();
   return found.length ? found : "–";
@@ -94,7 +94,7 @@ function Framing({ asked }) {
       <thead><tr>${COLUMNS.map((name) => html`<th scope="col">${t(`compare.${name}`)}</th>`)}</tr></thead>
       <tbody>${rows.map((row) => html`<tr><th scope="row"><${Bdi} text=${row.outlet} /></th>
         <td><a href=${address(row.example_document, row.example_claim)} title=${clean(row.example)}><${Words} text=${row.words} /></a></td>
-        <td><bdi>${clean(row.neutral)}</bdi><br /><small>${clean(row.leaning)}</small></td>
+        <td><bdi>${clean(row.neutral)}</bdi><br /><small>${label("leaning", row.leaning)}</small></td>
         <td>${t("compare.of", { count: row.claims, own: row.own_voice })}</td>
         <td dir="ltr">${number(row.per_1000)} <small>${number(row.low)}–${number(row.high)}</small></td>
         <td>${row.other_words ? html`<a href=${address(row.other_document)}><${Words} text=${row.other_words} /></a> <small><${Bdi} text=${row.other_outlet} /></small>` : "–"}</td></tr>`)}</tbody></table></div>` : html`<${Empty} text=${t("compare.framing.none")} />`}</section>`;
