@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from khabar.events.geo import km
 from khabar.events.grades import TIERS, Evidence, grade, source_name
@@ -52,32 +52,53 @@ def _denials(accounts: Sequence[Evidence], rules: Standing) -> Iterator[Contradi
 
 def _perpetrators(accounts: Sequence[Evidence], rules: Standing) -> Iterator[Contradiction]:
     """Sets of sides that have none in common; of who holds a place tells :func:`_territory`."""
-    first: dict[tuple[str, frozenset[Taken]], Said] = {}
+    first: dict[tuple[str, str, frozenset[Taken]], Said] = {}
+    listed: set[frozenset[frozenset[Taken]]] = set()
     for account in accounts:
         claim = account.claim
         if grade(claim, rules) == "against" or claim.type == "CONSULT" or claim.territory is not None:
             continue
         sides = frozenset(side for party in claim.actors if (side := _side_of(party, rules)))
-        if sides and (claim.type, sides) not in first:
+        key = (claim.type, _speaker(account), sides)
+        if sides and key not in first:
             party = next(party for party in claim.actors if _side_of(party, rules))
             mine: Said = (account, party.name or party.text, Span(party.start, party.end, party.text))
-            for (type_, known), other in first.items():
-                if type_ == claim.type and not any(_alike(one, side) for one in known for side in sides):
+            for (type_, speaker, known), other in first.items():
+                speakers, both = {speaker, key[1]}, frozenset((known, sides))
+                if type_ != claim.type or both in listed:
+                    continue
+                if not any(_alike(one, side, speakers) for one in known for side in sides):
+                    listed.add(both)
                     yield _pair("perpetrator", other, mine)
-            first[claim.type, sides] = mine
+            first[key] = mine
+
+
+def _speaker(account: Evidence) -> str:
+    """The organisation that an account quotes."""
+    chain = account.claim.attribution
+    return chain[-1].entity or "" if chain else ""
 
 
 def _side_of(party: Party, rules: Standing) -> Taken | None:
-    """The side of a party: a state's organs are one, other armed parties each their own; civilians take none."""
+    """The side of a party that is armed or of a state; civilians take none."""
     if party.country in (None, "UNK") or party.sector not in rules.parties:
         return None
-    state = party.sector in rules.states
-    return f"{party.country} {'state' if state else party.sector}", None if state else party.entity
+    return f"{party.country} {'state' if party.sector in rules.states else party.sector}", party.entity
 
 
-def _alike(one: Taken, other: Taken) -> bool:
-    """Whether two sides may be one: "armed factions" may be any of the country."""
-    return (one[0] == other[0] and None in (one[1], other[1])) or (one[1] is not None and one[1] == other[1])
+def _alike(one: Taken, other: Taken, speakers: Set[str]) -> bool:
+    """Whether two sides may be one.
+
+    "Armed factions" may be any of the country. A state's organs are one side, but for those of which one says that it was the
+    other.
+    """
+    (general, entity), (other_general, other_entity) = one, other
+    if entity is not None and entity == other_entity:
+        return True
+    if general != other_general:
+        return False
+    state = general.endswith(" state") and not speakers & {entity, other_entity}
+    return state or None in (entity, other_entity)
 
 
 def _tolls(accounts: Sequence[Evidence]) -> Iterator[Contradiction]:
