@@ -41,13 +41,20 @@ def _side(said: Said) -> Side:
 
 
 def _denials(accounts: Sequence[Evidence], rules: Standing) -> Iterator[Contradiction]:
-    """Each source that denies, against the best account."""
-    said = next((account for account in accounts if grade(account.claim, rules) != "against"), None)
+    """Each source that denies, against the best account of what it denies."""
+    told = [account for account in accounts if grade(account.claim, rules) != "against"]
     seen: set[str] = set()
     for account in accounts:
-        if said is not None and grade(account.claim, rules) == "against" and source_name(account) not in seen:
+        if told and grade(account.claim, rules) == "against" and source_name(account) not in seen:
             seen.add(source_name(account))
+            said = next((one for one in told if _act(one) == _act(account)), told[0])
             yield _pair("denial", (said, said.claim.status, said.claim.trigger), (account, "denied", account.claim.trigger))
+
+
+def _act(account: Evidence) -> tuple[str, frozenset[str]] | None:
+    """Who gained the place by an account: who denies a capture does not deny that the place is held by another."""
+    territory = account.claim.territory
+    return (territory.effect, frozenset(territory.gained_by)) if territory else None
 
 
 def _perpetrators(accounts: Sequence[Evidence], rules: Standing) -> Iterator[Contradiction]:
