@@ -13,12 +13,13 @@ demo: .venv/installed
 	@$(BIN)/khabar code examples/report.jsonl --table -o demo.jsonl
 	@echo "The full record, with the words behind each value: demo.jsonl"
 	@echo "Sentence by sentence, in colour: $(BIN)/khabar explain examples/report.jsonl"
+	@echo "On a page, with map, timeline and rival accounts: $(BIN)/khabar serve"
 
 test: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 .venv/bin/python:
 	@if [ -z "$(PYTHON)" ]; then \
@@ -31,12 +32,12 @@ test: .venv/installed-dev
 
 .venv/installed: pyproject.toml | .venv/bin/python
 	@echo "Installing Khabar into .venv ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[web]"
 	@touch $@
 
 .venv/installed-dev: pyproject.toml | .venv/bin/python
 	@echo "Installing Khabar and its tools into .venv ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev,graph,parquet]"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev,parquet,web]"
 	@touch $@ .venv/installed
 
 clean:

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 import khabar
 from khabar.interfaces.cli import main
 from khabar.interfaces.cli.actor import table
+from khabar.resolution.who import arabic_names
 
 
 def test_an_organisation_with_the_line_that_defines_it() -> None:
@@ -67,3 +68,12 @@ def test_the_command_says_what_it_does_not_know() -> None:
 def test_the_table_has_a_row_a_party() -> None:
     found = khabar.actor("الرئيس التونسي")
     assert table("الرئيس التونسي", found).row_count == len(found)
+
+
+def test_the_usual_arabic_name_is_no_epithet() -> None:
+    names = arabic_names()
+    assert names["israel"] == "إسرائيل"
+    assert names["islamic-state"] == "تنظيم الدولة الإسلامية"
+    epithets = ("العدو", "الاحتلال", "الكيان", "ميليشيا", "مليشيا", "الإرهابي", "المرتزقة", "داعش", "النظام", "عصابات", "زمرة")
+    shown = {id_: name for id_, name in names.items() if any(word in name.split() for word in epithets)}
+    assert shown == {}

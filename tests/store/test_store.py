@@ -259,7 +259,8 @@ def test_every_step_can_be_prepared(db: Path) -> None:
     with reading(db) as database:
         for name, sql in steps().items():
             try:
-                database.connection.execute(f"explain {sql}", [None] * sql.count("?"))
+                numbered = set(re.findall(r"\?\d+", sql))
+                database.connection.execute(f"explain {sql}", [None] * (len(numbered) or sql.count("?")))
             except sqlite3.Error as error:
                 pytest.fail(f"{name}: {error}")
 

@@ -117,7 +117,7 @@ class Ledger:
                 self.candidates.clear()
 
     def _candidate(self, kind: str, party: str | None) -> Candidate:
-        """What was said so far for a change; that the holder holds the place is told anew each day, or says nothing of today."""
+        """What was said so far for a change; holding is told anew each day, or says nothing of today."""
         return Candidate() if (kind, party) == ("gain", self.holder) else self.candidates.get((kind, party), Candidate())
 
     def _weight(self, row: Holding) -> str:

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, Protocol, get_args
 import msgspec
 
 from khabar.errors import SettingError
-from khabar.matching.name_files import load_names
+from khabar.matching.name_files import lookup_names
 from khabar.matching.names import Actor
 from khabar.text.fold import fold
 
@@ -53,7 +53,7 @@ class Bodies:
     def __init__(self, level: str = "state") -> None:
         if level not in get_args(Level):
             raise SettingError(f"{level!r} is no level; {' and '.join(get_args(Level))} are")
-        names = load_names()
+        names = lookup_names()
         self.level, self.rules = level, party_rules()
         self.actors = {actor.id: actor for actor in names.data.actors}
         self.countries = names.data.countries

@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from khabar.events.geo import cell, cells_within, km
-from khabar.matching.name_files import load_names
+from khabar.matching.name_files import lookup_names
 from khabar.matching.names import GazetteerPlace
 from khabar.records.event import EventPlace
 
@@ -45,7 +45,7 @@ def nearby(country: str | None, lat: float, lon: float) -> Nearby:
 def _settlements() -> dict[tuple[int, int], list[GazetteerPlace]]:
     """The shipped settlements by wide cell; added gazetteers differ from machine to machine, and stay out."""
     grid: dict[tuple[int, int], list[GazetteerPlace]] = {}
-    for place in load_names().data.places:
+    for place in lookup_names().data.places:
         if place.precision == "city" and not place.source:
             grid.setdefault(cell(place.lat, place.lon, CELL), []).append(place)
     return grid

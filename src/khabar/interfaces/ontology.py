@@ -8,7 +8,7 @@ from typing import NamedTuple
 from khabar.gazetteer.spelling import words_of
 from khabar.matching.entries import Trigger, read_toml, read_tsv
 from khabar.matching.known import named
-from khabar.matching.name_files import DATA, load_names
+from khabar.matching.name_files import DATA, lookup_names
 from khabar.matching.names import Actor, GazetteerPlace, Names
 
 ARMED = frozenset({"state", "external", "group"})
@@ -79,7 +79,7 @@ def clashes() -> frozenset[str]:
 @cache
 def names() -> Names:
     """The shipped actors and places."""
-    return load_names()
+    return lookup_names()
 
 
 @cache

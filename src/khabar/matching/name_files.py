@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import msgspec
 
 from khabar.errors import DataError, Fault
 from khabar.gazetteer.spelling import words_of
-from khabar.gazetteer.store import Index
+from khabar.gazetteer.store import Index, index_path
 from khabar.matching import cache
 from khabar.matching.entries import Located, read_toml, read_tsv
 from khabar.matching.names import Actor, GazetteerPlace, NameData, Names, Noun, Office, outlet_key
@@ -189,6 +190,7 @@ class _Organisation(_Period, frozen=True, kw_only=True):
     id: str
     name: str
     names: list[str]
+    name_ar: str = ""
     country: str
     sector: str
     fighting: str = ""
@@ -224,6 +226,17 @@ def _iso(date: Any) -> str | None:
 
 def _list(cell: str) -> list[str]:
     return [item.strip() for item in cell.split("|") if item.strip()]
+
+
+def lookup_names() -> Names:
+    """All names, to be looked up only: read once, and again when a gazetteer was added."""
+    path = index_path()
+    return _lookup_names(path, path.stat().st_mtime_ns if path.exists() else 0)
+
+
+@lru_cache(maxsize=1)
+def _lookup_names(path: Path, changed: int) -> Names:
+    return load_names()
 
 
 def load_names() -> Names:

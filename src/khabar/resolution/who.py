@@ -12,7 +12,7 @@ import msgspec
 from khabar.errors import SettingError
 from khabar.gazetteer.spelling import words_of
 from khabar.matching.entries import read_tsv
-from khabar.matching.name_files import DATA, load_names, located_actors
+from khabar.matching.name_files import DATA, located_actors, lookup_names
 from khabar.matching.names import Actor, Names, Noun
 from khabar.resolution.registry import during, registry
 
@@ -71,7 +71,7 @@ def actor(name: str, on: str | dt.date | None = None) -> list[Profile]:
     Raises SettingError where ``on`` is no day.
     """
     day = _day(on)
-    names = load_names()
+    names = lookup_names()
     words = words_of(name)
     found = [*_named(names, words, day), *_offices(names, words, day)]
     found = found or _english(names, name, day) or _longer(names, words, day)
@@ -176,6 +176,13 @@ def _term(
         return Term(office, country, sector, since, until, held)
     source = _sources().get(holder.id) or Source("", 0, (), "")
     return Term(office, country, sector, since, until, held, holder.name, holder.id, source.path, source.line)
+
+
+@functools.cache
+def arabic_names() -> dict[str, str]:
+    """The usual Arabic name of each state, organisation and office-holder, by id: ``name_ar`` where given, else the first."""
+    own = {located.entry.id: getattr(located.entry, "name_ar", "") for located in located_actors([])}
+    return {id_: own.get(id_) or source.names[0] for id_, source in _sources().items() if source.names}
 
 
 @functools.cache

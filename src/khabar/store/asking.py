@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import msgspec
@@ -13,10 +15,11 @@ from khabar.errors import SettingError
 from khabar.events.control import WIDTHS, control
 from khabar.events.settings import control_rules, linking
 from khabar.gazetteer.spelling import words_of
-from khabar.matching.known import KnownPlace, find_places
+from khabar.matching.known import KnownPlace, find_places, place_by_id
 from khabar.records import Claim
 from khabar.records.control import Control, Holding
 from khabar.records.event import Event
+from khabar.resolution.who import actor
 from khabar.store.corrections import Correction, corrected, corrections
 from khabar.store.database import Database, told
 from khabar.store.loading import bare
@@ -26,6 +29,7 @@ _event = msgspec.json.Decoder(Event)
 _claim = msgspec.json.Decoder(Claim)
 _parties = msgspec.json.Decoder(tuple[str, ...])
 _PARTIES = {Holding.__struct_fields__.index(name) for name in ("gained", "lost")}
+_WRITTEN = re.compile(r"\w+|\W+")
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 KM_A_DEGREE = 111.2
 AROUND = 60  # letters shown before and after what was found
@@ -124,24 +128,26 @@ def _around(name: str) -> tuple[str, list[Any]]:
     """The condition for a place of this name: near its point, by its precision; the whole country for one."""
     values: list[Any] = [name]
     parts = ["e.place = ?"]
-    for place in _meant(name)[:3]:
+    for place in meant(name)[:3]:
         if place.precision == "country":
             parts.append("e.country = ?")
             values.append(place.country)
             continue
-        south, north, west, east = _box(place.lat, place.lon, place.precision)
+        south, north, west, east = area(place.lat, place.lon, place.precision)
         parts.append("(e.lat between ? and ? and e.lon between ? and ?)")
         values += [south, north, west, east]
     return f"({' or '.join(parts)})", values
 
 
-def _meant(name: str) -> list[KnownPlace]:
-    """The places of this Arabic or English name; those that are only spelled alike where there is no other."""
-    found = find_places(name)
+def meant(name: str) -> list[KnownPlace]:
+    """The places of this Arabic or English name or gazetteer id; those only spelled alike where there is no other."""
+    known = place_by_id(name)
+    found = [known] if known else find_places(name)
     return [place for place in found if not place.similar] or found
 
 
-def _box(lat: float, lon: float, precision: str) -> Box:
+def area(lat: float, lon: float, precision: str) -> Box:
+    """South, north, west and east of the box around a place, by its precision."""
     reach = getattr(linking().reach, precision, linking().reach.city)
     up = reach / KM_A_DEGREE
     return lat - up, lat + up, lon - 1.3 * up, lon + 1.3 * up
@@ -155,6 +161,13 @@ def event(database: Database, id: str) -> Event:
         several = "; several begin so, give more of it" if found else "; khabar events lists them"
         raise SettingError(f"there is no one event {id!r} in {database.path}{several}")
     return _event.decode(found[0][0])
+
+
+def events_by_number(database: Database, numbers: Sequence[int]) -> Iterator[Event]:
+    """The events of these rows, in this order."""
+    with told(database.path):
+        for _, record in database.run("events by number", json.dumps(list(numbers))):
+            yield _event.decode(record)
 
 
 def claim(database: Database, id: str) -> Told:
@@ -172,14 +185,26 @@ def claim(database: Database, id: str) -> Told:
 
 def search(database: Database, words: str, limit: int = 50) -> Iterator[Hit]:
     """Reports with all these words, in any spelling; words in quotes stand together, a word with * goes on freely."""
+    query, sought = _query(words), words_of(words)
+    with told(database.path):
+        for document, outlet, date, title, text in database.run("search", query, limit):
+            yield Hit(document, outlet, date, title, _excerpt(f"{title}\n{text}" if title else text, sought))
+
+
+def documents_with(database: Database, words: str) -> list[int]:
+    """The numbers of all reports with these words, as in :func:`search`."""
+    query = _query(words)
+    with told(database.path):
+        return [number for (number,) in database.run("documents with words", query)]
+
+
+def _query(words: str) -> str:
+    """The words as a query of FTS5. SettingError where there is none."""
     terms = [_term(phrase or word) for phrase, word in _PHRASE.findall(words)]
     query = " AND ".join(term for term in terms if term)
     if not query:
         raise SettingError(f"{words!r} holds no word to search for")
-    sought = words_of(words)
-    with told(database.path):
-        for document, outlet, date, title, text in database.run("search", query, limit):
-            yield Hit(document, outlet, date, title, _excerpt(f"{title}\n{text}" if title else text, sought))
+    return query
 
 
 def _term(words: str) -> str:
@@ -202,11 +227,27 @@ def _excerpt(content: str, sought: list[str]) -> str:
     return f"{'…' if start else ''}{content[start:end]}{'…' if end < len(content) else ''}"
 
 
+def parts(words: str, sought: str) -> list[tuple[str, bool]]:
+    """Words as they were found, cut where what was sought begins and ends; with each part whether it was sought."""
+    alike = [one for word in words_of(sought) for one in (word, bare(word)) if one]
+
+    def wanted(word: str) -> bool:
+        folded = fold(word)
+        return any(one in folded for one in alike)
+
+    return [("".join(group), is_sought) for is_sought, group in groupby(_WRITTEN.findall(words), key=wanted)]
+
+
+def parties_called(name: str) -> list[str]:
+    """The ids of the listed parties of this name or id."""
+    return [profile.id for profile in actor(name)]
+
+
 def place_control(
     database: Database, name: str, *, on: str | None = None, known_by: str | None = None, rules: Any = None
 ) -> Control:
     """Who held a place (Arabic or English name, or a gazetteer id), on a day, as reported by a day."""
-    places = _meant(name)
+    places = meant(name)
     if not places:
         raise SettingError(f"no place called {name!r} is known; khabar gazetteer add can add gazetteers")
     reach, best = linking().reach, None
@@ -226,8 +267,8 @@ def ledger_rows(
     database: Database, place: KnownPlace, *, on: str | None = None, known_by: str | None = None
 ) -> list[Holding]:
     """The rows of the ledger that may be about the place, what lies around it or in it, until a day, as reported by a day."""
-    around = _box(place.lat, place.lon, "region")
-    near = _box(place.lat, place.lon, "city" if WIDTHS.get(place.precision, 0) == 0 else "region")
+    around = area(place.lat, place.lon, "region")
+    near = area(place.lat, place.lon, "city" if WIDTHS.get(place.precision, 0) == 0 else "region")
     until = (on or "9999", known_by or "9999")
     with told(database.path):
         rows = database.run("ledger of a place", *around, *until, place.id, *near).fetchall()

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
+from khabar.errors import SettingError
 from khabar.events.settings import linking
 from khabar.records import CodedDocument, Skipped
 from khabar.records.comparison import Camps, Coverage, Dyad, FramingRate
@@ -17,7 +18,7 @@ from khabar.records.control import Control
 from khabar.records.event import Event
 from khabar.store import asking, comparing
 from khabar.store.answer import Answer
-from khabar.store.corrections import Correction, check
+from khabar.store.corrections import UNDO, Correction, check, trail
 from khabar.store.database import reading, told, writing
 from khabar.store.dossiers import Dossier, dossiers
 from khabar.store.linker import Linker
@@ -122,12 +123,22 @@ def correct(
     made = Correction(claim, field, value, who, day, why)
     with writing(path) as database, told(database.path):
         found = asking.claim(database, claim)
-        check(found.original, made)
         number = database.one("claim by id", claim)[0]
+        check(found.original, made, trail(database, number, claim))
         with database.batch():
-            database.run("add correction", number, field, json.dumps(value, ensure_ascii=False), who, day, why)
+            row = database.run("add correction", number, field, json.dumps(value, ensure_ascii=False), who, day, why).lastrowid
+            assert row is not None
             linker = Linker(database, linking())
             for (event,) in database.run("event of a claim", number).fetchall():
                 linker.again(event)
             linker.finish()
-    return made
+    return Correction(claim, field, value, who, day, why, row)
+
+
+def undo(path: str | os.PathLike[str], number: int, *, who: str, why: str, day: str | None = None) -> Correction:
+    """Undo a correction by its number; both stay written down. SettingError where there is none to be undone."""
+    with Store(path) as store, told(store.path):
+        row = store.database.one("claim of a correction", number)
+    if row is None:
+        raise SettingError(f"there is no correction {number}")
+    return correct(path, row[0], UNDO, number, who=who, why=why, day=day)

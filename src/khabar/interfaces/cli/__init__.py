@@ -30,6 +30,7 @@ COMMANDS = {
     "snapshot": "khabar.interfaces.cli.snapshot:snapshot_command",
     "diff": "khabar.interfaces.cli.snapshot:diff",
     "correct": "khabar.interfaces.cli.correct:correct_command",
+    "serve": "khabar.interfaces.cli.serve:serve",
     "explain": "khabar.interfaces.cli.explain:explain",
     "pipeline": "khabar.interfaces.cli.pipeline:pipeline",
     "lexicon": "khabar.interfaces.cli.lexicon:lexicon",

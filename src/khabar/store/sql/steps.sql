@@ -81,8 +81,16 @@ and (l.gazetteer = ? or l.precision not in ('city', 'site') or (l.lat between ? 
 -- step: add correction
 insert into correction (claim, field, value, who, day, why) values (?, ?, ?, ?, ?, ?);
 -- step: corrections of a claim
-select field, value, who, day, why from correction where claim = ? order by number;
+select field, value, who, day, why, number from correction where claim = ? order by number;
 
+-- step: trail
+select c.number, c.id, d.id from correction o join claim c on c.number = o.claim join document d on d.number = c.document
+where d.current and (?1 is null or d.id = ?1) order by o.number desc;
+-- step: corrected documents
+select distinct d.id from correction o join claim c on c.number = o.claim join document d on d.number = c.document
+where d.current order by d.number;
+-- step: claim of a correction
+select c.id from correction o join claim c on c.number = o.claim where o.number = ?;
 -- step: any correction
 select exists (select 1 from correction);
 
@@ -100,6 +108,41 @@ select record from claim where document = ? order by number;
 -- step: search
 select d.id, d.outlet, d.date, d.title, d.text from words join document d on d.number = words.rowid
 where words match ? and d.current order by rank, d.number limit ?;
+-- step: documents with words
+select rowid from words where words match ?;
+-- step: state
+select coalesce(max(d.number), 0), coalesce(max(d.text_hash), ''), coalesce((select max(number) from correction), 0)
+from (select number, text_hash from document order by number desc limit 1) d;
+-- step: all reports
+select number, id, outlet, date from document where current order by number;
+-- step: all events
+select number, cast(record as blob) from event where record <> '' order by number;
+-- step: number of an event
+select number from event where id = ?;
+-- step: events by number
+select e.number, e.record from json_each(?) k join event e on e.number = k.value order by k.key;
+-- step: documents by number
+select d.number, d.id, d.outlet, d.date, d.title, d.url, (select count(*) from claim c where c.document = d.number)
+from json_each(?) k join document d on d.number = k.value order by k.key;
+-- step: versions of a document
+select version, date, current from document where id = ? order by version;
+-- step: coded document
+select number, id, outlet, url, date, title, text, byline, spans, copy_of from document where id = ? and current;
+-- step: claims of a document with events
+select c.number, c.record, e.id from claim c left join member m on m.claim = c.number left join event e on e.number = m.event
+where c.document = ? order by c.number;
+-- step: document of a number
+select id from document where number = ?;
+-- step: claims of documents
+select c.number, c.record, d.id, d.outlet, d.url, d.date, d.title, e.id from claim c
+join document d on d.number = c.document left join member m on m.claim = c.number left join event e on e.number = m.event
+where c.document in (select value from json_each(?1)) and (?2 is null or m.event in (select value from json_each(?2)))
+and c.number > ?3 order by c.number limit ?4;
+-- step: count claims of documents
+select count(*) from claim c left join member m on m.claim = c.number
+where c.document in (select value from json_each(?1)) and (?2 is null or m.event in (select value from json_each(?2)));
+-- step: places of the ledger
+select coalesce(gazetteer, place), place, count(*) from ledger group by 1 order by 3 desc, 1;
 -- step: coverage
 select outlet, substr(date, 1, 10), count(*), sum(copy_of <> id), sum(sentences) from document
 where current and (date is null or date between ? and ?) group by 1, 2 order by 1, 2;

@@ -1,0 +1,64 @@
+"""Answers: JSON with an ETag of the database's state, problems (RFC 9457), files of whole lists."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from fastapi import Request
+from starlette.responses import Response
+
+from khabar.store.database import Database
+from khabar.version import __version__
+from khabar.web.world import World
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+class ProblemError(Exception):
+    """What a request cannot be answered for: becomes ``application/problem+json``."""
+
+    def __init__(self, status: int, title: str, detail: str, **more: Any) -> None:
+        super().__init__(detail)
+        self.status, self.title, self.detail, self.more = status, title, detail, more
+
+    def response(self) -> Response:
+        """The answer that tells of it."""
+        body = {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail, **self.more}
+        return Response(_encoder.encode(body), self.status, media_type="application/problem+json")
+
+
+def world_of(request: Request) -> World:
+    """The world that this server serves."""
+    world: World = request.app.state.world
+    return world
+
+
+def answered(
+    request: Request,
+    make: Callable[[World, Database], Any],
+    media: str = "application/json",
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The answer to a reading request: 304 where the asker has it already, else what ``make`` gives, as JSON or bytes."""
+    world = world_of(request)
+    with world.open() as database:
+        tag = _tag(world.shown(database), request)
+        known = {one.strip() for one in request.headers.get("if-none-match", "").split(",")}
+        if tag in known or "*" in known:
+            return Response(status_code=304, headers={"ETag": tag})
+        made = make(world, database)
+        body = made if isinstance(made, bytes) else _encoder.encode(made)
+    return Response(body, media_type=media, headers={"ETag": tag, **(headers or {})})
+
+
+def written(body: Any, status: int = 200) -> Response:
+    """The answer to a writing request, which nobody may keep."""
+    return Response(_encoder.encode(body), status, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _tag(content: str, request: Request) -> str:
+    seen = f"{__version__}\n{content}\n{request.url.path}?{request.url.query}"
+    return f'W/"{hashlib.blake2b(seen.encode(), digest_size=12).hexdigest()}"'

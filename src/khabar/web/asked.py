@@ -1,0 +1,109 @@
+"""What may be asked: the filters that all lists share, pages of lists, with what is allowed said where something is not."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import math
+from typing import Annotated, Any
+
+from fastapi import Depends, Query
+
+from khabar.store.asking import Box
+from khabar.store.overview import Filters
+from khabar.web.answers import ProblemError
+
+STANDINGS = ("confirmed", "reported", "party", "alleged", "disputed", "denied", "planned", "hypothetical")
+LONGEST = 300  # letters of a value
+MOST = 50  # values of one filter
+
+Values = Annotated[list[str] | None, Query()]
+
+
+def wrong(name: str, value: str, allowed: str) -> ProblemError:
+    """A parameter with a value that is not allowed."""
+    return ProblemError(400, "Parameter not allowed", f"{name} is {value[:80]!r}; it must be {allowed}", parameter=name)
+
+
+def day(name: str, value: str | None) -> str | None:
+    """An ISO 8601 day, or None."""
+    try:
+        return value and dt.date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise wrong(name, value or "", "a day such as 2024-05-31") from None
+
+
+def _box(value: str | None) -> Box | None:
+    if value is None:
+        return None
+    try:
+        west, south, east, north = (float(part) for part in value.split(","))
+    except ValueError:
+        raise wrong("box", value, "west,south,east,north in degrees, such as 36,35,38,37") from None
+    if not all(map(math.isfinite, (west, south, east, north))) or not (west <= east and south <= north):
+        raise wrong("box", value, "west,south,east,north: west and south come first")
+    return west, south, east, north
+
+
+def _values(name: str, given: list[str] | None) -> tuple[str, ...]:
+    values = tuple(dict.fromkeys(value for value in given or () if value))
+    if len(values) > MOST:
+        raise wrong(name, f"{len(values)} values", f"given {MOST} times at most")
+    for value in values:
+        if len(value) > LONGEST:
+            raise wrong(name, value, f"{LONGEST} letters long at most")
+    return values
+
+
+def filters(
+    type: Annotated[Values, Query(description="PLOVER type; may be repeated", examples=["ASSAULT"])] = None,
+    place: Annotated[Values, Query(description="gazetteer id or name; units and countries contain their places")] = None,
+    actor: Annotated[Values, Query(description="id, name, country (SYR) or SYR:MIL, in either role")] = None,
+    outlet: Annotated[Values, Query(description="outlet of one of the accounts")] = None,
+    status: Annotated[Values, Query(description=f"standing: {', '.join(STANDINGS)}")] = None,
+    from_: Annotated[str | None, Query(alias="from", description="ISO 8601 day: ends on it or later")] = None,
+    to: Annotated[str | None, Query(description="ISO 8601 day: begins on it or earlier")] = None,
+    box: Annotated[str | None, Query(description="west,south,east,north in degrees", examples=["36,35,38,37"])] = None,
+    min_sources: Annotated[int, Query(ge=0, le=1000, description="independent sources at least")] = 0,
+    q: Annotated[str | None, Query(description="words of the reports, in any spelling", max_length=LONGEST)] = None,
+) -> Filters:
+    """The filters that all lists share."""
+    standings = _values("status", status)
+    for value in standings:
+        if value not in STANDINGS:
+            raise wrong("status", value, f"one of {', '.join(STANDINGS)}")
+    start, end = day("from", from_), day("to", to)
+    if start and end and start > end:
+        raise wrong("to", end, f"not before from ({start})")
+    return Filters(
+        _values("type", type), _values("actor", actor), _values("outlet", outlet), _values("place", place), standings,
+        start, end, _box(box), min_sources, (q and q.strip()) or None,
+    )  # fmt: skip
+
+
+Filtered = Annotated[Filters, Depends(filters)]
+Limit = Annotated[int, Query(ge=1, le=500, description="items of a page")]
+Cursor = Annotated[str | None, Query(description="what `next` of the page before said", max_length=100)]
+
+
+def cursor(key: int | None) -> str | None:
+    """The mark of a page's end."""
+    return None if key is None else base64.urlsafe_b64encode(str(key).encode()).decode().rstrip("=")
+
+
+def after(mark: str | None) -> int | None:
+    """What a mark says; a problem where this server never gave it."""
+    if not mark:
+        return None
+    try:
+        key = int(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
+        if abs(key) >= 2**63:
+            raise ValueError
+        return key
+    except ValueError:
+        raise wrong("cursor", mark, "the `next` of a page before") from None
+
+
+def page(items: list[Any], following: int | None, total: int) -> dict[str, Any]:
+    """A page of a list."""
+    return {"items": items, "next": cursor(following), "total": total}

@@ -1,0 +1,165 @@
+"""Places and who holds them; parties and with whom they have to do."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+import numpy as np
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from khabar.errors import SettingError
+from khabar.interfaces.privacy import public_holding
+from khabar.records.control import Control, Holding
+from khabar.resolution.who import actor as who_is
+from khabar.store import asking
+from khabar.store.database import Database
+from khabar.store.overview import Overview
+from khabar.web.answers import ProblemError, answered
+from khabar.web.asked import LONGEST, Cursor, Filtered, Limit, after, day, page
+from khabar.web.naming import Json, actors, event_item, nameable, party, place_name_ar
+from khabar.web.world import World
+
+router = APIRouter(tags=["places and parties"])
+RECENT = 20  # events beside a party
+
+
+@router.get("/control", summary="Who held a place on a day, as reported by a day")
+def control(
+    request: Request,
+    place: Annotated[
+        str | None, Query(max_length=LONGEST, description="name or gazetteer id; without it the places are listed")
+    ] = None,
+    on: Annotated[str | None, Query(description="the day asked about (default: the last one known)")] = None,
+    known_by: Annotated[str | None, Query(description="only what was reported by this day")] = None,
+) -> Response:
+    """State (held, contested, besieged, unknown) and holder over time, with the claims for and against each change."""
+    on, known_by = day("on", on), day("known_by", known_by)
+
+    def make(world: World, database: Database) -> Json:
+        if not place:
+            return {"places": [_held(database, *row) for row in database.run("places of the ledger").fetchall()]}
+        try:
+            found = asking.place_control(database, place, on=on, known_by=known_by)
+        except SettingError as error:
+            raise ProblemError(404, "No such place", str(error)) from None
+        return _control(database, found)
+
+    return answered(request, make)
+
+
+def _held(database: Database, value: str, name: str, claims: int) -> Json:
+    """A place of the ledger and its last known state."""
+    found = asking.place_control(database, value) if asking.meant(value) else None
+    holder = found.holder if found else None
+    return {
+        "value": value, "name": name, "name_ar": place_name_ar(value), "claims": claims,
+        "changes": len(found.timeline) if found else 0, "state": found.state if found else "unknown", "holder": holder,
+        "holder_name": holder and party(holder)["name"], "holder_name_ar": holder and party(holder)["name_ar"],
+    }  # fmt: skip
+
+
+def _control(database: Database, found: Control) -> Json:
+    fields: Json = msgspec.to_builtins(found)
+    known = asking.meant(found.gazetteer or found.place)
+    place = known[0] if known else None
+    fields["place"] = {
+        "value": found.gazetteer or found.place, "name": found.place, "name_ar": place_name_ar(found.gazetteer),
+        **{name: getattr(place, name, None) for name in ("lat", "lon", "precision")},
+    }  # fmt: skip
+    fields["claims"] = [_holding(database, one) for one in found.claims]
+    holders = {found.holder, *(name for one in found.timeline for name in (one.holder, *one.claimed_by))}
+    holders |= {name for one in found.claims for name in (*one.gained, *one.lost)}
+    fields["parties"] = {name: party(name) for name in sorted(filter(None, holders))}
+    fields["within"] = [{"name": name, "state": state, "holder": holder} for name, state, holder in found.within]
+    return fields
+
+
+def _holding(database: Database, one: Holding) -> Json:
+    """A row of the ledger with the sentence that says so; sites at their settlement."""
+    told = asking.claim(database, one.id)
+    extent = told.original.sentence
+    return {
+        **msgspec.to_builtins(public_holding(one, exact=False)), "text": told.content[extent.start : extent.end],
+        "title": told.content.partition("\n")[0][:300], "withdrawn": told.claim is None,
+    }  # fmt: skip
+
+
+@router.get("/places", summary="The places of the events that fit, the most frequent first")
+def places(request: Request, filters: Filtered, limit: Limit = 50, cursor: Cursor = None) -> Response:
+    """Places with the number of their events."""
+    start = after(cursor) or 0
+
+    def make(world: World, database: Database) -> Json:
+        overview = world.overview(database)
+        counted = overview.counts("place", overview.mask(database, filters))
+        found = [(key, count) for key, count in counted if nameable(key)]
+        items = [
+            {"value": key.value, "name": key.name, "name_ar": place_name_ar(key.gazetteer), "country": key.country,
+             "unit": key.unit, "events": count}
+            for key, count in found[start : start + limit]
+        ]  # fmt: skip
+        return page(items, start + limit if start + limit < len(found) else None, len(found))
+
+    return answered(request, make)
+
+
+@router.get("/actors", summary="States, organisations and office-holders of the events that fit")
+def all_actors(request: Request, filters: Filtered, limit: Limit = 50, cursor: Cursor = None) -> Response:
+    """Listed parties with the number of their events, and in how many they act and are acted upon. Private people are none."""
+    start = after(cursor) or 0
+
+    def make(world: World, database: Database) -> Json:
+        overview = world.overview(database)
+        mask = overview.mask(database, filters)
+        found = overview.counts("actor", mask)
+        items = [
+            {**party(key.entity or "", key.name), "country": key.country, "sector": key.sector, "events": count,
+             **_roles(overview, mask, key.entity or "")}
+            for key, count in found[start : start + limit]
+        ]  # fmt: skip
+        return page(items, start + limit if start + limit < len(found) else None, len(found))
+
+    return answered(request, make)
+
+
+def _roles(overview: Overview, mask: np.ndarray, id: str) -> Json:
+    rows = overview.rows_of_party(id)
+    return {
+        name: int(mask[np.unique(rows[rows[:, 1] == role, 0])].sum()) for role, name in enumerate(("as_actor", "as_recipient"))
+    }
+
+
+@router.get("/actors/{id}", summary="Profile of an organisation, a state or an office-holder")
+def one_actor(request: Request, id: str, filters: Filtered) -> Response:
+    """Names and offices with dates; the events that fit, by type, place and counterpart."""
+
+    def make(world: World, database: Database) -> Json:
+        overview = world.overview(database)
+        if id not in actors() and id not in overview.entities.codes:
+            detail = f"no listed party has the id {id[:80]!r}; /api/v1/actors lists those of events"
+            raise ProblemError(404, "No such party", detail)
+        mask = overview.mask(database, filters) & overview.having_party(id)
+        known = overview.entities.codes.get(id)
+        name = None if known is None else overview.entity_keys[known].name
+        numbers, _ = overview.page(mask, RECENT)
+        others = [(key, count) for key, count in overview.counts("actor", mask) if key.entity != id]
+        return {
+            **party(id, name), "profile": _profile(id), "events": int(mask.sum()), **_roles(overview, mask, id),
+            "types": dict(overview.counts("type", mask)),
+            "with": [{**party(key.entity or "", key.name), "count": count} for key, count in others[:RECENT]],
+            "recent": [event_item(event) for event in asking.events_by_number(database, numbers)],
+        }  # fmt: skip
+
+    return answered(request, make)
+
+
+def _profile(id: str) -> Json | None:
+    """What is known of a party, without the places of files on this machine."""
+    found = next((one for one in who_is(id) if one.id == id), None)
+    if found is None:
+        return None
+    terms = [msgspec.structs.replace(term, path="", line=0) for term in found.terms]
+    fields: Json = msgspec.to_builtins(msgspec.structs.replace(found, terms=terms, path="", line=0))
+    return fields

@@ -1,0 +1,148 @@
+"""What is sent in: text to be coded, and corrections (these need the token)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from typing import Annotated, Any, Literal
+
+import msgspec
+from fastapi import APIRouter, Header, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from khabar.errors import SettingError
+from khabar.records import Document
+from khabar.store.corrections import ACCEPTED, UNDO, WITHDRAWN
+from khabar.store.database import Database
+from khabar.store.reports import Found, Report, corrected_reports, trail_of
+from khabar.store.store import correct, undo
+from khabar.web.answers import ProblemError, answered, world_of, written
+from khabar.web.asked import Cursor, Limit, after, page
+from khabar.web.naming import Json
+from khabar.web.reports import report_view
+from khabar.web.world import World
+
+router = APIRouter(tags=["writing"])
+BODY = 400_000  # bytes of a request
+LETTERS = 50_000  # of a text
+
+
+class Text(msgspec.Struct, forbid_unknown_fields=True):
+    """A report to be read; ``date`` is its ISO 8601 day of publication."""
+
+    text: str
+    title: str = ""
+    date: str | None = None
+    outlet: str | None = None
+
+
+class Change(msgspec.Struct, forbid_unknown_fields=True):
+    """A claim accepted, fixed (``field``, ``value``) or rejected; or ``undo``: the number of the correction to be undone."""
+
+    claim: str | None = None
+    action: Literal["accept", "fix", "reject"] | None = None
+    field: str | None = None
+    value: Any = None
+    note: str = ""
+    who: str = "reader"
+    undo: int | None = None
+
+
+async def body(request: Request, kind: Any) -> Any:
+    """The JSON of a request in a shape; a problem where it is too large or does not fit."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise ProblemError(415, "Not JSON", "send application/json")
+    data = b""
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > BODY:
+            raise ProblemError(413, "Too large", f"a request may hold {BODY:,} bytes")
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except msgspec.DecodeError as error:
+        raise ProblemError(400, "Body not understood", str(error)) from None
+
+
+@router.post("/code", summary="Code a text: its claims at once; nothing is kept")
+async def code(request: Request) -> Response:
+    """The report and its claims, in the shape of /documents/{id}."""
+    sent: Text = await body(request, Text)
+    if not sent.text.strip():
+        raise ProblemError(400, "No text", "text is empty; paste the words of a report")
+    if len(sent.text) + len(sent.title) > LETTERS:
+        raise ProblemError(413, "Too large", f"a text may hold {LETTERS:,} letters")
+    if sent.date is not None:
+        try:
+            dt.date.fromisoformat(sent.date)
+        except ValueError:
+            detail = f"date is {sent.date[:40]!r}; it must be a day such as 2024-05-31"
+            raise ProblemError(400, "Body not understood", detail) from None
+    name = hashlib.blake2b(msgspec.json.encode(sent), digest_size=6).hexdigest()
+    document = Document(sent.text, f"text-{name}", sent.outlet, None, sent.date, sent.title)
+    coded = await run_in_threadpool(world_of(request).code, document)
+    found = Report(coded, [Found(claim) for claim in coded.claims])
+    return written(report_view(found))
+
+
+@router.get("/corrections", summary="Every correction, also those undone")
+def corrections(
+    request: Request,
+    document: Annotated[str | None, Query(max_length=1000, description="id of a report")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Response:
+    """The trail: who said what of which claim, when and why, newest first."""
+    key = after(cursor)
+
+    def make(world: World, database: Database) -> Json:
+        found = trail_of(database, document)
+        rows = [one for one in found if key is None or one["number"] < key]
+        return page(rows[:limit], rows[limit - 1]["number"] if len(rows) > limit else None, len(found))
+
+    return answered(request, make)
+
+
+@router.post("/corrections", summary="Accept, fix or reject a claim, or undo a correction")
+async def add_correction(request: Request, x_khabar_token: Annotated[str | None, Header()] = None) -> Response:
+    """The claim itself is never changed: a correction is a row of its own with who, when and why, and so is undoing it."""
+    world = world_of(request)
+    if x_khabar_token is None or not secrets.compare_digest(x_khabar_token.encode(), world.token.encode()):
+        detail = "writing needs the token that khabar serve printed, in the header X-Khabar-Token"
+        raise ProblemError(403, "Token needed", detail)
+    change: Change = await body(request, Change)
+    try:
+        made = await run_in_threadpool(_made, world, change)
+    except SettingError as error:
+        raise ProblemError(400, "Correction not possible", str(error)) from None
+    return written({"id": made.number, **msgspec.to_builtins(made)}, 201)
+
+
+def _made(world: World, change: Change) -> Any:
+    why = change.note.strip() or "seen on the page"
+    if change.undo is not None:
+        return undo(world.path, change.undo, who=change.who, why=why)
+    if change.claim is None or change.action is None:
+        raise SettingError("a correction needs claim and action (accept, fix or reject), or undo")
+    if change.action == "fix":
+        if not change.field or change.field in (WITHDRAWN, ACCEPTED, UNDO):
+            raise SettingError("fix needs the field that is wrong, and its value")
+        return correct(world.path, change.claim, change.field, change.value, who=change.who, why=why)
+    field = ACCEPTED if change.action == "accept" else WITHDRAWN
+    return correct(world.path, change.claim, field, True, who=change.who, why=why)
+
+
+@router.get("/corrections.gold", summary="Corrected reports as gold for khabar eval and for training")
+def gold(
+    request: Request,
+    complete: Annotated[bool, Query(description="only reports of which every claim was looked at")] = True,
+) -> Response:
+    """JSON Lines, one report a line, with the claims as corrections leave them; rejected claims are left out."""
+
+    def make(world: World, database: Database) -> bytes:
+        reports = corrected_reports(database, complete=complete)
+        return b"".join(msgspec.json.encode(one, order="deterministic") + b"\n" for one in reports)
+
+    headers = {"Content-Disposition": 'attachment; filename="gold.jsonl"'}
+    return answered(request, make, "application/jsonl", headers)
