@@ -11,7 +11,7 @@ from khabar.events.settings import linking
 from khabar.records import Claim, Place
 from khabar.records.event import Event
 
-from .making import HARAH, INKHIL, REBELS, captured, claim, killed, source
+from .making import ARMY, HARAH, INKHIL, REBELS, captured, claim, killed, source
 
 RULES = linking()
 OWN = claim()
@@ -123,6 +123,20 @@ def test_contradictions(one: Claim, other: Claim, kind: str) -> None:
 )
 def test_what_agrees_is_no_contradiction(other: Claim) -> None:
     assert event(claim(casualties=killed(5)), other).contradictions == ()
+
+
+def test_a_denial_stands_against_what_it_denies() -> None:
+    denied = captured("syrian-army", status="denied", attribution=(source("متحدث", "deny"),))
+    found = event(captured("southern-front", "hold"), captured("syrian-army", attribution=(source("الجيش"),)), denied)
+    (denial,) = [one for one in found.contradictions if one.kind == "denial"]
+    assert denial.said.source == "الجيش"
+
+
+def test_of_two_armies_of_a_state_one_may_say_that_it_was_the_other() -> None:
+    guards = msgspec.structs.replace(ARMY, entity="presidential-guard", name="Guards")
+    assert event(claim(), claim(actors=(guards,))).contradictions == ()
+    blamed = claim(actors=(guards,), attribution=(source("الجيش", entity="syrian-army", country="SYR", sector="MIL"),))
+    assert [one.kind for one in event(claim(), blamed).contradictions] == ["perpetrator"]
 
 
 def test_any_of_a_side_may_be_the_one_that_is_named() -> None:

@@ -63,6 +63,29 @@ def test_the_order_of_reports_of_one_day_does_not_matter() -> None:
         assert (found.holder, found.state, found.timeline[-1].since) == ("syrian-army", "contested", "2024-06-10")
 
 
+def test_reports_of_the_time_before_are_nothing_against_a_capture() -> None:
+    army_says = captured("syrian-army", "hold", attribution=(ARMY_SOURCE,))
+    found = held(ARMY_TOOK, ("2024-05-07", captured("syrian-army", "hold")), REBELS_TOOK, ("2024-06-10", army_says))
+    assert found.holder == "southern-front"
+
+
+def test_who_lost_a_place_leaves_it_to_the_only_one_who_is_said_to_have_it() -> None:
+    lost = captured("", "lose", lost=["syrian-army"])
+    said = captured("southern-front", attribution=(REBEL_SOURCE,))
+    assert held(ARMY_TOOK, ("2024-06-10", lost)).holder is None
+    assert held(ARMY_TOOK, ("2024-06-10", lost), ("2024-06-10", said)).holder == "southern-front"
+    assert held(ARMY_TOOK, ("2024-06-10", said)).holder == "syrian-army"
+    third = captured("hay-at", attribution=(source("الهيئة", entity="hay-at", country="SYR", sector="REB"),))
+    assert held(ARMY_TOOK, *(("2024-06-10", one) for one in (lost, said, third))).holder is None
+
+
+def test_a_denial_of_the_loser_holds_against_one_outlet_not_against_two() -> None:
+    told = captured("southern-front", lost=["syrian-army"])
+    denied = captured("southern-front", status="denied", attribution=(source("الجيش", "deny", entity="syrian-army"),))
+    assert held(ARMY_TOOK, ("2024-06-10", told), ("2024-06-10", denied)).holder == "syrian-army"
+    assert held(ARMY_TOOK, ("2024-06-10", told), ("2024-06-10", told), ("2024-06-10", denied)).holder == "southern-front"
+
+
 def test_what_was_said_long_ago_adds_nothing() -> None:
     said = captured("southern-front", attribution=(source("مصدر", "anonymous"),))
     party = captured("southern-front", attribution=(REBEL_SOURCE,))

@@ -41,18 +41,26 @@ def _side(said: Said) -> Side:
 
 
 def _denials(accounts: Sequence[Evidence], rules: Standing) -> Iterator[Contradiction]:
-    """Each source that denies, against the best account."""
-    said = next((account for account in accounts if grade(account.claim, rules) != "against"), None)
+    """Each source that denies, against the best account of what it denies."""
+    told = [account for account in accounts if grade(account.claim, rules) != "against"]
     seen: set[str] = set()
     for account in accounts:
-        if said is not None and grade(account.claim, rules) == "against" and source_name(account) not in seen:
+        if told and grade(account.claim, rules) == "against" and source_name(account) not in seen:
             seen.add(source_name(account))
+            said = next((one for one in told if _act(one) == _act(account)), told[0])
             yield _pair("denial", (said, said.claim.status, said.claim.trigger), (account, "denied", account.claim.trigger))
+
+
+def _act(account: Evidence) -> tuple[str, frozenset[str]] | None:
+    """Who gained the place by an account: who denies a capture does not deny that the place is held by another."""
+    territory = account.claim.territory
+    return (territory.effect, frozenset(territory.gained_by)) if territory else None
 
 
 def _perpetrators(accounts: Sequence[Evidence], rules: Standing) -> Iterator[Contradiction]:
     """Sets of sides that have none in common; of who holds a place tells :func:`_territory`."""
     first: dict[tuple[str, str, frozenset[Taken]], Said] = {}
+    listed: set[frozenset[frozenset[Taken]]] = set()
     for account in accounts:
         claim = account.claim
         if grade(claim, rules) == "against" or claim.type == "CONSULT" or claim.territory is not None:
@@ -63,8 +71,11 @@ def _perpetrators(accounts: Sequence[Evidence], rules: Standing) -> Iterator[Con
             party = next(party for party in claim.actors if _side_of(party, rules))
             mine: Said = (account, party.name or party.text, Span(party.start, party.end, party.text))
             for (type_, speaker, known), other in first.items():
-                speakers = {speaker, key[1]}
-                if type_ == claim.type and not any(_alike(one, side, speakers) for one in known for side in sides):
+                speakers, both = {speaker, key[1]}, frozenset((known, sides))
+                if type_ != claim.type or both in listed:
+                    continue
+                if not any(_alike(one, side, speakers) for one in known for side in sides):
+                    listed.add(both)
                     yield _pair("perpetrator", other, mine)
             first[key] = mine
 

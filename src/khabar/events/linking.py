@@ -130,7 +130,10 @@ def compare(mention: Mention, profile: Profile, rules: Linking) -> Link | None:
         return None
     inside = mention.document in profile.documents
     copied = bool(mention.copy) and mention.copy in profile.copies
+    near = inside and any(abs(start - mention.sentence) <= NEAR for start in profile.documents[mention.document])
     when = _when(mention, profile, rules)
+    if when is None and near and not mention.dated and profile.dated:
+        when = ""  # the sentence beside it says the day
     if when is None or (when == "" and not (inside or copied)):
         return None
     where = _where(mention.spot, profile.spot, rules)
@@ -140,7 +143,6 @@ def compare(mention: Mention, profile: Profile, rules: Linking) -> Link | None:
         return None
     names = [when, where, *_what(mention, profile), *_who(mention, profile), *_tolls(mention, profile)]
     if inside:
-        near = any(abs(start - mention.sentence) <= NEAR for start in profile.documents[mention.document])
         names += ["same_document", "near_sentence"] if near else ["same_document"]
     elif copied:
         names.append("same_copy")
