@@ -44,7 +44,7 @@ class Chunker:
         self.words, self.names, self.vocabulary = words, vocabulary.names, vocabulary
         self.events, self.dated = events, dated
         self.compound, self.speaking = vocabulary.lists["compound"], vocabulary.lists["speaking"]
-        self.office_of = vocabulary.lists["office"]
+        self.office_of, self.inside = vocabulary.lists["office"], vocabulary.lists["inside"]
         self.name_at: dict[int, tuple[int, list[tuple[str, int]], int]] = {}
 
     def phrases(self) -> list[Phrase]:
@@ -245,7 +245,9 @@ class Chunker:
 
     def _extend(self, head: int, last: int, named: bool, noun: Noun | None) -> tuple[int, bool, str]:
         words, names = self.words, self.names
-        definite = words[head].definite or named or _has_pronoun(words[last])
+        compound = last == head and head + 1 < len(words) and words[head].folded in self.compound and self._joins(head)
+        last += compound
+        definite = compound or words[head].definite or named or _has_pronoun(words[last])
         described = False
         adjective = names.data.adjectives.get(words[last].stem, "") if last > head else ""
         title = noun is not None and noun.role in ("title", "institution")
@@ -255,7 +257,7 @@ class Chunker:
             if definite and self._other_party(head, index):
                 break
             if word.kind == "mark":
-                closing = self._aside(index)
+                closing = self._aside(index, noun is not None) if definite or not self._keeps_its_noon(index - 1) else None
                 if closing is None:
                     break
                 last, index = closing, closing + 1
@@ -290,9 +292,13 @@ class Chunker:
         states = any(actor.id == actor.country.lower() for actor in found)
         return bool(own) or states or word.stem in self.names.nouns
 
-    def _aside(self, index: int) -> int | None:
+    def _quoted_party(self, index: int) -> bool:
+        """Whether a definite noun for a party stands here, which is another than a name before it (دعا فلان "الجيش")."""
+        return index < len(self.words) and self.words[index].definite and self.words[index].stem in self.names.nouns
+
+    def _aside(self, index: int, named: bool = True) -> int | None:
         """Last token of a short quotation or parenthesis that names the party again, None where it is none."""
-        if self.words[index].text not in OPENING:
+        if self.words[index].text not in OPENING or (not named and self._quoted_party(index + 1)):
             return None
         for later in range(index + 1, min(index + 7, len(self.words))):
             word = self.words[later]
@@ -313,6 +319,8 @@ class Chunker:
         if title and word.folded in self.speaking and following < len(self.words):  # "المتحدث باسم الجيش"
             spoken_for = self._phrase(following, "", False) if self._starts(following) else None
             return (spoken_for.last, True, False) if spoken_for else None
+        if word.folded in self.inside and noun is not None and noun.role != "kind":
+            return self._member(index)
         if word.folded == "من" and not definite and noun is not None and noun.role == "generic":
             return self._partitive(index)
         if word.classes or word.number or word.clitic.conjunction or (word.finite and not word.nominal):
@@ -352,6 +360,20 @@ class Chunker:
         if described or accusative or (described_by and not title and noun is not None and noun.role == "generic"):
             return None
         return index, _has_pronoun(word), False
+
+    def _member(self, index: int) -> tuple[int, bool, bool] | None:
+        """The organisation in which somebody is, no place ("قيادي في حماس", "عضو في المجلس الرئاسي")."""
+        following = index + 1
+        if following >= len(self.words) or following in self.events or not self._starts(following):
+            return None
+        whole = self._phrase(following, "", False)
+        if whole is None or any(table == "place" for table, _ in whole.names):
+            return None
+        actors = [self.names.data.actors[number] for table, number in whole.names if table == "actor"]
+        nouns = self.names.nouns.get(self.words[whole.head].stem, ())
+        institution = whole.definite and any(noun.role == "institution" for noun in nouns) and all(noun.role != "kind" for noun in nouns)
+        organisation = institution or any(actor.id != actor.country.lower() for actor in actors)
+        return (whole.last, True, False) if organisation else None
 
     def _keeps_its_noon(self, index: int) -> bool:
         """A plural in ـون or ـين that a genitive follows would lose its noon ("مستوطنون", but "مستوطنو البلدة")."""
