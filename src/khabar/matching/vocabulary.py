@@ -112,6 +112,7 @@ class Vocabulary:
         self.lexicon, self.names = lexicon, names
         self.memo: Memo[str, Word] = Memo(self._analyse)
         self.glued = frozenset(lexicon.glued)
+        self.nouns = frozenset(lexicon.nouns)
         self.counting = frozenset(lexicon.counting)
         self.lists = {name: frozenset(words) for name, words in lexicon.lists.items()}
         data = names.data
@@ -232,7 +233,7 @@ class Vocabulary:
             word.stems = (stems[0],) if begins(folded) else ()
             word.known = True
             return
-        choice: Proclitic | None = PROCLITICS[0] if folded in heads else None
+        choice: Proclitic | None = PROCLITICS[0] if folded in heads or folded in self.nouns else None
         for clitic in clitics:
             if not clitic.letters or clitic.future:
                 continue
@@ -241,7 +242,7 @@ class Vocabulary:
             if len(rest) < 3:
                 continue
             stems.append((rest, cut if offsets is None else _offset(offsets, cut)))
-            if choice is None and (clitic.article or rest in heads or rest in glued):
+            if choice is None and (clitic.article or rest in heads or rest in glued or rest in self.nouns):
                 choice = clitic
         if choice is None and not readings:
             choice = self._added(folded, clitics)

@@ -404,7 +404,8 @@ class Chunker:
             return None
         last, refs, _ = self._name(index)
         word = self.words[index]
-        return (last, True, False) if refs or word.clitic.preposition == "لل" else None
+        owner = noun.role != "institution" or word.stem in self.names.nouns  # "مجلس الأمة للانعقاد" has none
+        return (last, True, False) if refs or (owner and word.clitic.preposition == "لل") else None
 
 
 def _has_pronoun(word: Word) -> bool:
