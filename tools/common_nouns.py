@@ -2,9 +2,9 @@
 
     python tools/common_nouns.py TEXTS.jsonl.gz … > src/khabar/data/lexicon/common-nouns.tsv
 
-A word that news writes with and without article is a noun or adjective; a preposition glued to it can then be told from a
-first letter of its own ("بصواريخ" is "by missiles", "بطاقة" a word of its own). Words that the lexicon or the names know already
-are left out. Counts folded spellings; the same texts give the same list.
+A word that news writes with and without article is a noun or adjective; a preposition glued to it can then be told from a first
+letter of its own ("بصواريخ" is "by missiles", "بطاقة" another word). Words that the lexicon or the names know are left out.
+Counts folded spellings; the same texts give the same list.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ word
 
 
 def main() -> None:
-    counts = Counter(fold(match.group()) for text in contents([Path(path) for path in sys.argv[1:]]) for match in TOKEN.finditer(text))
+    texts = contents([Path(path) for path in sys.argv[1:]])
+    counts = Counter(fold(match.group()) for text in texts for match in TOKEN.finditer(text))
     vocabulary = Coder().vocabulary
     known = vocabulary.names.heads | vocabulary.glued | set(vocabulary.lexicon.forms) | set(vocabulary.function)
     total = {

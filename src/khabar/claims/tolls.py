@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from khabar.claims.draft import Toll
 from khabar.claims.scene import bucket
-from khabar.syntax.phrases import Phrase
+from khabar.syntax.phrase import Phrase
 from khabar.syntax.view import View
 
 PART_REACH = 10
@@ -99,7 +99,8 @@ def _sums(view: View, words: Words, found: list[Count]) -> Iterator[Count]:
 
 def _joined(view: View, words: Words, one: Count, other: Count) -> bool:
     """Whether a count is added to the one before it: at most a comma, and no word of casualties, stands between them."""
-    assert one.phrase is not None and other.phrase is not None
+    if one.phrase is None or other.phrase is None:
+        return False
     between = range(max(one.last, one.phrase.last) + 1, other.first)
     near = all(view.words[i].text in "،," or "conjunction" in view.words[i].classes for i in between)
     struck = any(index in words for index in range(one.last + 1, other.last + 1))

@@ -131,10 +131,11 @@ class Vocabulary:
                 self.nations.setdefault(words[0], data.places[number].country or "")
         self.function = {word: frozenset(classes) for word, classes in lexicon.function.items()}
         # entries of death, wounding, capture; nouns that name those who suffered it ("قتيل") are none
+        persons = names.nouns.keys()
         self.harm = frozenset(
             number
             for number, entry in enumerate(lexicon.triggers)
-            if entry.casualty and (entry.kind != "noun" or not any(fold(form) in names.nouns for form in (entry.lemma, *entry.plural)))
+            if entry.casualty and (entry.kind != "noun" or persons.isdisjoint(map(fold, (entry.lemma, *entry.plural))))
         )
         # prepositions with a pronoun at their end ("عليهم"), in parts; of two readings the shorter pronoun
         self.pronominal = {

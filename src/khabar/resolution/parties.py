@@ -12,7 +12,7 @@ from khabar.records.claim import Party
 from khabar.resolution.mentions import Mentions
 from khabar.resolution.registry import during, registry
 from khabar.resolution.setting import Setting, named_at
-from khabar.syntax.phrases import CLOSING, OPENING, Phrase
+from khabar.syntax.phrase import CLOSING, OPENING, Phrase
 from khabar.syntax.view import MAX_NAME, View
 
 # those who live where it happens, and those who are of no country unless the text names one

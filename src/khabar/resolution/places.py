@@ -14,7 +14,7 @@ from khabar.resolution.mentions import Mentions
 from khabar.resolution.naming import Named, NameFinder, nest_end
 from khabar.resolution.offsets import moved, offset_of
 from khabar.resolution.surroundings import Surroundings, leading
-from khabar.syntax.phrases import Phrase
+from khabar.syntax.phrase import Phrase
 from khabar.syntax.view import View
 
 MAX_CANDIDATES = 3

@@ -8,33 +8,16 @@ words, verbs, glued conjunctions and prepositions end it. A title may be followe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from khabar.matching.names import Noun
 from khabar.matching.vocabulary import FINITE, Vocabulary, Word
+from khabar.syntax.bearers import with_bearers
+from khabar.syntax.phrase import CLOSING, OPENING, Phrase
 
-OPENING, CLOSING = "\"“«‘('", "\"”»’)'"
 MAX_WORDS = 12
-MAX_NAME = 5  # words of a person's name
 _ADJECTIVE_ENDINGS = ("ي", "يه", "يين", "يون", "يان", "يتان", "يتين", "يات", "يا")
 _DESCRIBING = ("ي", "يه")
 _PRONOUN_ENDINGS = ("هم", "ها", "هما", "نا")
-
-
-class Phrase(NamedTuple):
-    """A noun phrase of tokens ``first`` to ``last``; ``begin`` cuts glued particles off the first word."""
-
-    first: int
-    last: int
-    begin: int
-    head: int  # the token that says what it is (after numbers and quotes)
-    preposition: str  # folded preposition in front or glued on, empty where none
-    joined: bool  # joined to the phrase before by a conjunction
-    names: tuple[tuple[str, int], ...]  # what the name at its head may be
-    noun: Noun | None  # what the head noun says
-    adjective: str  # alpha-3 of a nationality adjective in it
-    definite: bool
-    named_last: int = -1  # last token of the name
 
 
 class Chunker:
@@ -72,40 +55,7 @@ class Chunker:
             if word.kind != "mark":
                 preposition, joined = "", False
             index += 1
-        return self._with_bearers(found)
-
-    def _with_bearers(self, phrases: list[Phrase]) -> list[Phrase]:
-        """An office with the name of its bearer behind a comma, or behind its place, is one phrase.
-
-        "وزير النقل، سامر الأحمد، …", "السفير التركي في بغداد علي يلماز".
-        """
-        out: list[Phrase] = []
-        for phrase in phrases:
-            office = out[-1] if out else None
-            seat = None
-            if office is not None and len(out) > 1 and office.preposition in self.office_of:
-                seat, office = office, out[-2]
-            if office is not None and self._bears(office, seat, phrase):
-                del out[-2 if seat else -1 :]
-                out.append(office._replace(last=phrase.last))
-            else:
-                out.append(phrase)
-        return out
-
-    def _bears(self, office: Phrase, seat: Phrase | None, name: Phrase) -> bool:
-        """Whether a phrase is the name of an office's bearer."""
-        if office.noun is None or office.noun.role not in ("title", "institution"):
-            return False
-        if seat is not None and seat.first > office.last + 2:
-            return False
-        if name.preposition or name.joined or name.noun is not None or name.adjective or self.words[name.head].definite:
-            return False
-        persons = all(table == "actor" for table, _ in name.names) and not self.words[name.first].number
-        before, after = name.first - 1, name.last + 1
-        comma = self.words[before].text in "،,"
-        gap = before - (seat or office).last
-        closed = after >= len(self.words) or self.words[after].text in "،,:." or "complementizer" in self.words[after].classes
-        return persons and gap == comma and (closed or (not comma and seat is not None)) and name.last - name.first < MAX_NAME
+        return with_bearers(words, found, self.office_of)
 
     def _after_function_word(self, word: Word, preposition: str, joined: bool) -> tuple[str, bool]:
         if "preposition" in word.classes and "pronoun" not in word.classes:
@@ -371,7 +321,8 @@ class Chunker:
             return None
         actors = [self.names.data.actors[number] for table, number in whole.names if table == "actor"]
         nouns = self.names.nouns.get(self.words[whole.head].stem, ())
-        institution = whole.definite and any(noun.role == "institution" for noun in nouns) and all(noun.role != "kind" for noun in nouns)
+        roles = {noun.role for noun in nouns}
+        institution = whole.definite and "institution" in roles and "kind" not in roles
         organisation = institution or any(actor.id != actor.country.lower() for actor in actors)
         return (whole.last, True, False) if organisation else None
 
