@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -55,13 +56,12 @@ class Profile(msgspec.Struct, array_like=True):
         _count(self.effects, mention.effect)
         self.documents.setdefault(mention.document, []).append(mention.sentence)
         _count(self.copies, mention.copy)
-        for counts, values in (
-            (self.actors, mention.actors),
-            (self.recipients, mention.recipients),
-            (self.words, mention.words),
-        ):
-            for value in values:
-                _count(counts, value)
+        for party in mention.actors:
+            _count(self.actors, party)
+        for party in mention.recipients:
+            _count(self.recipients, party)
+        for word in mention.words:
+            _count(self.words, word)
         for kind, low, high in mention.tolls:
             if (low, high) not in self.tolls.setdefault(kind, []):
                 self.tolls[kind].append((low, high))
@@ -84,15 +84,12 @@ class Profile(msgspec.Struct, array_like=True):
             self.days = self.undated
 
     def _add_spot(self, spot: Spot) -> None:
-        alike = (
-            number for number, (known, _) in enumerate(self.spots)
-            if (known.id or known.name, known.precision) == (spot.id or spot.name, spot.precision)
-        )  # fmt: skip
-        number = next(alike, None)
-        if number is None:
-            self.spots.append((spot, 1))
+        for number, (known, count) in enumerate(self.spots):
+            if (known.id or known.name, known.precision) == (spot.id or spot.name, spot.precision):
+                self.spots[number] = (known, count + 1)
+                break
         else:
-            self.spots[number] = (self.spots[number][0], self.spots[number][1] + 1)
+            self.spots.append((spot, 1))
         self.spot = max(self.spots, key=lambda one: (one[0].settled, _FINENESS.get(one[0].precision, 0), one[1]))[0]
 
 
@@ -108,62 +105,67 @@ _SHARED = {"same_actor", "same_recipient", "same_words"}
 
 
 class Link(NamedTuple):
-    """How well a claim fits an event: the sum of the points, and each with its name."""
+    """How well a claim fits an event: the sum of the points, each point in words, and whether it is enough."""
 
     score: float
-    points: tuple[tuple[str, float], ...]
+    why: tuple[str, ...]
     enough: bool
-
-    @property
-    def why(self) -> tuple[str, ...]:
-        """Each point in words."""
-        return tuple(f"{name.replace('_', ' ')} {value:+g}" for name, value in self.points)
 
 
 def compare(mention: Mention, profile: Profile, rules: Linking) -> Link | None:
-    """How well ``mention`` fits ``profile``; None where type, status, day or place exclude each other."""
-    if mention.realm != profile.realm:
+    """How well ``mention`` fits ``profile``; None where type, status, day or place exclude each other.
+
+    What excludes most and costs least is looked at first.
+    """
+    same = mention.type in profile.types
+    if mention.realm != profile.realm or not (same or _one_family(mention, profile, rules)):
         return None
-    if mention.type not in profile.types and not (
-        mention.effect and profile.effects and rules.family(mention.type) == profile.family
-    ):
-        return None
-    inside = mention.document in profile.documents
-    copied = bool(mention.copy) and mention.copy in profile.copies
-    near = inside and any(abs(start - mention.sentence) <= NEAR for start in profile.documents[mention.document])
     when = _when(mention, profile, rules)
+    inside = mention.document in profile.documents
+    near = inside and any(abs(start - mention.sentence) <= NEAR for start in profile.documents[mention.document])
     if when is None and near and not mention.dated and profile.dated:
         when = ""  # the sentence beside it says the day
+    copied = mention.copy in profile.copies
     if when is None or (when == "" and not (inside or copied)):
         return None
-    where = _where(mention.spot, profile.spot, rules)
-    if where is None and _also(mention, profile.spot, rules):
+    spot, other = mention.spot, profile.spot
+    where = _where(spot, other, rules) if spot and other else ""
+    if where is None and other and _also(mention, other, rules):
         where = "also_place"
     if where is None:
         return None
-    names = [when, where, *_what(mention, profile), *_who(mention, profile), *_tolls(mention, profile)]
+    names = [when, where, *_what(mention, profile, same), *_who(mention, profile, same), *_tolls(mention, profile)]
     if inside:
         names += ["same_document", "near_sentence"] if near else ["same_document"]
     elif copied:
         names.append("same_copy")
     if mention.type in rules.crowded and not (inside or copied or _SHARED & set(names)):
         return None
-    points = tuple((name, rules.points[name]) for name in names if name)
+    return _weighed(tuple(names), inside, not spot or not other, rules)
+
+
+@lru_cache(100_000)
+def _weighed(names: tuple[str, ...], inside: bool, unplaced: bool, rules: Linking) -> Link:
+    """The link of these points; ``inside`` one document or ``unplaced`` (one side has no place), other sums are enough."""
+    points = [(name, rules.points[name]) for name in names if name]
     score = round(sum(value for _, value in points), 3)
-    unplaced = mention.spot is None or profile.spot is None
     far = rules.threshold_without_place if unplaced else rules.threshold
     needed = rules.threshold_in_document if inside and unplaced else far
-    return Link(score, points, score >= needed)
+    return Link(score, tuple(f"{name.replace('_', ' ')} {value:+g}" for name, value in points), score >= needed)
 
 
-def _what(mention: Mention, profile: Profile) -> list[str]:
-    same = mention.type in profile.types
-    names = ["same_type"] if same else []
+def _one_family(mention: Mention, profile: Profile, rules: Linking) -> bool:
+    """Whether two types may be of one happening because both say who holds a place."""
+    return bool(mention.effect and profile.effects) and rules.family(mention.type) == profile.family
+
+
+def _what(mention: Mention, profile: Profile, same: bool) -> Iterator[str]:
+    if same:
+        yield "same_type"
     if bool(mention.effect) != bool(profile.effects):
-        names.append("other_effect")
+        yield "other_effect"
     if same and mention.mode and profile.modes:  # each type has modes of its own
-        names.append("same_mode" if mention.mode in profile.modes else "other_mode")
-    return names
+        yield "same_mode" if mention.mode in profile.modes else "other_mode"
 
 
 def _when(mention: Mention, profile: Profile, rules: Linking) -> str | None:
@@ -187,10 +189,9 @@ def _when(mention: Mention, profile: Profile, rules: Linking) -> str | None:
     return "other_day" if stated else "next_day"
 
 
-def _where(spot: Spot | None, other: Spot | None, rules: Linking) -> str | None:
-    """The name of the point for the places; empty where one side has none, None where they lie apart."""
-    if spot is None or other is None:
-        return ""
+@lru_cache(100_000)
+def _where(spot: Spot, other: Spot, rules: Linking) -> str | None:
+    """The name of the point for the places, None where they lie apart."""
     if spot.id and spot.id == other.id:
         return {"province": "within_province", "region": "within_province", "district": "within_district"}.get(
             spot.precision, "same_place"
@@ -207,23 +208,22 @@ def _where(spot: Spot | None, other: Spot | None, rules: Linking) -> str | None:
     return "within_district" if wider.precision == "district" else "within_province"
 
 
-def _also(mention: Mention, spot: Spot | None, rules: Linking) -> bool:
+def _also(mention: Mention, spot: Spot, rules: Linking) -> bool:
     """Whether a place is one of the further towns that a claim names: who shelled three towns shelled each of them."""
     return any(other.settled and _where(other, spot, rules) == "same_place" for other in mention.spots[1:NAMED])
 
 
-def _who(mention: Mention, profile: Profile) -> list[str]:
-    names, same = [], mention.type in profile.types  # who withdrew is no other perpetrator of a capture
+def _who(mention: Mention, profile: Profile, same: bool) -> Iterator[str]:
+    """The names of the points for the parties; ``same``: who withdrew is no other perpetrator of a capture."""
     for role, said, known in (("actor", mention.actors, profile.actors), ("recipient", mention.recipients, profile.recipients)):
-        named = [party for party in said if party and not party.startswith(":")]
-        if any(party in known and ":" not in party for party in named):
-            names.append(f"same_{role}")
-        elif any(party in known for party in named):
-            names.append(f"like_{role}")
-        elif role == "actor" and same and named and any(party and not party.startswith(":") for party in known):
-            names.append("other_actor")
-    shared = sum(word in profile.words for word in mention.words)
-    return [*names, "same_words"] if shared >= 2 and shared * 2 >= len(mention.words) else names
+        shared = [party for party in said if party in known]
+        if shared:
+            yield f"like_{role}" if all(":" in party for party in shared) else f"same_{role}"
+        elif role == "actor" and same and said and known:
+            yield "other_actor"
+    words = sum([word in profile.words for word in mention.words])
+    if words >= 2 and words * 2 >= len(mention.words):
+        yield "same_words"
 
 
 def _tolls(mention: Mention, profile: Profile) -> list[str]:
