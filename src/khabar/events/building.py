@@ -83,10 +83,12 @@ def _account(account: Evidence, voice: int) -> Account:
 
 def _best(values: Sequence[tuple[Evidence, Value]]) -> Value | None:
     """The value that the most documents of the best tier give; the earlier one of two."""
+    different = dict.fromkeys(value for _, value in values)
+    if len(different) < 2:
+        return next(iter(different), None)
     tier = best_tier(one for one, _ in values)
     pairs = dict.fromkeys((one.document, value) for one, value in values if one.tier == tier)
-    counts = Counter(value for _, value in pairs)
-    return counts.most_common(1)[0][0] if counts else None
+    return Counter(value for _, value in pairs).most_common(1)[0][0]
 
 
 def _dates(accounts: Sequence[Evidence]) -> tuple[str | None, str | None]:

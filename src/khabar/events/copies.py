@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import operator
 import zlib
 from collections.abc import Sequence
 from functools import cache
@@ -43,7 +44,7 @@ def _empty(permutations: int) -> Any:
     """A MinHash of numbers, to be used again and again, since making its permutations takes longer than using them."""
     from datasketch import MinHash  # noqa: PLC0415  (loads scipy, for a second: only where reports are loaded)
 
-    return MinHash(num_perm=permutations, scheme="affine32", hashfunc=lambda run: run)
+    return MinHash(num_perm=permutations, scheme="affine32", hashfunc=operator.index)
 
 
 def bands(sketch: Signature, rules: Copies) -> list[bytes]:

@@ -69,7 +69,7 @@ def voices(accounts: Sequence[Evidence]) -> list[int]:
 
     Accounts of one outlet, of copies of one report, or of one named source wherever it is quoted, are one source.
     """
-    return independent([_identities(account) for account in accounts])
+    return independent([_identities(account) for account in accounts]) if len(accounts) > 1 else [1]
 
 
 def tellers(accounts: Sequence[Evidence]) -> list[str]:
@@ -85,8 +85,8 @@ def independent(identities: Sequence[Sequence[Hashable]]) -> list[int]:
     parent: dict[Hashable, Hashable] = {}
 
     def root(key: Hashable) -> Hashable:
-        while parent.setdefault(key, key) != key:
-            key = parent[key]
+        while (above := parent.get(key, key)) != key:
+            key = above
         return key
 
     for first, *others in identities:

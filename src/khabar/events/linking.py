@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -120,28 +120,32 @@ def compare(mention: Mention, profile: Profile, rules: Linking) -> Link | None:
     same = mention.type in profile.types
     if mention.realm != profile.realm or not (same or _one_family(mention, profile, rules)):
         return None
+    sentences = profile.documents.get(mention.document)
     when = _when(mention, profile, rules)
-    inside = mention.document in profile.documents
-    near = inside and any(abs(start - mention.sentence) <= NEAR for start in profile.documents[mention.document])
-    if when is None and near and not mention.dated and profile.dated:
-        when = ""  # the sentence beside it says the day
-    copied = mention.copy in profile.copies
-    if when is None or (when == "" and not (inside or copied)):
+    if when is None and sentences is None:
         return None
     spot, other = mention.spot, profile.spot
     where = _where(spot, other, rules) if spot and other else ""
-    if where is None and other and _also(mention, other, rules):
-        where = "also_place"
-    if where is None:
+    if where is None and not _also(mention, other, rules):
         return None
-    names = [when, where, *_what(mention, profile, same), *_who(mention, profile, same), *_tolls(mention, profile)]
-    if inside:
+    near = sentences is not None and any(abs(start - mention.sentence) <= NEAR for start in sentences)
+    if when is None and near and not mention.dated and profile.dated:
+        when = ""  # the sentence beside it says the day
+    copied = mention.copy in profile.copies  # so is what stands in the same document
+    if when is None or (when == "" and not copied):
+        return None
+    names = [when, "also_place" if where is None else where]
+    _what(mention, profile, same, names)
+    _who(mention, profile, same, names)
+    if mention.tolls and profile.tolls:
+        _tolls(mention, profile, names)
+    if sentences is not None:
         names += ["same_document", "near_sentence"] if near else ["same_document"]
     elif copied:
         names.append("same_copy")
-    if mention.type in rules.crowded and not (inside or copied or _SHARED & set(names)):
+    if mention.type in rules.crowded and not (copied or _SHARED.intersection(names)):
         return None
-    return _weighed(tuple(names), inside, not spot or not other, rules)
+    return _weighed(tuple(names), sentences is not None, not spot or not other, rules)
 
 
 @lru_cache(100_000)
@@ -159,13 +163,14 @@ def _one_family(mention: Mention, profile: Profile, rules: Linking) -> bool:
     return bool(mention.effect and profile.effects) and rules.family(mention.type) == profile.family
 
 
-def _what(mention: Mention, profile: Profile, same: bool) -> Iterator[str]:
+def _what(mention: Mention, profile: Profile, same: bool, names: list[str]) -> None:
+    """Add the names of the points for what was done."""
     if same:
-        yield "same_type"
+        names.append("same_type")
     if bool(mention.effect) != bool(profile.effects):
-        yield "other_effect"
+        names.append("other_effect")
     if same and mention.mode and profile.modes:  # each type has modes of its own
-        yield "same_mode" if mention.mode in profile.modes else "other_mode"
+        names.append("same_mode" if mention.mode in profile.modes else "other_mode")
 
 
 def _when(mention: Mention, profile: Profile, rules: Linking) -> str | None:
@@ -179,8 +184,8 @@ def _when(mention: Mention, profile: Profile, rules: Linking) -> str | None:
         if (mention.start, mention.end) == days:
             return "near_day"
         return None
-    gap = max(mention.start - end, start - mention.end, 0)
-    if gap == 0:
+    gap = max(mention.start - end, start - mention.end)
+    if gap <= 0:
         told = "near_day" if mention.dated or mention.foreground else "background_day"
         return "same_day" if mention.dated and profile.dated else told
     if gap > rules.days.apart:
@@ -208,32 +213,42 @@ def _where(spot: Spot, other: Spot, rules: Linking) -> str | None:
     return "within_district" if wider.precision == "district" else "within_province"
 
 
-def _also(mention: Mention, spot: Spot, rules: Linking) -> bool:
+def _also(mention: Mention, spot: Spot | None, rules: Linking) -> bool:
     """Whether a place is one of the further towns that a claim names: who shelled three towns shelled each of them."""
-    return any(other.settled and _where(other, spot, rules) == "same_place" for other in mention.spots[1:NAMED])
+    others = mention.spots[1:NAMED] if spot else ()
+    return any(other.settled and _where(other, spot, rules) == "same_place" for other in others)
 
 
-def _who(mention: Mention, profile: Profile, same: bool) -> Iterator[str]:
-    """The names of the points for the parties; ``same``: who withdrew is no other perpetrator of a capture."""
-    for role, said, known in (("actor", mention.actors, profile.actors), ("recipient", mention.recipients, profile.recipients)):
-        shared = [party for party in said if party in known]
-        if shared:
-            yield f"like_{role}" if all(":" in party for party in shared) else f"same_{role}"
-        elif role == "actor" and same and said and known:
-            yield "other_actor"
-    words = sum([word in profile.words for word in mention.words])
+def _who(mention: Mention, profile: Profile, same: bool, names: list[str]) -> None:
+    """Add the names of the points for the parties; ``same`` type: who withdrew is no other perpetrator of a capture."""
+    shared = [party for party in mention.actors if party in profile.actors]
+    if shared:
+        names.append("like_actor" if _only_alike(shared) else "same_actor")
+    elif same and mention.actors and profile.actors:
+        names.append("other_actor")
+    shared = [party for party in mention.recipients if party in profile.recipients]
+    if shared:
+        names.append("like_recipient" if _only_alike(shared) else "same_recipient")
+    words = len([word for word in mention.words if word in profile.words])
     if words >= 2 and words * 2 >= len(mention.words):
-        yield "same_words"
+        names.append("same_words")
 
 
-def _tolls(mention: Mention, profile: Profile) -> list[str]:
-    """Whether a number is told alike; else how far the nearest one told is from it."""
-    names: set[str] = set()
+def _only_alike(parties: list[str]) -> bool:
+    """Whether only country and sector are the same ("SYR:MIL")."""
+    return all(":" in party for party in parties)
+
+
+def _tolls(mention: Mention, profile: Profile, names: list[str]) -> None:
+    """Add whether a number is told alike; else how far the nearest one told is from it."""
+    found: set[str] = set()
     for kind, low, high in mention.tolls:
         for known_low, known_high in profile.tolls.get(kind, ()):
             if (low, high) == (known_low, known_high) and low >= 2:
-                return ["same_toll"]
-            smaller, larger = sorted(((low, high), (known_low, known_high)), key=lambda one: one[0])
-            times = larger[0] / max(smaller[0], smaller[1] or 0, 1)
-            names.add("far_toll" if times > 30 else "other_toll" if times > 3 and smaller[0] else "")
-    return [] if "" in names else sorted(names, reverse=True)[:1]
+                names.append("same_toll")
+                return
+            (smaller, at_most), larger = ((low, high), known_low) if low <= known_low else ((known_low, known_high), low)
+            times = larger / max(smaller, at_most or 0, 1)
+            found.add("far_toll" if times > 30 else "other_toll" if times > 3 and smaller else "")
+    if found and "" not in found:
+        names.append(max(found))

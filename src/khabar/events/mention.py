@@ -111,7 +111,7 @@ def _spot(name: str, id: str, country: str | None, lat: float, lon: float, preci
 
 def _words(parties: tuple[Party, ...]) -> tuple[str, ...]:
     """The longer words that name parties, folded."""
-    return tuple(sorted({word for party in parties for word in _longer(party.text)}))
+    return tuple(sorted({word for party in parties for word in _longer(party.text)})) if parties else ()
 
 
 @lru_cache(50_000)
@@ -121,8 +121,8 @@ def _longer(text: str) -> tuple[str, ...]:
 
 def _named(parties: tuple[Party, ...]) -> tuple[str, ...]:
     """The keys of parties, each once, without those that only say a sector."""
-    keys = dict.fromkeys(party_key(party) for party in parties)
-    return tuple(key for key in keys if key and not key.startswith(":"))
+    keys = dict.fromkeys([party_key(party) for party in parties])
+    return tuple([key for key in keys if key and not key.startswith(":")])
 
 
 def party_key(party: Party) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -26,6 +27,15 @@ _profile = msgspec.msgpack.Decoder(Profile)
 _claim = msgspec.json.Decoder(Claim)
 
 Accounts = dict[int, Evidence]  # of one event, by the row of the claim
+
+
+class Arrival(NamedTuple):
+    """A claim (with its row) that waits for its event, and the keys under which that is sought."""
+
+    row: int
+    claim: Claim
+    mention: Mention
+    keys: list[int]
 
 
 class Open(msgspec.Struct):
@@ -54,24 +64,31 @@ class Linker:
         self.keys: set[tuple[int, int]] = set()
         self.members: list[tuple[int, int, float, str]] = []
 
-    def expect(self, found: Iterable[Mention]) -> None:
-        """Read under which keys there are events for these mentions, all at once."""
-        keys = sorted({key for mention in found for key in sought(mention, self.rules)})
+    def arrivals(self, document: CodedDocument, original: str, numbers: dict[str, int]) -> list[Arrival]:
+        """The claims of a document in the order in which they are linked; ``numbers`` are their rows by id."""
+        claims = {claim.id: claim for claim in document.claims}
+        return [
+            Arrival(numbers[mention.claim], claims[mention.claim], mention, sought(mention, self.rules))
+            for mention in mentions(document, original, self.rules)
+        ]
+
+    def expect(self, arrivals: Iterable[Arrival]) -> None:
+        """Read under which keys there are events for these claims, all at once."""
+        keys = sorted({key for arrival in arrivals for key in arrival.keys})
         self.found = {}
         for key, event in self.database.run("events of keys", _encoder.encode(keys).decode()):
             self.found.setdefault(key, set()).add(event)
 
-    def add(self, document: CodedDocument, original: str, found: Iterable[Mention], numbers: dict[str, int]) -> None:
-        """Give each claim of a document (its mentions) its event; ``numbers`` are the rows of the claims by id."""
-        claims = {claim.id: claim for claim in document.claims}
-        for mention in found:
-            number, claim = numbers[mention.claim], claims[mention.claim]
-            event, link = self._place(mention, number)
+    def add(self, document: CodedDocument, arrivals: Iterable[Arrival]) -> None:
+        """Give each claim of a document its event."""
+        for arrival in arrivals:
+            event, link = self._place(arrival)
             score, why = (link.score, link.why) if link else (0.0, ())
-            self.members.append((number, event, score, _json(why)))
-            self._accounts(event)[number] = Evidence(
-                document.id, document.outlet, document.date, original, claim, grade(claim, self.rules.standing), score, why
-            )
+            self.members.append((arrival.row, event, score, _json(why)))
+            self._accounts(event)[arrival.row] = Evidence(
+                document.id, document.outlet, document.date, arrival.mention.copy, arrival.claim,
+                grade(arrival.claim, self.rules.standing), score, why,
+            )  # fmt: skip
 
     def drop(self, document: int) -> None:
         """Take the claims of a document that has a newer version out of their events."""
@@ -111,12 +128,13 @@ class Linker:
             self.events = {number: self.events[number] for number in touched}
         self.touched.clear()
 
-    def _place(self, mention: Mention, claim: int) -> tuple[int, Link | None]:
-        """The event of a mention, a new one where none fits, and why."""
-        event, link = self._best(mention)
+    def _place(self, arrival: Arrival) -> tuple[int, Link | None]:
+        """The event of a claim, a new one where none fits, and why."""
+        mention = arrival.mention
+        event, link = self._best(arrival)
         if event is None:
             self.last += 1
-            event, id_ = self.last, event_id(f"{mention.document}\n{mention.claim}\n{claim}")
+            event, id_ = self.last, event_id(f"{mention.document}\n{mention.claim}\n{arrival.row}")
             self.events[event] = Open(id_, Profile.of([mention], self.rules), {})
             self.begun.append((event, id_))
         else:
@@ -132,13 +150,16 @@ class Linker:
             self.found.setdefault(key, set()).add(event)
             self.keys.add((key, event))
 
-    def _best(self, mention: Mention) -> tuple[int | None, Link | None]:
+    def _best(self, arrival: Arrival) -> tuple[int | None, Link | None]:
         """The event that fits best, and how; none where no event fits well enough."""
-        events = {event for key in sought(mention, self.rules) for event in self.found.get(key, ())}
+        events: set[int] = set()
+        for key in arrival.keys:
+            if key in self.found:
+                events |= self.found[key]
         best: tuple[float, int] | None = None
         chosen: Link | None = None
         for event in events:
-            link = compare(mention, self._open(event).profile, self.rules)
+            link = compare(arrival.mention, self._open(event).profile, self.rules)
             if link is not None and link.enough and (best is None or (link.score, -event) > best):
                 best, chosen = (link.score, -event), link
         return (-best[1], chosen) if best else (None, None)

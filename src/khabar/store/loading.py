@@ -9,26 +9,26 @@ import re
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
 
 from khabar.events.copies import signature
-from khabar.events.mention import Mention, mentions
 from khabar.events.settings import Linking
 from khabar.events.territory import holdings
 from khabar.gazetteer.spelling import words_of
 from khabar.records import CodedDocument, Document, Skipped
 from khabar.records.control import Holding
 from khabar.store.database import Database, sentence_count, told
-from khabar.store.linker import Linker
+from khabar.store.linker import Arrival, Linker
 from khabar.store.originals import Originals, Sketch
 from khabar.store.renewing import renew
 
 BATCH = 2_000  # documents of a transaction, at most
 PATIENCE = 5.0  # seconds after which one ends
-_ARTICLE = re.compile(r"(?<!\S)(?:[وفبك]?ال|[وف]?لل)(?=\S{3})")
+_ARTICLE = re.compile("^(?:[وفبك]?ال|[وف]?لل)(?=.{3})")
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
@@ -98,21 +98,21 @@ class Loader:
         fresh = self._fresh(documents, counts)
         rows, originals = Rows(self.database), Originals(self.database, self.rules.copies)
         originals.expect(one.sketch for one in fresh if one.sketch is not None)
-        told_of: list[tuple[Fresh, str, list[Mention]]] = []
+        arrivals: list[list[Arrival]] = []
         for one in fresh:
             original = originals.of(one.version.row, one.document.id, one.sketch)
-            rows.add(one, original, self.rules)
-            told_of.append((one, original, mentions(one.document, original, self.rules)))
+            numbers = rows.add(one, original, self.rules)
+            arrivals.append(linker.arrivals(one.document, original, numbers))
         rows.flush()
         originals.flush()
-        linker.expect(mention for _, _, found in told_of for mention in found)
-        for one, original, found in told_of:
+        linker.expect(arrival for found in arrivals for arrival in found)
+        for one, found in zip(fresh, arrivals, strict=True):
             if one.before is not None:
                 linker.drop(one.before.row)
-            linker.add(one.document, original, found, rows.numbers[one.version.row])
+            linker.add(one.document, found)
         linker.finish()
 
-    def _fresh(self, documents: list[CodedDocument], counts: Loaded) -> Iterable[Fresh]:
+    def _fresh(self, documents: list[CodedDocument], counts: Loaded) -> list[Fresh]:
         """The documents that are new or changed, each with a row of its own."""
         current = self._current([document.id for document in documents])
         row: int = self.database.one("last document")[0]
@@ -141,12 +141,11 @@ class Loader:
 
 
 class Rows:
-    """Rows of a batch that wait to be written together; ``numbers`` are the rows of its claims, by document and id."""
+    """Rows of a batch that wait to be written together; claims are numbered in their order."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.last: int = database.one("last claim")[0]
-        self.numbers: dict[int, dict[str, int]] = {}
         self.documents: list[tuple[Any, ...]] = []
         self.retired: list[tuple[int]] = []
         self.claims: list[tuple[int, str, int, str]] = []
@@ -154,8 +153,8 @@ class Rows:
         self.words: list[tuple[int, str, str]] = []
         self.ledger: list[tuple[Any, ...]] = []
 
-    def add(self, fresh: Fresh, original: str, rules: Linking) -> None:
-        """All that is written of a document."""
+    def add(self, fresh: Fresh, original: str, rules: Linking) -> dict[str, int]:
+        """All that is written of a document; the row of each claim by its id."""
         document, version = fresh.document, fresh.version
         self.documents.append((
             version.row, document.id, version.number, version.text, version.claims, original, document.outlet, document.url,
@@ -166,7 +165,7 @@ class Rows:
             self.retired.append((fresh.before.row,))
         if document.outlet:
             self.sources[document.outlet, "outlet", None, None, None] = None
-        numbers = self.numbers[version.row] = dict[str, int]()
+        numbers: dict[str, int] = {}
         for claim, record in zip(document.claims, fresh.records, strict=True):
             self.last += 1
             numbers[claim.id] = self.last
@@ -174,9 +173,9 @@ class Rows:
             for link in claim.attribution:
                 kind = "unnamed" if link.stance == "anonymous" else "named"
                 self.sources[link.name or link.text, kind, link.entity, link.country, link.sector] = None
-        words = " ".join(fresh.words)
-        self.words.append((version.row, words, bare(words)))
+        self.words.append((version.row, " ".join(fresh.words), " ".join(map(bare, fresh.words))))
         self.ledger += [(numbers[entry.id], *_columns(entry)) for entry in holdings(document, original, rules)]
+        return numbers
 
     def flush(self) -> None:
         """Write them; then what earlier versions said counts no more."""
@@ -214,9 +213,10 @@ def _columns(entry: Holding) -> Iterator[str | float | None]:
     return (_encoder.encode(value).decode() if isinstance(value, tuple) else value for value in msgspec.structs.astuple(entry))
 
 
-def bare(words: str) -> str:
-    """Folded words without article and what is glued to it, for search."""
-    return _ARTICLE.sub("", words)
+@lru_cache(200_000)
+def bare(word: str) -> str:
+    """A folded word without article and what is glued to it, for search."""
+    return _ARTICLE.sub("", word)
 
 
 def text_hash(document: Document | CodedDocument) -> str:
