@@ -19,6 +19,7 @@ from khabar.store.steps import migrations, steps
 from khabar.text.tokens import sentence_spans
 
 APPLICATION = 0x4B484252  # "KHBR"
+CACHE = 65_536  # kibibytes of the file that a writer keeps in memory
 BUSY = 10.0  # seconds that are waited for another's transaction
 
 
@@ -125,6 +126,7 @@ def writing(path: str | os.PathLike[str]) -> Iterator[Database]:
             connection.execute("pragma journal_mode = wal")
             connection.execute("pragma synchronous = full")
             connection.execute("pragma foreign_keys = on")
+            connection.execute(f"pragma cache_size = -{CACHE}")
             connection.create_function("sentence_count", 2, sentence_count, deterministic=True)
             database = Database(path, connection)
             _migrate(database)

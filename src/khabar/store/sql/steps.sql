@@ -1,12 +1,15 @@
 -- Every statement with which the store is read and written, by name.
 
--- step: current document
-select number, version, text_hash, claims_hash from document where id = ? and current;
+-- step: current documents
+select d.id, d.number, d.version, d.text_hash, d.claims_hash from json_each(?) k join document d on d.id = k.value where d.current;
+-- step: last document
+select coalesce(max(number), 0) from document;
 -- step: retire document
 update document set current = 0 where number = ?;
 -- step: add document
-insert into document (id, version, current, text_hash, claims_hash, copy_of, outlet, url, date, title, text, byline, spans, sentences)
-values (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+insert into document (
+number, id, version, current, text_hash, claims_hash, copy_of, outlet, url, date, title, text, byline, spans, sentences)
+values (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 -- step: last claim
 select coalesce(max(number), 0) from claim;
 -- step: add claim
@@ -20,23 +23,25 @@ insert into words (rowid, folded, bare) values (?, ?, ?);
 insert into sketch values (?, ?);
 -- step: add band
 insert or ignore into band values (?, ?);
--- step: sketches of bands
-select distinct s.document, s.hashes from json_each(?) k join band b on b.hash = k.value join sketch s on s.document = b.document;
--- step: original of a document
-select copy_of from document where number = ?;
+-- step: documents of bands
+select b.hash, b.document from json_each(?) k join band b on b.hash = k.value;
+-- step: sketches of documents
+select s.document, s.hashes, d.copy_of from json_each(?) k join sketch s on s.document = k.value join document d on d.number = k.value;
 
 -- step: events of keys
-select distinct b.event from json_each(?) k join blocking b on b.key = k.value;
+select b.key, b.event from json_each(?) k join blocking b on b.key = k.value;
 -- step: add key
 insert or ignore into blocking values (?, ?);
+-- step: keys of an event
+select key from blocking where event = ?;
 -- step: drop keys
 delete from blocking where event = ?;
 -- step: profile
-select profile from event where number = ?;
+select id, profile from event where number = ?;
+-- step: last event
+select coalesce(max(number), 0) from event;
 -- step: begin event
-insert into event (id, profile) values (?, x'');
--- step: id of an event
-select id from event where number = ?;
+insert into event (number, id, profile) values (?, ?, x'');
 -- step: write profile
 update event set profile = ? where number = ?;
 -- step: keys are missing
