@@ -12,7 +12,9 @@ from khabar.timex.dates import find_dates
 
 _SLASHES = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})\b")
 _YEAR = re.compile(r"[0-9\u0660-\u0669\u06f0-\u06f9]{4}")
+_CLOCK = re.compile(r"[T ](\d\d):\d\d")
 EARLIEST, LATEST = 1900, 2200
+EVENING = 19  # hours of UTC; clocks from Mauritania to Oman show up to four more
 
 
 def iso_day(written: str) -> str | None:
@@ -54,6 +56,12 @@ def shown_day(text: str) -> str | None:
 def is_greenwich(written: str) -> bool:
     """Whether a date-time for machines is told in UTC, so that its day may not be that of the outlet."""
     return written.rstrip().endswith(("Z", "z", "+00:00", "+0000", "GMT", "UTC"))
+
+
+def is_late(written: str) -> bool:
+    """Whether a time told in UTC is that of an evening, on which the next day has begun where Arabic is read."""
+    clock = _CLOCK.search(written)
+    return is_greenwich(written) and clock is not None and int(clock[1]) >= EVENING
 
 
 def _possible(day: str | None) -> str | None:

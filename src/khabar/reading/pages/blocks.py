@@ -17,11 +17,12 @@ INLINE = frozenset(
     " tt u var wbr amp-img picture".split()
 )
 PLAIN = frozenset("b big em font i s small strong sub sup u tt".split())  # their class says nothing
-UNSEEN = frozenset(
-    "script style noscript template svg iframe select textarea button input object embed video audio canvas map head math progress"
-    " amp-iframe amp-analytics amp-video amp-youtube".split()
-)
+UNSEEN = (
+    "script style noscript template svg iframe select textarea button input object embed video audio canvas map math progress"
+    " amp-iframe amp-analytics amp-video amp-youtube"
+).split()  # elements without text of the page; they must have been stripped
 HEADINGS = frozenset(("h1", "h2", "h3"))
+_TIMES = "time, abbr[title], [itemprop=datePublished]"
 _BREAK = "\x1f"
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.I)
 _PARAGRAPHS = re.compile(r"\n\s*\n")
@@ -77,6 +78,7 @@ class Blocks:
         self._buffer: list[str] = []
         self._linked = 0
         self._kept = _kept(tree, title)
+        self._timed = tree.css_first(_TIMES) is not None
         if tree.body is not None:
             self._element(tree.body, "body", "", -1, 0)
 
@@ -86,8 +88,9 @@ class Blocks:
         first = len(self.blocks)
         self.boxes.append(Box(box, around, tag, name))
         self._inside(node, tag, box, depth)
-        self._flush(tag, box)
-        if tag != "body":
+        if self._buffer:
+            self._flush(tag, box)
+        if 2 <= len(self.blocks) - first <= 5 and tag != "body":
             self._teaser(first, name)
 
     def _inside(self, node: LexborNode, tag: str, box: int, depth: int, linking: bool = False) -> None:
@@ -97,19 +100,21 @@ class Blocks:
             here = child.tag
             if here == "-text":
                 text = child.text_content or ""
-                buffer.append(text if tag != "pre" else _PARAGRAPHS.sub(_BREAK, text))
-                if linking:
-                    self._linked += len(text)
+                if buffer or not text.isspace():
+                    buffer.append(text if tag != "pre" else _PARAGRAPHS.sub(_BREAK, text))
+                    if linking:
+                        self._linked += len(text)
             elif here == "br":
                 buffer.append(_BREAK)
             elif here in PLAIN:
                 self._inside(child, tag, box, depth, linking)
-            elif here in UNSEEN or here is None or here[0] in "-!":
+            elif here is None or here[0] in "-!":
                 pass
             elif here in INLINE:
                 self._inline(child, here, box, depth, linking)
             else:
-                self._flush(tag, box)
+                if buffer:
+                    self._flush(tag, box)
                 self._block(child, here, box, depth + 1)
             child = child.next
 
@@ -136,7 +141,7 @@ class Blocks:
         self._element(node, tag, attributes.get("class") or attributes.get("id") or "", box, depth)
 
     def _is_cut(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
-        part = self._part(tag, attributes)
+        part = self._part(tag, attributes) if attributes else self._rules.tags.get(tag)
         if part is None or node.mem_id in self._kept:
             return False
         if part.most is not None and len(" ".join(node.text().split())) > part.most:
@@ -149,7 +154,7 @@ class Blocks:
     def _part(self, tag: str, attributes: dict[str, str | None]) -> Part | None:
         rules = self._rules
         part = rules.tags.get(tag)
-        if part is not None or not attributes:
+        if part is not None:
             return part
         if tag != "article":  # its classes are the tags and categories of the report
             for key in ("class", "id"):
@@ -164,7 +169,7 @@ class Blocks:
 
     def _moments_in(self, node: LexborNode) -> None:
         text = node.text(separator=" ")
-        for found in node.css("time, abbr[title], [itemprop=datePublished]"):
+        for found in node.css(_TIMES) if self._timed else ():
             self._moment(found, found.attributes)
         if len(text) < TEASER:
             self.moments.append(Moment(len(self.blocks), None, " ".join(text.split())))
@@ -176,11 +181,8 @@ class Blocks:
 
     def _flush(self, tag: str, box: int) -> None:
         """End the line; a break within it begins another one."""
-        buffer = self._buffer
-        if not buffer:
-            return
-        whole, linked = "".join(buffer), self._linked
-        buffer.clear()
+        whole, linked = "".join(self._buffer), self._linked
+        self._buffer.clear()
         self._linked = 0
         if _BREAK not in whole:
             if text := " ".join(whole.split()):
@@ -194,7 +196,7 @@ class Blocks:
     def _teaser(self, first: int, name: str) -> None:
         """Cut a box that is a linked headline with a few words under it."""
         blocks = self.blocks
-        if not 2 <= len(blocks) - first <= 5 or not blocks[first].is_link or blocks[first].text.count(" ") < 2:
+        if not blocks[first].is_link or blocks[first].text.count(" ") < 2:
             return
         rest = blocks[first + 1 :]
         if sum(len(block.text) - block.linked for block in rest) <= TEASER and not (name and self._rules.is_body[name]):

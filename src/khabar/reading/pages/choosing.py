@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from khabar.reading.dates import shown_day
 from khabar.reading.pages.blocks import HEADINGS, Block, Blocks, Box
 from khabar.reading.pages.rules import Rules
 
 DOMINANT = 0.55  # share of its box's prose with which a box within is the report
 SIBLING = 0.25  # of the best box's prose: a box beside it with as much belongs to the report as well
+DENSE = 0.7  # of the text of such a box is running text
 NAMED = 2  # a box that calls itself the body counts so many times
+DATED = 18  # words of a line above the report that tells its day, at most
 LABELLED = 90  # characters of lines that a label can head
 _CLOSERS = ".!?؟…:»\"”)"
 
@@ -73,16 +76,20 @@ def _best(page: Blocks, head: int | None, weights: list[int]) -> list[int]:
             heaviest = beside
         elif weights[heaviest.number] < DOMINANT * weights[here]:
             return [here]
-        elif len(candidates) > 1 and not heaviest.number in around:
-            alike = [box for box in candidates if box is heaviest or _alike(box, heaviest, weights)]
+        elif len(candidates) > 1 and heaviest.number not in around:
+            alike = [box for box in candidates if box is heaviest or _alike(page, box, heaviest, weights)]
             if len(alike) > 1:
                 return [box.number for box in alike]
         here = heaviest.number
     return [here]
 
 
-def _alike(box: Box, best: Box, weights: list[int]) -> bool:
-    return (box.tag, box.name) == (best.tag, best.name) and weights[box.number] >= SIBLING * weights[best.number]
+def _alike(page: Blocks, box: Box, best: Box, weights: list[int]) -> bool:
+    """Whether a box beside the best one is of its kind, and holds hardly anything but running text."""
+    if (box.tag, box.name) != (best.tag, best.name) or (not box.name and weights[box.number] < SIBLING * weights[best.number]):
+        return False
+    within = _within(page.boxes, [box.number])
+    return weights[box.number] >= DENSE * sum(len(block.text) for block in page.blocks if block.box in within)
 
 
 def _within(boxes: Sequence[Box], chosen: Sequence[int]) -> set[int]:
@@ -117,6 +124,8 @@ def _pruned(blocks: Sequence[Block], chosen: list[int], head: int | None, rules:
             block.reason = label
         elif not any(letter.isalpha() for letter in block.text):
             block.reason = "counter"
+        elif not kept and words <= DATED and shown_day(block.text) and not block.text.endswith("."):
+            block.reason = "author and date line"
         elif not kept and not block.prose and not block.text.endswith(tuple(_CLOSERS)):
             block.reason = "author and date line"
         else:

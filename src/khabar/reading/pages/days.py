@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from khabar.reading.dates import is_greenwich, machine_day, shown_day
+from khabar.reading.dates import is_greenwich, is_late, machine_day, shown_day
 from khabar.reading.pages.blocks import Block, Moment
 from khabar.reading.pages.facts import Facts
 from khabar.reading.pages.rules import Rules
 
 ABOVE = 6  # lines above the headline among which its date may stand
+BELOW = 2  # lines below the report
 LINE = 160  # characters of a line with a date, at most
 _IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-]|$)")
 _DIGIT = re.compile(r"\d")
@@ -27,14 +28,15 @@ def published(facts: Facts, moments: Sequence[Moment], blocks: Sequence[Block], 
     """
     told = [date for date in facts.dates() if machine_day(date)]
     local = next((date for date in told if not is_greenwich(date)), None)
-    if told and local is not None and _close(machine_day(told[0]), machine_day(local)):
+    if local is not None and _close(machine_day(told[0]), machine_day(local)):
         return machine_day(local)
-    near = list(_near(moments, blocks, where))
-    stamps = [moment.stamp for moment in near if moment.stamp and machine_day(moment.stamp) and not rules.is_update(moment.text)]
-    stamp = told[0] if told else next(iter(stamps), None)
-    if stamp is not None and not is_greenwich(stamp):
+    if told and not is_late(told[0]):
+        return machine_day(told[0])
+    near = [moment for moment in _near(moments, blocks, where) if not rules.is_update(moment.text)]
+    stamp = told[0] if told else next((moment.stamp for moment in near if moment.stamp and machine_day(moment.stamp)), None)
+    if stamp is not None and not is_late(stamp):
         return machine_day(stamp)
-    shown = next((day for moment in near if not rules.is_update(moment.text) and (day := shown_day(moment.text))), None)
+    shown = next((day for moment in near if (day := shown_day(moment.text))), None)
     if stamp is not None:
         day = machine_day(stamp)
         return shown if _close(day, shown) else day
@@ -44,11 +46,16 @@ def published(facts: Facts, moments: Sequence[Moment], blocks: Sequence[Block], 
 def _near(moments: Sequence[Moment], blocks: Sequence[Block], where: tuple[int, int, int]) -> Iterator[Moment]:
     """The times near the report: between headline and body, then just above the headline, then just below the body."""
     head, first, last = where
-    lines = [Moment(number, None, block.text) for number, block in enumerate(blocks) if len(block.text) <= LINE and _DIGIT.search(block.text)]
+    chosen = range(first, last)
+    lines = [
+        Moment(number, None, block.text)
+        for number, block in enumerate(blocks[: last + BELOW])
+        if len(block.text) <= LINE and number not in chosen and _DIGIT.search(block.text)
+    ]
     times = sorted([*moments, *lines], key=lambda moment: moment.at)
-    yield from (moment for moment in times if head <= moment.at <= first)
-    yield from (moment for moment in reversed(times) if head - ABOVE <= moment.at < head)
-    yield from (moment for moment in times if last <= moment.at <= last + 2)
+    yield from (moment for moment in times if head < moment.at <= first)
+    yield from (moment for moment in reversed(times) if head - ABOVE <= moment.at <= head)
+    yield from (moment for moment in times if last <= moment.at <= last + BELOW)
 
 
 def _close(one: str | None, other: str | None) -> bool:

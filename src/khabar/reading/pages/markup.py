@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from khabar.errors import InputError
 
@@ -13,6 +13,7 @@ DEEPEST = 2_000  # elements within each other; the work of closing them grows wi
 LONGEST = 20_000  # characters of a tag without what stands in quotes; the work on attributes grows with the square
 _TAG = re.compile(r"<(/?)(a|article|aside|b|blockquote|center|dl|div|em|font|form|i|li|main|nav|ol|section|span|table|ul)\b", re.I)
 _LONG = re.compile(rf"<[a-zA-Z][^<>]{{{LONGEST}}}[^<>]*")
+_OPTIONS = LexborDocumentOptions.WO_EVENTS.value  # what was parsed is only read
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
@@ -23,7 +24,7 @@ def parse(markup: str) -> LexborHTMLParser:
     for tag in _LONG.finditer(markup):
         if len(_QUOTED.sub("", tag[0])) > LONGEST:
             raise InputError(f"no page: a tag of more than {LONGEST:,} characters")
-    return LexborHTMLParser(markup, scripting=True)
+    return LexborHTMLParser(markup, scripting=True, options=_OPTIONS)
 
 
 def _depth(markup: str) -> int:

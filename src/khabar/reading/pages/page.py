@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from khabar.reading.pages.blocks import Block, Blocks
+from selectolax.lexbor import LexborHTMLParser
+
+from khabar.reading.pages.blocks import UNSEEN, Block, Blocks
 from khabar.reading.pages.choosing import headline, report
 from khabar.reading.pages.days import published
 from khabar.reading.pages.facts import Facts
@@ -40,6 +42,7 @@ def read_page(markup: str, url: str | None = None, *, cuts: bool = False) -> Pag
     """Read the report of a page; InputError where the markup is no page but an assault on parsers. ``text`` may be empty."""
     tree, book = parse(markup), rules()
     facts = Facts(tree)
+    tree.strip_tags(UNSEEN, recursive=True)
     told, outlet = facts.titles(), facts.outlet()
     page = Blocks(tree, book, facts.title_tag or next(iter(told), ""))
     blocks = page.blocks
@@ -53,7 +56,7 @@ def read_page(markup: str, url: str | None = None, *, cuts: bool = False) -> Pag
     body = _plain(facts.body())
     if len(text) < 0.5 * len(body):
         text = body
-    author = next((name for name in facts.authors() if name != outlet), None)
+    author = next((name for name in facts.authors() if name != outlet), None) or _shown_author(tree, outlet, book)
     return Page(title, text, author, date, outlet, address, _cut(page, set(chosen), head) if cuts else ())
 
 
@@ -64,6 +67,12 @@ def _bare_title(told: Sequence[str], outlet: str | None, book: Rules) -> str:
     parts = [part.strip() for part in book.separators.split(told[0])]
     left = [part for part in parts if part and part != outlet]
     return max(left, key=len, default=told[0])
+
+
+def _shown_author(tree: LexborHTMLParser, outlet: str | None, book: Rules) -> str | None:
+    node = tree.css_first(book.author_at)
+    name = book.name_in(node.text(separator=" ")) if node is not None else None
+    return name if name != outlet else None
 
 
 def _plain(body: str) -> str:

@@ -53,6 +53,8 @@ class Rules:
         self.part = Memo[str, Part | None](self._part)
         self.is_body = Memo[str, bool](lambda name: self._body.search(_hyphened(name)) is not None)
         self.facts: dict[str, list[str]] = data["facts"]
+        self.author_at = ", ".join(self.facts["author_at"])
+        self._author = re.compile(rf"^\s*(?:{'|'.join(map(re.escape, self.facts['author_begins']))})(?:\s+بواسطة)?\s*[:/|-]?\s+", re.I)
         self.separators = re.compile("|".join(map(re.escape, data["title"]["separators"])))
         self._update = _openings([fold(text) for text in data["update"]["begins"]])
         self._lines: dict[str, LineRule] = {}
@@ -79,6 +81,11 @@ class Rules:
         match = self._begins.match(folded if folded[:1] == "©" else _BULLET.sub("", folded))
         rule = self._lines[match[0]] if match else None
         return rule if rule is not None and words <= rule.words else None
+
+    def name_in(self, byline: str) -> str | None:
+        """The name in the line of an author, None where it does not look like one."""
+        name = self._author.sub("", " ".join(byline.split())).strip(" -|،,:/")
+        return name if 3 <= len(name) <= 60 and not any(letter.isdigit() for letter in name) else None
 
     def is_update(self, text: str) -> bool:
         """Whether a date line tells when something was changed, not when it appeared."""
