@@ -1,7 +1,7 @@
 """Pages of news sites of our own making: what widely used templates look like, filled with sentences of our own.
 
 A page is a template of templates/ with a report and with what stands around reports on such sites, and knows what a reader
-should find in it: title, body and day of publication. The same seed gives the same page. ``python make.py DIR`` writes them all.
+should find in it: title, body and day of publication. The same seed gives the same page. ``python make.py DIR`` writes them.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from markupsafe import Markup
 HERE = Path(__file__).parent
 WORDS: dict[str, Any] = tomllib.loads((HERE / "words.toml").read_text("utf-8"))
 SETTINGS: dict[str, Any] = tomllib.loads((HERE / "templates.toml").read_text("utf-8"))
-EGYPT = "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر".split()
+EGYPT = ["يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"]
 LEVANT = [
     "كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني",
     "كانون الأول",
 ]  # fmt: skip
-WEEKDAYS = "الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد".split()
+WEEKDAYS = ["الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"]
 DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -203,7 +203,7 @@ def _paragraph(filler: Filler, sentences: list[str]) -> Line:
     if filler.chance(0.25):
         words = html.split(" ")
         at = filler.number(0, max(0, len(words) - 4))
-        tag = filler.pick('a href="/tag/{0}"', "strong", "b", "em", 'span style="color:#222"', 'a class="link" href="/news/{0}"')
+        tag = filler.pick('a href="/tag/{0}"', "strong", "b", "em", 'span style="color:#222"', 'a class="x" href="/n/{0}"')
         linked = " ".join(words[at : at + 3])
         words[at : at + 3] = [f"<{tag.format(filler.number(1, 999))}>{linked}</{tag.split()[0]}>"]
         html = " ".join(words)
@@ -211,7 +211,8 @@ def _paragraph(filler: Filler, sentences: list[str]) -> Line:
 
 
 def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    loader = FileSystemLoader(HERE / "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 
 
 _templates = _environment()
@@ -224,16 +225,10 @@ def make_page(template: str, seed: int) -> Page:
     style, meta = lot.choice(settings["dates"]), lot.choice(settings["meta"])
     filler, dates = Filler(lot), Dates(lot, style)
     report = Report(filler, dates)
-    expected = {"title": report.title, "body": report.body, "date": dates.day.isoformat(), "author": report.author}
-
-    def say(**values: str | None) -> str:
-        """What a template differs in from the plain report: its body, or that it gives no date."""
-        expected.update(values)
-        return ""
-
-    shared: dict[str, Any] = {"r": report, "d": dates, "w": filler, "meta": meta, "say": say, "page": template}
+    shared: dict[str, Any] = {"r": report, "d": dates, "w": filler, "meta": meta, "page": template}
     html = _templates.get_template(f"{template}.html").render(**shared)
-    return Page(f"{template}-{seed}", html, expected["title"], expected["body"], expected["date"], expected["author"], report.outlet)
+    name = f"{template}-{seed}"
+    return Page(name, html, report.title, report.body, dates.day.isoformat(), report.author, report.outlet)
 
 
 def all_pages(seeds: tuple[int, ...] = (1, 2), wanted: Callable[[str], bool] = lambda template: True) -> list[Page]:

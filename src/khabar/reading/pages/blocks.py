@@ -13,14 +13,16 @@ from khabar.reading.pages.rules import Part, Rules
 DEEPEST = 200  # elements within each other; what lies deeper is taken as one block
 TEASER = 320  # characters of the text under a linked headline, at most
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q s samp small span strike strong sub sup time"
-    " tt u var wbr amp-img picture".split()
-)
-PLAIN = frozenset("b big em font i s small strong sub sup u tt".split())  # their class says nothing
-UNSEEN = (
-    "script style noscript template svg iframe select textarea button input object embed video audio canvas map math progress"
-    " amp-iframe amp-analytics amp-video amp-youtube"
-).split()  # elements without text of the page; they must have been stripped
+    ("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins",
+     "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
+     "wbr", "amp-img", "picture")
+)  # fmt: skip
+PLAIN = frozenset(["b", "big", "em", "font", "i", "s", "small", "strong", "sub", "sup", "u", "tt"])  # their class says nothing
+# elements without text of the page; they must have been stripped
+UNSEEN = [
+    "script", "style", "noscript", "template", "svg", "iframe", "select", "textarea", "button", "input", "object", "embed",
+    "video", "audio", "canvas", "map", "math", "progress", "amp-iframe", "amp-analytics", "amp-video", "amp-youtube",
+]  # fmt: skip
 HEADINGS = frozenset(("h1", "h2", "h3"))
 _TIMES = "time, abbr[title], [itemprop=datePublished]"
 _BREAK = "\x1f"
@@ -163,9 +165,8 @@ class Blocks:
                     return part
         if role := attributes.get("role"):
             return rules.roles.get(role)
-        if "hidden" in attributes or attributes.get("aria-hidden") == "true" or _HIDDEN_STYLE.search(attributes.get("style") or ""):
-            return rules.part["hidden"]
-        return None
+        hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true"
+        return rules.part["hidden"] if hidden or _HIDDEN_STYLE.search(attributes.get("style") or "") else None
 
     def _moments_in(self, node: LexborNode) -> None:
         text = node.text(separator=" ")
@@ -208,7 +209,8 @@ def _kept(tree: LexborHTMLParser, title: str) -> Container[int]:
     """The elements around the headline and around what calls itself the body: nothing that says otherwise cuts them."""
     heads = [head for head in tree.css("h1") if " ".join(head.text().split()) in title]
     kept: set[int] = set()
-    for node in (*heads[:1], tree.css_first("main"), tree.css_first('[itemprop~="articleBody"]')):
+    for anchor in (*heads[:1], tree.css_first("main"), tree.css_first('[itemprop~="articleBody"]')):
+        node = anchor
         while node is not None and node.mem_id not in kept:
             kept.add(node.mem_id)
             node = node.parent

@@ -14,7 +14,8 @@ DENSE = 0.7  # of the text of such a box is running text
 NAMED = 2  # a box that calls itself the body counts so many times
 DATED = 18  # words of a line above the report that tells its day, at most
 LABELLED = 90  # characters of lines that a label can head
-_CLOSERS = ".!?؟…:»\"”)"
+_RANKS = {"h1": 1, "h2": 2, "h3": 3}
+_CLOSERS = tuple(".!?؟…:»\"”)")
 
 
 def headline(blocks: Sequence[Block], told: Sequence[str], outlet: str | None) -> int | None:
@@ -24,13 +25,10 @@ def headline(blocks: Sequence[Block], told: Sequence[str], outlet: str | None) -
         text = block.text
         if not 8 <= len(text) <= 300 or text == outlet or block.reason is not None or not any(text in title for title in told):
             continue
-        rank = (len(text), -HEADINGS_IN_ORDER.get(block.tag, 9), -number)
+        rank = (len(text), -_RANKS.get(block.tag, 9), -number)
         if best is None or rank > best:
             best = rank
     return -best[2] if best else None
-
-
-HEADINGS_IN_ORDER = {"h1": 1, "h2": 2, "h3": 3}
 
 
 def report(page: Blocks, head: int | None, rules: Rules) -> list[int]:
@@ -39,8 +37,9 @@ def report(page: Blocks, head: int | None, rules: Rules) -> list[int]:
     boxes = _best(page, head, weights)
     within = _within(page.boxes, boxes)
     start = head + 1 if head is not None else 0
-    chosen = [number for number, block in enumerate(page.blocks) if number >= start and block.box in within and block.reason is None]
-    return _pruned(page.blocks, chosen, head, rules)
+    inside = [number for number, block in enumerate(page.blocks) if block.box in within and block.reason is None]
+    chosen = [number for number in inside if number >= start]
+    return pruned(page.blocks, chosen, head, rules)
 
 
 def _weights(page: Blocks, start: int, rules: Rules) -> list[int]:
@@ -100,38 +99,43 @@ def _within(boxes: Sequence[Box], chosen: Sequence[int]) -> set[int]:
     return within
 
 
-def _pruned(blocks: Sequence[Block], chosen: list[int], head: int | None, rules: Rules) -> list[int]:
-    """Cut the lines that are no part of the report though they stand in its box."""
+def pruned(blocks: Sequence[Block], chosen: Sequence[int], head: int | None, rules: Rules, *, whole: bool = False) -> list[int]:
+    """Cut the lines that are no part of the report though they stand in its box; ``whole``: none of it is above."""
     title = blocks[head].text if head is not None else None
     kept: list[int] = []
     label: str | None = None
     for place, number in enumerate(chosen):
         block = blocks[number]
-        words = block.text.count(" ") + 1
-        rule = rules.line(block.text, words)
+        rule = rules.line(block.text, block.text.count(" ") + 1)
         if rule is not None and rule.ends and kept:
             for rest in chosen[place:]:
                 blocks[rest].reason = rule.reason
             break
-        if rule is not None:
-            block.reason = rule.reason
-            label = rule.reason if rule.label else label
-        elif block.text == title:
-            block.reason = "headline again"
-        elif block.is_link:
-            block.reason = "other reports"
-        elif label is not None and len(block.text) < LABELLED and block.tag not in HEADINGS:
-            block.reason = label
-        elif not any(letter.isalpha() for letter in block.text):
-            block.reason = "counter"
-        elif not kept and words <= DATED and shown_day(block.text) and not block.text.endswith("."):
-            block.reason = "author and date line"
-        elif not kept and not block.prose and not block.text.endswith(tuple(_CLOSERS)):
-            block.reason = "author and date line"
-        else:
+        reason = rule.reason if rule is not None else _why_cut(block, title, label, above=not (kept or whole))
+        block.reason = reason
+        if reason is None:
             label = None
             kept.append(number)
+        elif rule is not None and rule.label:
+            label = reason
     return _closed(blocks, kept)
+
+
+def _why_cut(block: Block, title: str | None, label: str | None, *, above: bool) -> str | None:
+    """Why a line is cut that no rule of the data speaks of; ``above``: nothing of the report came before it."""
+    text = block.text
+    if text == title:
+        return "headline again"
+    if block.is_link:
+        return "other reports"
+    if label is not None and len(text) < LABELLED and block.tag not in HEADINGS:
+        return label
+    if not any(letter.isalpha() for letter in text):
+        return "counter"
+    if not above:
+        return None
+    dated = text.count(" ") < DATED and not text.endswith(".") and shown_day(text)
+    return "author and date line" if dated or not (block.prose or text.endswith(_CLOSERS)) else None
 
 
 def _closed(blocks: Sequence[Block], kept: list[int]) -> list[int]:

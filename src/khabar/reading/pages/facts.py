@@ -28,10 +28,15 @@ class Facts:
         self._objects = [item for script in tree.css('script[type="application/ld+json"]') for item in _objects(script.text())]
         self.report = self._of("reports") or {}
         self.page = self._of("pages") or {}
-        node = tree.css_first("title")
-        self.title_tag = " ".join(node.text().split()) if node is not None else ""
+        head = tree.css_first("title")
+        self.title_tag = " ".join(head.text().split()) if head is not None else ""
         link = tree.css_first("link[rel=canonical]")
         self.canonical = (link.attributes.get("href") if link is not None else None) or self.meta.get("og:url")
+
+    @classmethod
+    def none(cls) -> Facts:
+        """Of a text that tells machines nothing."""
+        return cls(LexborHTMLParser(""))
 
     def _of(self, kind: str) -> dict[str, Any] | None:
         """The first object of a type listed so."""
@@ -77,9 +82,10 @@ class Facts:
     def _names(self, said: Any) -> list[str]:
         names = []
         for item in said if isinstance(said, list) else [said]:
-            if isinstance(item, dict) and "name" not in item and "@id" in item:
-                item = next((other for other in self._objects if other.get("@id") == item["@id"] and "name" in other), {})
-            name = _text(item.get("name")) if isinstance(item, dict) else _text(item)
+            name = _text(item)
+            if isinstance(item, dict):
+                named = [item, *(other for other in self._objects if "@id" in item and other.get("@id") == item["@id"])]
+                name = next((_text(other["name"]) for other in named if "name" in other), "")
             names += [name] if name else []
         return names
 
@@ -102,4 +108,5 @@ def _objects(source: str) -> Iterator[dict[str, Any]]:
             waiting[:0] = item[:_MOST]
         elif isinstance(item, dict):
             yield item
-            waiting += [item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if isinstance(item.get(key), dict | list)]
+            inner = (item.get(key) for key in ("@graph", "mainEntity", "mainEntityOfPage"))
+            waiting += [value for value in inner if isinstance(value, dict | list)]

@@ -11,7 +11,8 @@ from khabar.errors import InputError
 TAGS = 8_000  # of a page that is not looked at further
 DEEPEST = 2_000  # elements within each other; the work of closing them grows with the square
 LONGEST = 20_000  # characters of a tag without what stands in quotes; the work on attributes grows with the square
-_TAG = re.compile(r"<(/?)(a|article|aside|b|blockquote|center|dl|div|em|font|form|i|li|main|nav|ol|section|span|table|ul)\b", re.I)
+_CLOSED = "a|article|aside|b|blockquote|center|dl|div|em|font|form|i|main|nav|ol|section|span|table|ul"  # must be closed
+_TAG = re.compile(rf"<(/?)(?:{_CLOSED})\b", re.I)
 _LONG = re.compile(rf"<[a-zA-Z][^<>]{{{LONGEST}}}[^<>]*")
 _OPTIONS = LexborDocumentOptions.WO_EVENTS.value  # what was parsed is only read
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -29,7 +30,7 @@ def parse(markup: str) -> LexborHTMLParser:
 
 def _depth(markup: str) -> int:
     depth = deepest = 0
-    for close, _ in _TAG.findall(markup):
+    for close in _TAG.findall(markup):
         depth += -1 if close else 1
         deepest = max(deepest, depth)
     return deepest

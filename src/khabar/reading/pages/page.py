@@ -83,8 +83,9 @@ def _plain(body: str) -> str:
 
 def _cut(page: Blocks, chosen: set[int], head: int | None) -> tuple[Cut, ...]:
     """All that was left out, in the order of the page; lines with one reason that follow each other are one cut."""
-    parts: list[tuple[int, str, str]] = [(at, reason, " ".join(node.text(separator=" ").split())) for at, reason, node in page.cut]
-    parts += [(number, _reason(block), block.text) for number, block in enumerate(page.blocks) if number not in chosen and number != head]
+    parts = [(at, reason, " ".join(node.text(separator=" ").split())) for at, reason, node in page.cut]
+    left = ((number, block) for number, block in enumerate(page.blocks) if number not in chosen and number != head)
+    parts += [(number, _reason(block), block.text) for number, block in left]
     cuts: list[Cut] = []
     for _, reason, text in sorted(parts, key=lambda part: part[0]):
         if not text:

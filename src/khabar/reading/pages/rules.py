@@ -54,7 +54,8 @@ class Rules:
         self.is_body = Memo[str, bool](lambda name: self._body.search(_hyphened(name)) is not None)
         self.facts: dict[str, list[str]] = data["facts"]
         self.author_at = ", ".join(self.facts["author_at"])
-        self._author = re.compile(rf"^\s*(?:{'|'.join(map(re.escape, self.facts['author_begins']))})(?:\s+بواسطة)?\s*[:/|-]?\s+", re.I)
+        begins = "|".join(map(re.escape, self.facts["author_begins"]))
+        self._author = re.compile(rf"^\s*(?:(?:{begins})\s*[:/|-]?\s+)+", re.I)
         self.separators = re.compile("|".join(map(re.escape, data["title"]["separators"])))
         self._update = _openings([fold(text) for text in data["update"]["begins"]])
         self._lines: dict[str, LineRule] = {}
