@@ -2,6 +2,7 @@
 
 KhabarError
 ├── DataError            the data files (lexicon, actors, gazetteer, ontology) have faults; all are listed
+├── FetchError           a page cannot be fetched, or must not be
 ├── InputError           one document or file cannot be read; the rest of the run goes on
 ├── SettingError         an option or argument has a value that is not allowed
 └── StoreError           a database cannot be opened, read or written, or is none of Khabar's
@@ -43,6 +44,18 @@ class InputError(KhabarError):
         self.path, self.line, self.message = path, line, message
         where = ":".join(str(part) for part in (path, line) if part is not None)
         super().__init__(f"{where}: {message}" if where else message)
+
+
+class FetchError(KhabarError):
+    """A page that cannot be fetched, or must not be.
+
+    ``kind``: wrong (no http or https URL), refused (a private address, robots.txt), unreachable, slow, broken, too large,
+    redirects.
+    """
+
+    def __init__(self, kind: str, url: str, message: str) -> None:
+        self.kind, self.url, self.message = kind, url, message
+        super().__init__(f"{url}: {message}")
 
 
 class StoreError(KhabarError):
