@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -26,6 +26,7 @@ BATCH = 500  # documents of a transaction, at most
 PATIENCE = 5.0  # seconds after which one ends
 _ARTICLE = re.compile("^(?:[وفبك]?ال|[وف]?لل)(?=.{3})")
 _encoder = msgspec.json.Encoder(order="deterministic")
+Kept = Callable[[CodedDocument | Skipped], None]
 
 
 class Loaded(msgspec.Struct):
@@ -44,11 +45,15 @@ class Loaded(msgspec.Struct):
 
 
 class Loader:
-    """Loads into an opened database. Idempotent: what is there already, word for word, is passed over."""
+    """Loads into an opened database. Idempotent: what is there already, word for word, is passed over.
 
-    def __init__(self, database: Database, rules: Linking) -> None:
+    ``kept`` is called with everything that was loaded or skipped, within the transaction that keeps it.
+    """
+
+    def __init__(self, database: Database, rules: Linking, kept: Kept = lambda document: None) -> None:
         self.database = database
         self.rules = rules
+        self.kept = kept
         self.loaded = Loaded()
         self.rows = Rows(database)
 
@@ -71,6 +76,7 @@ class Loader:
                         counts.skipped += 1
                     else:
                         self._document(document, linker, counts)
+                    self.kept(document)
                 self.rows.flush()
                 linker.finish()
             self.loaded = counts

@@ -1,0 +1,177 @@
+"""What is watched: listings and articles with how they last answered, and where every version of a report came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from khabar.store.database import Database
+
+_encoder = msgspec.json.Encoder()
+
+
+class Listing(NamedTuple):
+    """A page that lists articles, with what it said of its age, and how often in a row it failed."""
+
+    url: str
+    etag: str | None
+    modified: str | None
+    failures: int
+
+
+class Article(NamedTuple):
+    """An article that a listing named; ``looks`` is how often it was seen, ``tries`` how often in a row it could not be."""
+
+    number: int
+    url: str
+    source: str
+    document: str
+    date: str | None
+    updated: str | None
+    found: str
+    state: str
+    etag: str | None
+    modified: str | None
+    looks: int
+    tries: int
+
+
+class Found(NamedTuple):
+    """An article as a listing names it: its own URL, the id its report gets, its day, and when it was last changed."""
+
+    url: str
+    document: str
+    date: str | None
+    updated: str | None
+
+
+class Outcome(NamedTuple):
+    """What became of an article: its state, what it says of its age, when to look again (None: never), and what is wrong."""
+
+    state: str
+    etag: str | None
+    modified: str | None
+    next: str | None
+    looks: int
+    tries: int
+    problem: str | None
+
+
+class Provenance(msgspec.Struct, frozen=True):
+    """One fetch of a report's page.
+
+    ``id`` and ``version`` are those of the report; ``url`` was asked and ``final_url`` answered; ``at`` is a moment (ISO 8601,
+    UTC); ``sha256`` and ``size`` are of the body without transfer and content coding; ``raw`` names the file and offset of the
+    kept page.
+    """
+
+    id: str
+    version: int | None
+    url: str
+    final_url: str
+    at: str
+    status: int
+    sha256: str
+    size: int
+    raw: str | None
+
+
+class ListingState(msgspec.Struct, frozen=True):
+    """How a listing stands."""
+
+    source: str
+    url: str
+    checked: str | None
+    seen: str | None
+    next: str
+    failures: int
+    problem: str | None
+
+
+class Watched:
+    """Reads and writes the state; whoever writes does it within a batch of the database."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def register(self, listings: Iterable[tuple[str, str]], now: str) -> None:
+        """Let these listings (URL, source) be known; new ones are due at once."""
+        self.database.many("register listing", [(url, source, now) for url, source in listings])
+
+    def due_listings(self, urls: Sequence[str], now: str, started: str = "") -> list[Listing]:
+        """Those of the listings that are due, in their order; with ``started`` also those not asked since, unless they failed."""
+        return [Listing(*row) for row in self.database.run("due listings", _json(urls), now, started)]
+
+    def due_articles(self, source: str, now: str, limit: int) -> list[Article]:
+        """The first articles of a source that are due, in the order in which they were found."""
+        return [Article(*row) for row in self.database.run("due articles", source, now, limit)]
+
+    def listed(
+        self, url: str, *, etag: str | None, modified: str | None, now: str, seen: bool, next: str, failures: int, problem: str | None
+    ) -> None:
+        """Write down how a listing answered."""
+        self.database.run("write listing", etag, modified, now, now if seen else None, next, failures, problem, url)
+
+    def find(self, source: str, found: Sequence[Found], now: str, newest: int) -> tuple[int, int]:
+        """Write down articles of a listing; how many are new, and how many new ones are left for the next look."""
+        new = left = 0
+        for one in found:
+            known = self.known(one.url)
+            if known is None and new < newest:
+                self.database.run("add article", one.url, source, one.document, one.date, one.updated, now)
+                new += 1
+            elif known is None:
+                left += 1
+            elif known.source == source and one.updated and known.updated != one.updated and known.looks:
+                self.database.run("look again", one.updated, now, known.number)
+        return new, left
+
+    def known(self, url: str) -> Article | None:
+        """The article of this URL."""
+        row = self.database.one("article by url", url)
+        return Article(*row) if row else None
+
+    def become(self, number: int, outcome: Outcome) -> None:
+        """Write down what became of an article."""
+        self.database.run("write article", *outcome, number)
+
+    def put_off(self, number: int, next: str) -> None:
+        """Look at an article later; nothing else is known of it."""
+        self.database.run("put article off", next, number)
+
+    def fetched(self, made: Provenance) -> None:
+        """Write down a fetch; it belongs to the version of the report that is current now."""
+        current = self.database.one("current document", made.id)
+        self.database.run(
+            "add fetched", made.id, current and current[0], made.url, made.final_url, made.at, made.status, made.sha256, made.size,
+            made.raw,
+        )  # fmt: skip
+
+    def next(self, sources: Sequence[str]) -> str | None:
+        """When something of these sources is due."""
+        row = self.database.one("next of watching", _json(sources))
+        return str(row[0]) if row[0] else None
+
+
+def provenance(database: Database, id: str) -> list[Provenance]:
+    """Every fetch of a report, oldest first."""
+    return [Provenance(*row) for row in database.run("provenance", id)]
+
+
+def listing_states(database: Database) -> list[ListingState]:
+    """How all listings stand."""
+    return [ListingState(*row) for row in database.run("watched listings")]
+
+
+def article_counts(database: Database) -> dict[str, dict[str, int]]:
+    """Articles per source and state."""
+    counts: dict[str, dict[str, int]] = {}
+    for source, state, number in database.run("watched articles"):
+        counts.setdefault(source, {})[state] = number
+    return counts
+
+
+def _json(values: Sequence[str]) -> str:
+    return _encoder.encode(list(values)).decode()
