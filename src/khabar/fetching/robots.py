@@ -39,7 +39,8 @@ class Robots:
         """FetchError "refused" where the host does not want this URL fetched; another where its robots.txt cannot be had."""
         found = self._of(url)
         if found.missing is not None:
-            raise FetchError(found.missing.kind, url, f"robots.txt cannot be had: {found.missing.message}", after=found.missing.after)
+            why = found.missing
+            raise FetchError(why.kind, url, f"robots.txt cannot be had: {why.message}", after=why.after)
         if found.rules is not None and not found.rules.can_fetch(url, self.agent):
             raise FetchError("refused", url, "robots.txt asks not to fetch this")
 
@@ -66,7 +67,7 @@ class Robots:
         except FetchError as error:
             return _Rules(time.monotonic() + RETRY, None, error)
         if answer.status == 429 or answer.status >= 500:
-            error = FetchError("unreachable", url, f"HTTP {answer.status}")
-            return _Rules(time.monotonic() + RETRY, None, error)
+            missing = FetchError("unreachable", url, f"HTTP {answer.status}")
+            return _Rules(time.monotonic() + RETRY, None, missing)
         text = answer.body.decode("utf-8", "replace") if answer.status < 300 else ""
         return _Rules(time.monotonic() + KEPT, Protego.parse(text), None)

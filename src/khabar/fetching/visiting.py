@@ -35,8 +35,8 @@ class Visitor:
     def get(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Fetched:
         """Fetch, if it changed since it had this ``ETag`` or ``Last-Modified`` (status 304: it did not).
 
-        FetchError as of :func:`khabar.fetching.fetch`; "refused" also where robots.txt does not want it, "paused" where the host
-        asked to be left alone for longer than is worth waiting.
+        FetchError as of :func:`khabar.fetching.fetch`; "refused" also where robots.txt does not want it, "paused" where the
+        host asked to be left alone for longer than is worth waiting.
         """
         known = {"If-None-Match": etag, "If-Modified-Since": modified}
         headers = {name: value for name, value in known.items() if value}

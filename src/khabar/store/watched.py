@@ -21,6 +21,16 @@ class Listing(NamedTuple):
     failures: int
 
 
+class Heard(NamedTuple):
+    """How a listing answered: what it says of its age, when to look again, failures in a row, and what is to be said of it."""
+
+    etag: str | None
+    modified: str | None
+    next: str
+    failures: int
+    problem: str | None
+
+
 class Article(NamedTuple):
     """An article that a listing named; ``looks`` is how often it was seen, ``tries`` how often in a row it could not be."""
 
@@ -29,7 +39,6 @@ class Article(NamedTuple):
     source: str
     document: str
     date: str | None
-    updated: str | None
     found: str
     state: str
     etag: str | None
@@ -39,12 +48,11 @@ class Article(NamedTuple):
 
 
 class Found(NamedTuple):
-    """An article as a listing names it: its own URL, the id its report gets, its day, and when it was last changed."""
+    """An article as a listing names it: its own URL, the id its report gets, and its day."""
 
     url: str
     document: str
     date: str | None
-    updated: str | None
 
 
 class Outcome(NamedTuple):
@@ -96,36 +104,42 @@ class Watched:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def register(self, listings: Iterable[tuple[str, str]], now: str) -> None:
-        """Let these listings (URL, source) be known; new ones are due at once."""
-        self.database.many("register listing", [(url, source, now) for url, source in listings])
+    def register(self, listings: Iterable[tuple[str, str, str | None]], now: str) -> None:
+        """Let these listings (URL, source, the listing that names it) be known; new ones are due at once."""
+        self.database.many("register listing", [(url, source, parent, now) for url, source, parent in listings])
+
+    def follow(self, url: str, source: str, named: Sequence[str], now: str) -> None:
+        """Look at the listings that a listing names; those it named before and names no more are forgotten."""
+        self.database.run("forget listings", url, _json(named))
+        self.register([(one, source, url) for one in named], now)
 
     def due_listings(self, urls: Sequence[str], now: str, started: str = "") -> list[Listing]:
-        """Those of the listings that are due, in their order; with ``started`` also those not asked since, unless they failed."""
+        """Those of the listings, and of those they name, that are due, in order; with ``started`` also those not asked since.
+
+        One that failed is left alone until its time has come.
+        """
         return [Listing(*row) for row in self.database.run("due listings", _json(urls), now, started)]
 
     def due_articles(self, source: str, now: str, limit: int) -> list[Article]:
         """The first articles of a source that are due, in the order in which they were found."""
         return [Article(*row) for row in self.database.run("due articles", source, now, limit)]
 
-    def listed(
-        self, url: str, *, etag: str | None, modified: str | None, now: str, seen: bool, next: str, failures: int, problem: str | None
-    ) -> None:
+    def listed(self, url: str, now: str, heard: Heard) -> None:
         """Write down how a listing answered."""
-        self.database.run("write listing", etag, modified, now, now if seen else None, next, failures, problem, url)
+        seen = None if heard.failures else now
+        row = (heard.etag, heard.modified, now, seen, heard.next, heard.failures, heard.problem, url)
+        self.database.run("write listing", *row)
 
     def find(self, source: str, found: Sequence[Found], now: str, newest: int) -> tuple[int, int]:
         """Write down articles of a listing; how many are new, and how many new ones are left for the next look."""
         new = left = 0
         for one in found:
-            known = self.known(one.url)
-            if known is None and new < newest:
-                self.database.run("add article", one.url, source, one.document, one.date, one.updated, now)
+            known = self.known(one.url) is not None
+            if not known and new < newest:
+                self.database.run("add article", one.url, source, one.document, one.date, now)
                 new += 1
-            elif known is None:
+            elif not known:
                 left += 1
-            elif known.source == source and one.updated and known.updated != one.updated and known.looks:
-                self.database.run("look again", one.updated, now, known.number)
         return new, left
 
     def known(self, url: str) -> Article | None:
@@ -144,10 +158,9 @@ class Watched:
     def fetched(self, made: Provenance) -> None:
         """Write down a fetch; it belongs to the version of the report that is current now."""
         current = self.database.one("current document", made.id)
-        self.database.run(
-            "add fetched", made.id, current and current[0], made.url, made.final_url, made.at, made.status, made.sha256, made.size,
-            made.raw,
-        )  # fmt: skip
+        version = current and current[0]
+        what = (made.id, version, made.url, made.final_url, made.at, made.status, made.sha256, made.size, made.raw)
+        self.database.run("add fetched", *what)
 
     def next(self, sources: Sequence[str]) -> str | None:
         """When something of these sources is due."""

@@ -48,8 +48,8 @@ def record(answer: Fetched) -> bytes:
     made.headers["WARC-Target-URI"] = answer.final_url
     made.headers["WARC-Date"] = answer.at
     made.headers["Content-Type"] = "application/http; msgtype=response"
-    lines = [f"HTTP/1.1 {answer.status}"]
-    lines += [f"X-Original-{name}: {value}" if name in _PACKED else f"{name}: {value}" for name, value in answer.headers.items()]
+    lines = [f"HTTP/1.1 {answer.status} "]
+    lines += [f"{'x-original-' if name in _PACKED else ''}{name}: {value}" for name, value in answer.headers.items()]
     lines.append(f"content-length: {len(answer.body)}")
     made.set_bytes_content("\r\n".join([*lines, "", ""]).encode("utf-8") + answer.body)
     stream = io.BytesIO()

@@ -13,15 +13,13 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-import msgspec
-
 from khabar.errors import BusyError, FetchError, InputError
 from khabar.events.settings import Linking
 from khabar.fetching.fetch import Fetched
 from khabar.records import CodedDocument, Document, Skipped
 from khabar.store.database import Database, reading, told, writing
 from khabar.store.loading import Loader
-from khabar.store.watched import Article, Found, Outcome, Provenance, Watched
+from khabar.store.watched import Article, Found, Heard, Outcome, Provenance, Watched
 from khabar.watching.links import article_url, document_id, links, report
 from khabar.watching.raw import RawPages
 from khabar.watching.schedule import GONE, Schedule, moment, trouble
@@ -162,10 +160,8 @@ class Desk:
         tally.add("listings" if error is None else "failures")
         tally.problem = problem if error is None else error.message
         failures = task.what.failures + 1 if error is not None else 0
-        self.watched.listed(
-            task.what.url, etag=etag, modified=modified, now=now, seen=error is None, failures=failures, problem=tally.problem,
-            next=self.schedule.next_listing(failures, error.after if error is not None else 0.0),
-        )  # fmt: skip
+        next_ = self.schedule.next_listing(failures, error.after if error is not None else 0.0)
+        self.watched.listed(task.what.url, now, Heard(etag, modified, next_, failures, tally.problem))
 
     def _found(self, task: ListingTask, answer: Fetched, now: str, tally: Tally) -> str | None:
         """Write down the articles of a listing; what there is to be said of it."""
@@ -173,7 +169,12 @@ class Desk:
         named = links(answer, task.page, task.source, settings.tracking)
         tally.add("elsewhere", named.elsewhere)
         _, left = self.watched.find(task.source.id, named.found, now, settings.newest)
-        notes = ["no article is named"] if not named.found else []
+        followed = named.listings[: settings.followed] if task.page in task.source.listings else []
+        if named.listings:
+            self.watched.follow(task.what.url, task.source.id, followed, now)
+        older = len(named.listings) - len(followed)
+        notes = ["no article is named"] if not named.found and not followed else []
+        notes += [f"{older} older sitemaps left out"] if older else []
         notes += [f"{named.elsewhere} links lead elsewhere"] if named.elsewhere and task.page.kind != "section" else []
         notes += [f"{left} articles left for the next look"] if left else []
         return "; ".join(notes) or None
@@ -221,7 +222,7 @@ class Desk:
             self._failed(article, error, self.tallies[source.id])
             return None
         if known is None:
-            found = Found(final, document_id(source, final), article.date, article.updated)
+            found = Found(final, document_id(source, final), article.date)
             self.watched.find(source.id, [found], moment(self.schedule.now), 1)
             known = self.watched.known(final)
         self.watched.become(article.number, Outcome("moved", None, None, None, article.looks, 0, f"moved to {final}"))

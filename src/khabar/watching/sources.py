@@ -75,6 +75,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     retry: float
     tries: int
     newest: int
+    followed: int
     visitors: int
     size: int
     connect: float
@@ -120,7 +121,8 @@ def _settings(path: Path, faults: list[Fault]) -> Settings | None:
         own: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return None  # told already
-    faults += [Fault(str(path), 1, f"unknown table [{name}]; [watch] and [[source]] are read") for name in {*own} - {"watch", "source"}]
+    for name in sorted({*own} - {"watch", "source"}):
+        faults.append(Fault(str(path), 1, f"unknown table [{name}]; [watch] and [[source]] are read"))
     try:
         return msgspec.convert({**usual, **own.get("watch", {})}, Settings)
     except msgspec.ValidationError as error:

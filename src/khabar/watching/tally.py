@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-NAMES = ("listings", "articles", "failures", "new", "changed", "unchanged", "unreadable", "gone", "elsewhere")
+NAMES = {
+    "listings": "Feeds, sitemaps and sections that answered",
+    "articles": "Articles that answered",
+    "failures": "Pages that could not be had",
+    "new": "New reports loaded",
+    "changed": "New versions of reports loaded",
+    "unchanged": "Articles that had not changed",
+    "unreadable": "Articles that could not be read or coded",
+    "gone": "Articles that were gone",
+    "elsewhere": "Links that led off the outlet's site",
+}
 
 
 @dataclass
@@ -12,8 +22,8 @@ class Tally:
     """Counts of a source.
 
     ``listings`` and ``articles`` were fetched, ``failures`` could not be; of the articles so many were ``new``, ``changed``,
-    ``unchanged``, ``unreadable`` or ``gone``; links ``elsewhere`` led off the outlet's site. ``size`` is bytes, ``claims`` those
-    of new and changed reports.
+    ``unchanged``, ``unreadable`` or ``gone``; links ``elsewhere`` led off the outlet's site. ``size`` is in bytes, ``claims``
+    are those of new and changed reports, ``problem`` is what went wrong last.
     """
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(NAMES, 0))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from khabar.errors import FetchError
@@ -56,15 +58,13 @@ class Visitors:
         """A job for the next free thread; each of its tasks brings one result."""
         self._jobs.put(tasks)
 
-    def take(self, patience: float) -> list[Result]:
-        """All results there are; waits so many seconds for the first."""
+    def take(self, patience: float, outstanding: int) -> list[Result]:
+        """The results of so many seconds, or all of those outstanding: many are written down together at little more cost."""
         results: list[Result] = []
-        try:
-            results.append(self._results.get(timeout=patience))
-            while len(results) < WAITING:
-                results.append(self._results.get_nowait())
-        except queue.Empty:
-            pass
+        until = time.monotonic() + patience
+        with suppress(queue.Empty):
+            while len(results) < min(WAITING, outstanding):
+                results.append(self._results.get(timeout=max(0.0, until - time.monotonic())))
         return results
 
     def _work(self) -> None:

@@ -1,13 +1,13 @@
 -- What khabar watch knows. Times are ISO 8601, UTC, so that they sort; next: when to ask again, null for never.
--- Pages that list articles (feeds, sitemaps, sections), as they last answered.
+-- Pages that list articles (feeds, sitemaps, sections), as they last answered; parent: the index that names a sitemap.
 create table listing (
-    url text primary key, source text not null, etag text, modified text, checked text, seen text, next text not null,
+    url text primary key, source text not null, parent text, etag text, modified text, checked text, seen text, next text not null,
     failures integer not null default 0, problem text) without rowid;
 -- Articles that they named. State: waiting, loaded, unreadable, refused, failed, moved (to another URL), or
--- gone (what was loaded before stays). updated: the change that its listing told of last.
+-- gone (what was loaded before stays).
 create table article (
     number integer primary key, url text not null unique, source text not null, document text not null, date text,
-    updated text, found text not null, state text not null default 'waiting', etag text, modified text, next text,
+    found text not null, state text not null default 'waiting', etag text, modified text, next text,
     looks integer not null default 0, tries integer not null default 0, problem text);
 create index article_next on article (source, next) where next is not null;
 create index article_document on article (document);

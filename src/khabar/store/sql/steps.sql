@@ -169,25 +169,26 @@ select (select count(*) from document where current), (select count(*) from docu
 (select count(*) from source);
 
 -- step: register listing
-insert into listing (url, source, next) values (?, ?, ?) on conflict (url) do update set source = excluded.source;
+insert into listing (url, source, parent, next) values (?, ?, ?, ?)
+on conflict (url) do update set source = excluded.source, parent = excluded.parent;
+-- step: forget listings
+delete from listing where parent = ? and url not in (select value from json_each(?));
 -- step: due listings
-select l.url, l.etag, l.modified, l.failures from json_each(?1) k join listing l on l.url = k.value
-where l.next <= ?2 or (l.failures = 0 and coalesce(l.checked, '') < ?3) order by k.key;
+select l.url, l.etag, l.modified, l.failures from json_each(?1) k join listing l on l.url = k.value or l.parent = k.value
+where l.next <= ?2 or (l.failures = 0 and coalesce(l.checked, '') < ?3) order by k.key, l.parent is not null, l.url;
 -- step: write listing
 update listing set etag = ?, modified = ?, checked = ?, seen = coalesce(?, seen), next = ?, failures = ?, problem = ? where url = ?;
 -- step: article by url
-select number, url, source, document, date, updated, found, state, etag, modified, looks, tries from article where url = ?;
+select number, url, source, document, date, found, state, etag, modified, looks, tries from article where url = ?;
 -- step: add article
-insert into article (url, source, document, date, updated, found, next) values (?1, ?2, ?3, ?4, ?5, ?6, ?6);
+insert into article (url, source, document, date, found, next) values (?1, ?2, ?3, ?4, ?5, ?5);
 -- step: due articles
-select number, url, source, document, date, updated, found, state, etag, modified, looks, tries from article
+select number, url, source, document, date, found, state, etag, modified, looks, tries from article
 where source = ? and next <= ? order by number limit ?;
 -- step: write article
 update article set state = ?, etag = ?, modified = ?, next = ?, looks = ?, tries = ?, problem = ? where number = ?;
 -- step: put article off
 update article set next = ? where number = ?;
--- step: look again
-update article set updated = ?, next = ? where number = ?;
 -- step: add fetched
 insert into fetched (id, document, url, final_url, at, status, sha256, size, raw) values (?, ?, ?, ?, ?, ?, ?, ?, ?);
 -- step: provenance
