@@ -95,7 +95,7 @@ def serving(web: Web) -> Iterator[Web]:
     class Answering(Handler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:
+        def do_GET(self) -> None:  # noqa: N802  (the name that the library calls)
             try:
                 web.answer(self)
             except (BrokenPipeError, ConnectionResetError):
@@ -122,13 +122,18 @@ def serving(web: Web) -> Iterator[Web]:
         server.server_close()
 
 
-WORDS = ("قصفت مدفعية الجيش بلدة الحارة فجر الأحد", "تظاهر سكان مدينة نوى مطالبين بالخدمات", "وصلت قافلة مساعدات إلى مخيم الركبان")
+WORDS = (
+    "قصفت مدفعية الجيش بلدة الحارة فجر الأحد",
+    "تظاهر سكان مدينة نوى مطالبين بالخدمات",
+    "وصلت قافلة مساعدات إلى مخيم الركبان",
+)
 
 
 def article(number: int, extra: str = "", date: str = "2024-05-06") -> str:
     """A page with one article."""
     words = WORDS[number % len(WORDS)]
-    more = " ".join(f"وقال مراسلنا في الفقرة {part} من الخبر رقم {number} إن السكان عادوا إلى منازلهم مساء." for part in range(1, 5))
+    told = "وقال مراسلنا في الفقرة {} من الخبر رقم {} إن السكان عادوا إلى منازلهم مساء."
+    more = " ".join(told.format(part, number) for part in range(1, 5))
     return (
         f'<!doctype html><html lang="ar"><head><meta charset="utf-8"><title>{words} {number}</title>'
         f'<meta property="og:title" content="{words} {number}"><meta property="og:site_name" content="منقول عن وكالة أخرى">'
@@ -141,4 +146,6 @@ def article(number: int, extra: str = "", date: str = "2024-05-06") -> str:
 def section(paths: list[str]) -> str:
     """A section page with headlines."""
     items = "".join(f'<li><a href="{path}">عنوان طويل لخبر من أخبار اليوم {path[-4:]}</a></li>' for path in paths)
-    return f'<!doctype html><html><head><meta charset="utf-8"><title>أخبار</title></head><body><a href="/about">من نحن</a><ul>{items}</ul></body></html>'
+    head = '<!doctype html><html><head><meta charset="utf-8"><title>أخبار</title></head>'
+    menu = '<a href="/about">من نحن</a><a href="mailto:a@b.test">راسلنا على هذا العنوان</a>'
+    return f"{head}<body>{menu}<ul>{items}</ul></body></html>"

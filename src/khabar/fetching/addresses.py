@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from khabar.errors import FetchError
 
@@ -16,15 +16,18 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-def web_url(written: str) -> str:
-    """A URL as it is asked for: http or https, host in ASCII, path and query escaped, no fragment. FetchError otherwise."""
+def web_url(written: str, base: str = "") -> str:
+    """A URL as it is asked for: http or https, host in ASCII, path and query escaped, no fragment. FetchError otherwise.
+
+    One that is relative is so to ``base``.
+    """
     try:
-        parts = urlsplit(written.strip())
+        parts = urlsplit(urljoin(base, written.strip()))
+        if parts.scheme not in SCHEMES:
+            raise FetchError("wrong", written, f"only http and https are fetched, not {parts.scheme or 'a URL without scheme'}")
         host, port = _host(parts.hostname or ""), parts.port
     except (UnicodeError, ValueError) as error:
         raise FetchError("wrong", written, f"this is no URL ({error})") from None
-    if parts.scheme not in SCHEMES:
-        raise FetchError("wrong", written, f"only http and https are fetched, not {parts.scheme or 'a URL without scheme'}")
     if parts.username is not None or parts.password is not None:
         raise FetchError("wrong", written, "a URL with user name or password is not fetched")
     place = host if port in (None, SCHEMES[parts.scheme]) else f"{host}:{port}"

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from khabar.errors import FetchError
-from khabar.fetching.fetch import Fetched
+from khabar.fetching.page import Fetched
 
 KEPT = 24 * 3600.0  # seconds for which a robots.txt holds
 RETRY = 600.0  # seconds after which one that could not be had is asked for again

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from urllib.parse import urlsplit
 
-from khabar.fetching.fetch import AGENT, Fetched, Limits, fetch
 from khabar.fetching.pacing import Pacing, retry_after
+from khabar.fetching.page import AGENT, Fetched, Limits, fetch
 from khabar.fetching.robots import SIZE, Robots
 
 BUSY = (429, 503)
@@ -35,7 +35,7 @@ class Visitor:
     def get(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Fetched:
         """Fetch, if it changed since it had this ``ETag`` or ``Last-Modified`` (status 304: it did not).
 
-        FetchError as of :func:`khabar.fetching.fetch`; "refused" also where robots.txt does not want it, "paused" where the
+        FetchError as of :func:`khabar.fetching.page`; "refused" also where robots.txt does not want it, "paused" where the
         host asked to be left alone for longer than is worth waiting.
         """
         known = {"If-None-Match": etag, "If-Modified-Since": modified}

@@ -12,7 +12,7 @@ import msgspec
 import tomlkit
 
 from khabar.errors import FetchError, InputError
-from khabar.fetching.fetch import Fetched
+from khabar.fetching.page import Fetched
 from khabar.fetching.visiting import Visitor
 from khabar.watching.links import links
 from khabar.watching.schedule import trouble

@@ -8,14 +8,14 @@ from email.message import EmailMessage
 from fnmatch import fnmatch
 from hashlib import blake2b
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import msgspec
 from resiliparse.parse.html import HTMLTree
 
 from khabar.errors import FetchError, InputError
 from khabar.fetching.addresses import web_url
-from khabar.fetching.fetch import Fetched
+from khabar.fetching.page import Fetched
 from khabar.reading.charset import decode
 from khabar.reading.fetched import Link, links_in, read_bytes
 from khabar.records import Document, Skipped
@@ -41,8 +41,8 @@ def links(answer: Fetched, page: Page, source: Source, tracking: Sequence[str]) 
     elsewhere = 0
     for link in _headlines(answer, source) if page.kind == "section" else _entries(answer, page):
         try:
-            url = article_url(urljoin(answer.final_url, link.url), tracking)
-        except (FetchError, ValueError):
+            url = article_url(link.url, tracking, answer.final_url)
+        except FetchError:
             continue  # mailto:, javascript: and the like
         if not source.owns(url):
             elsewhere += 1
@@ -68,9 +68,9 @@ def report(answer: Fetched, source: Source, article: Article) -> Document | Skip
     )
 
 
-def article_url(url: str, tracking: Iterable[str]) -> str:
+def article_url(url: str, tracking: Iterable[str], base: str = "") -> str:
     """The address of an article as it is asked for, without what tells only where a reader came from."""
-    parts = urlsplit(web_url(url))
+    parts = urlsplit(web_url(url, base))
     kept = parts.query
     if any(name in kept for name in (pattern.rstrip("*") for pattern in tracking)):
         pairs = parse_qsl(parts.query, keep_blank_values=True)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
-from khabar.fetching.fetch import Fetched
+from khabar.fetching.page import Fetched
 
 _PACKED = ("content-encoding", "transfer-encoding", "content-length")  # the body is kept without them
 

@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 
 from khabar.errors import BusyError, FetchError, InputError
 from khabar.events.settings import Linking
-from khabar.fetching.fetch import Fetched
+from khabar.fetching.page import Fetched
 from khabar.records import CodedDocument, Document, Skipped
 from khabar.store.database import Database, reading, told, writing
 from khabar.store.loading import Loader

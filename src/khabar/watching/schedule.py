@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from khabar.errors import FetchError
-from khabar.fetching.fetch import Fetched
 from khabar.fetching.pacing import retry_after
+from khabar.fetching.page import Fetched
 from khabar.fetching.visiting import BUSY
 from khabar.store.watched import Article, Outcome
 from khabar.watching.sources import Settings

@@ -17,7 +17,7 @@ import msgspec
 
 from khabar.errors import DataError, Fault, FetchError
 from khabar.fetching.addresses import web_url
-from khabar.fetching.fetch import Limits
+from khabar.fetching.page import Limits
 from khabar.matching.entries import read_toml, read_tsv
 
 Kind = Literal["feed", "sitemap", "section"]

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from khabar.errors import FetchError
-from khabar.fetching.fetch import Fetched
+from khabar.fetching.page import Fetched
 from khabar.fetching.visiting import Visitor
 from khabar.store.watched import Article, Listing
 from khabar.watching.sources import Page, Source

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 import httpcore2 as http
 import msgspec
@@ -77,7 +76,7 @@ def fetch(
         target = answer.headers.get("location")
         if answer.status not in _MOVED or not target:
             return answer._replace(url=asked)
-        at = web_url(urljoin(at, target))
+        at = web_url(target, at)
     raise FetchError("redirects", asked, f"more than {limits.redirects} redirects, the last to {at}")
 
 
