@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import ssl
+import threading
 import time
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -21,6 +22,7 @@ from khabar.version import __version__
 AGENT = f"Khabar/{__version__}"  # how a fetch names itself; robots.txt may speak of "khabar"
 _KINDS = "text/html, application/xml, application/json, */*;q=0.5"
 _ASKED = {"Accept": _KINDS, "Accept-Encoding": "gzip", "Accept-Language": "ar"}
+_reading = threading.Lock()
 _MOVED = (301, 302, 303, 307, 308)
 _Headers = list[tuple[bytes | str, bytes | str]]
 
@@ -81,11 +83,12 @@ def fetch(
 
 
 def _request(url: str, headers: _Headers, limits: Limits, allow_private: bool) -> Fetched:
+    tls = _tls()
     backend = CheckedBackend(url, time.monotonic() + limits.total, allow_private=allow_private)
     times = {"connect": limits.connect, "read": limits.read, "write": limits.read, "pool": limits.connect}
     try:
         with (
-            http.ConnectionPool(ssl_context=_tls(), network_backend=backend) as pool,
+            http.ConnectionPool(ssl_context=tls, network_backend=backend) as pool,
             pool.stream("GET", url, headers=headers, extensions={"timeout": times}) as response,
         ):
             said = {_text(name).lower(): _text(value) for name, value in response.headers}
@@ -116,6 +119,12 @@ def _text(value: bytes) -> str:
         return value.decode("latin-1")
 
 
-@cache
 def _tls() -> ssl.SSLContext:
+    """The certificates that this machine trusts; read once, since that takes longer than many a page."""
+    with _reading:
+        return _context()
+
+
+@cache
+def _context() -> ssl.SSLContext:
     return http.default_ssl_context()

@@ -17,6 +17,7 @@ from rich.text import Text
 
 from khabar.interfaces.bidi import clean
 from khabar.store.database import reading
+from khabar.store.watched import ArticleProblem
 from khabar.watching.sources import Source
 from khabar.watching.status import SourceState, states
 from khabar.watching.tally import Tally
@@ -37,6 +38,16 @@ def status_table(found: Sequence[SourceState]) -> Table:
         note = Text(clean(one.problem or ""), style="red" if one.failing else "dim")
         numbers = [f"{number:,}" for number in (one.loaded, one.waiting, left_out, one.gone)]
         table.add_row(Text(one.id, style="bold"), pages, *numbers, _when(one.seen), _when(one.next), note)
+    return table
+
+
+def problem_table(found: Sequence[ArticleProblem]) -> Table:
+    """The articles with which something is wrong."""
+    table = Table(box=SIMPLE_HEAD, show_edge=False)
+    for heading in ("source", "state", "again", "article", "what is wrong"):
+        table.add_column(heading, overflow="fold")
+    for one in found:
+        table.add_row(Text(one.source, style="bold"), one.state, _when(one.next), one.url, Text(clean(one.problem)))
     return table
 
 

@@ -18,6 +18,7 @@ class Listing(NamedTuple):
     url: str
     etag: str | None
     modified: str | None
+    next: str
     failures: int
 
 
@@ -98,6 +99,17 @@ class ListingState(msgspec.Struct, frozen=True):
     problem: str | None
 
 
+class ArticleProblem(msgspec.Struct, frozen=True):
+    """An article that could not be had or read, or is gone; ``next`` is when it is asked for again, None for never."""
+
+    source: str
+    url: str
+    state: str
+    found: str
+    next: str | None
+    problem: str
+
+
 class Watched:
     """Reads and writes the state; whoever writes does it within a batch of the database."""
 
@@ -113,12 +125,12 @@ class Watched:
         self.database.run("forget listings", url, _json(named))
         self.register([(one, source, url) for one in named], now)
 
-    def due_listings(self, urls: Sequence[str], now: str, started: str = "") -> list[Listing]:
-        """Those of the listings, and of those they name, that are due, in order; with ``started`` also those not asked since.
+    def due_listings(self, urls: Sequence[str], now: str, *, early: bool = False) -> list[Listing]:
+        """Those of the listings, and of those they name, that are due, in order; with ``early`` the others too.
 
         One that failed is left alone until its time has come.
         """
-        return [Listing(*row) for row in self.database.run("due listings", _json(urls), now, started)]
+        return [Listing(*row) for row in self.database.run("due listings", _json(urls), now, early)]
 
     def due_articles(self, source: str, now: str, limit: int) -> list[Article]:
         """The first articles of a source that are due, in the order in which they were found."""
@@ -162,11 +174,6 @@ class Watched:
         what = (made.id, version, made.url, made.final_url, made.at, made.status, made.sha256, made.size, made.raw)
         self.database.run("add fetched", *what)
 
-    def next(self, sources: Sequence[str]) -> str | None:
-        """When something of these sources is due."""
-        row = self.database.one("next of watching", _json(sources))
-        return str(row[0]) if row[0] else None
-
 
 def provenance(database: Database, id: str) -> list[Provenance]:
     """Every fetch of a report, oldest first."""
@@ -176,6 +183,11 @@ def provenance(database: Database, id: str) -> list[Provenance]:
 def listing_states(database: Database) -> list[ListingState]:
     """How all listings stand."""
     return [ListingState(*row) for row in database.run("watched listings")]
+
+
+def article_problems(database: Database) -> list[ArticleProblem]:
+    """The articles with which something is wrong, in the order in which they were found."""
+    return [ArticleProblem(*row) for row in database.run("problems of articles")]
 
 
 def article_counts(database: Database) -> dict[str, dict[str, int]]:

@@ -54,6 +54,7 @@ class Watch:
         )
         self.visitors = Visitors(visitor, min(settings.visitors, len(sources)), self.stop)
         self.flying: Counter[str] = Counter()
+        self.asked: set[str] = set()
 
     @property
     def tallies(self) -> dict[str, Tally]:
@@ -65,11 +66,10 @@ class Watch:
 
         ``turn`` is called again and again, about once a second. StoreError where the database cannot be written.
         """
-        started = _now() if once else ""
         self._register()
         try:
             while not self.stop.is_set():
-                self._assign(started)
+                self._assign(once=once)
                 if not self.flying.total():
                     if once:
                         break
@@ -91,25 +91,26 @@ class Watch:
         for source in self.sources:
             self.tallies[source.id] = Tally()
 
-    def _assign(self, started: str) -> None:
+    def _assign(self, *, once: bool) -> None:
         """Give the visitors what is due of sources that are not being visited."""
         with reading(self.path) as database:
             watched = Watched(database)
             for source in self.sources:
                 if not self.flying[source.id]:
-                    tasks = self._due(watched, source, started)
+                    tasks = self._due(watched, source, once=once)
                     if tasks:
                         self.flying[source.id] = len(tasks)
                         self.visitors.give(tasks)
 
-    @staticmethod
-    def _due(watched: Watched, source: Source, started: str) -> list[Task]:
-        pages = {page.url: page for page in source.listings}
-        tasks: list[Task] = [
-            ListingTask(source, pages.get(listing.url) or Page(listing.url, "sitemap"), listing)
-            for listing in watched.due_listings([*pages], _now(), started)
-        ]
-        return tasks + [ArticleTask(source, article) for article in watched.due_articles(source.id, _now(), JOB)]
+    def _due(self, watched: Watched, source: Source, *, once: bool) -> list[Task]:
+        """Listings that are due, with ``once`` every listing that was not asked before; then articles."""
+        pages, now = {page.url: page for page in source.listings}, _now()
+        tasks: list[Task] = []
+        for listing in watched.due_listings([*pages], now, early=once):
+            if listing.next <= now or listing.url not in self.asked:
+                self.asked.add(listing.url)
+                tasks.append(ListingTask(source, pages.get(listing.url) or Page(listing.url, "sitemap"), listing))
+        return tasks + [ArticleTask(source, article) for article in watched.due_articles(source.id, now, JOB)]
 
 
 def _now() -> str:

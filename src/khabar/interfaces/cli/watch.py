@@ -38,12 +38,13 @@ private_option = click.option("--allow-private", is_flag=True, help="Private and
 @click.option("--metrics", metavar="PORT", type=click.IntRange(1, 65535), help="Counts for Prometheus on this local port.")
 @private_option
 @click.option("--status", is_flag=True, help="Only show how the sources stand; nothing is fetched.")
+@click.option("--problems", is_flag=True, help="Only show which articles could not be had or read, and why.")
 @click.option("--linking", "rules", metavar="FILE", type=click.Path(path_type=Path), help="Rules of linking of your own.")
 @lexicon_option
 @click.option("-q", "--quiet", is_flag=True, help="Nothing but errors.")
 def watch(
     file: Path, db: str, once: bool, every: float | None, only: tuple[str, ...], keep_raw: Path | None, metrics: int | None,
-    allow_private: bool, status: bool, rules: Path | None, lexicon: tuple[Path, ...], quiet: bool,
+    allow_private: bool, status: bool, problems: bool, rules: Path | None, lexicon: tuple[Path, ...], quiet: bool,
 ) -> None:  # fmt: skip
     """Watch the outlets of SOURCES (a TOML file; `khabar sources copy` makes a first one) and load what they publish.
 
@@ -60,14 +61,15 @@ def watch(
       khabar watch sources.toml --db news.db --once --only wafa
       khabar watch sources.toml --db news.db --every 15 --keep-raw pages/ --metrics 9108
       khabar watch sources.toml --db news.db --status
+      khabar watch sources.toml --db news.db --problems --only wafa
     """
     need("watch", "watch", *MODULES)
     if once and every is not None:
         raise click.UsageError("--once looks once; --every is for a watch that goes on")
     watchlist = chosen(file, only)
     try:
-        if status:
-            _show_status(watchlist, db)
+        if status or problems:
+            _show(watchlist, db, problems=problems)
             return
         changes = {"every": every, "allow_private": allow_private or None}
         settings = msgspec.structs.replace(watchlist.settings, **{key: value for key, value in changes.items() if value})
@@ -104,14 +106,20 @@ def tell_faults(error: DataError) -> None:
     click.echo(f"khabar: {counted(len(error.faults), 'fault')}; nothing was done", err=True)
 
 
-def _show_status(watchlist: Watchlist, db: str) -> None:
-    from khabar.interfaces.watching import status_table  # noqa: PLC0415
+def _show(watchlist: Watchlist, db: str, *, problems: bool) -> None:
+    from khabar.interfaces.watching import problem_table, status_table  # noqa: PLC0415
     from khabar.store.database import reading  # noqa: PLC0415
+    from khabar.store.watched import article_problems  # noqa: PLC0415
     from khabar.watching.status import states  # noqa: PLC0415
 
     with reading(db) as database:
-        found = states(database, watchlist.sources)
-    show(found, lambda: status_table(found), "no source")
+        if problems:
+            names = {source.id for source in watchlist.sources}
+            wrong = [one for one in article_problems(database) if one.source in names]
+            show(wrong, lambda: problem_table(wrong), "nothing is wrong with any article")
+        else:
+            found = states(database, watchlist.sources)
+            show(found, lambda: status_table(found), "no source")
 
 
 def _made(

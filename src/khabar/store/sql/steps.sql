@@ -174,8 +174,8 @@ on conflict (url) do update set source = excluded.source, parent = excluded.pare
 -- step: forget listings
 delete from listing where parent = ? and url not in (select value from json_each(?));
 -- step: due listings
-select l.url, l.etag, l.modified, l.failures from json_each(?1) k join listing l on l.url = k.value or l.parent = k.value
-where l.next <= ?2 or (l.failures = 0 and coalesce(l.checked, '') < ?3) order by k.key, l.parent is not null, l.url;
+select l.url, l.etag, l.modified, l.next, l.failures from json_each(?1) k join listing l on l.url = k.value or l.parent = k.value
+where l.next <= ?2 or (?3 and l.failures = 0) order by k.key, l.parent is not null, l.url;
 -- step: write listing
 update listing set etag = ?, modified = ?, checked = ?, seen = coalesce(?, seen), next = ?, failures = ?, problem = ? where url = ?;
 -- step: article by url
@@ -194,12 +194,9 @@ insert into fetched (id, document, url, final_url, at, status, sha256, size, raw
 -- step: provenance
 select f.id, d.version, f.url, f.final_url, f.at, f.status, f.sha256, f.size, f.raw from fetched f
 left join document d on d.number = f.document where f.id = ? order by f.number;
--- step: next of watching
-select min(next) from (select next from listing where source in (select value from json_each(?1))
-union all select next from article where source in (select value from json_each(?1)) and next is not null);
 -- step: watched listings
 select source, url, checked, seen, next, failures, problem from listing order by source, url;
 -- step: watched articles
 select source, state, count(*) from article group by 1, 2;
 -- step: problems of articles
-select url, state, problem from article where source = ? and problem is not null order by number desc limit ?;
+select source, url, state, found, next, problem from article where problem is not null and state <> 'moved' order by number;
