@@ -82,7 +82,6 @@ class Run:
         self.documents = self.claims = self.known = 0
         self.wanted: Callable[[Document], bool] = lambda document: True  # what is not is counted as known, and not coded
         self.skipped: Counter[str] = Counter()
-        self._told = 0
 
     def coded(self, lexicon: Sequence[Path], workers: int = 1) -> Iterator[CodedDocument]:
         """Code all documents, in order."""
@@ -123,9 +122,9 @@ class Run:
         click.echo(clean(f"khabar: skipped {where}{name}: {skipped.reason}"), err=True)
 
     def _remarks(self) -> None:
-        for remark in self.reader.remarks[self._told :]:
+        while self.reader.remarks:
+            remark = self.reader.remarks.popleft()
             click.echo(clean(f"khabar: note on {remark.where} ({remark.id}): {remark.message}"), err=True)
-            self._told += 1
 
     def summary(self) -> str:
         """How much was coded, and how much was skipped for which reason."""
