@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from khabar.errors import StoreError
+from khabar.errors import BusyError, StoreError
 from khabar.store.steps import migrations, steps
 from khabar.text.tokens import sentence_spans
 
@@ -113,7 +113,7 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def writing(path: str | os.PathLike[str]) -> Iterator[Database]:
-    """The database, opened to be changed and made where there is none; StoreError while another program writes."""
+    """The database, opened to be changed and made where there is none; BusyError while another program writes."""
     path = Path(path)
     if not path.parent.is_dir():
         raise StoreError(f"{path}: there is no folder {path.parent}; create it first")
@@ -145,7 +145,7 @@ def _locked(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if "locked" not in str(error):
             raise
-        raise StoreError(
+        raise BusyError(
             f"{path}: another program is loading into this database; wait until it has finished, or load into another file"
         ) from error
     try:

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
@@ -30,6 +30,7 @@ BATCH = 2_000  # documents of a transaction, at most
 PATIENCE = 5.0  # seconds after which one ends
 _ARTICLE = re.compile("^(?:[وفبك]?ال|[وف]?لل)(?=.{3})")
 _encoder = msgspec.json.Encoder(order="deterministic")
+Kept = Callable[[CodedDocument | Skipped], None]
 
 
 class Loaded(msgspec.Struct):
@@ -68,11 +69,15 @@ class Fresh(NamedTuple):
 
 
 class Loader:
-    """Loads into an opened database. Idempotent: what is there already, word for word, is passed over."""
+    """Loads into an opened database. Idempotent: what is there already, word for word, is passed over.
 
-    def __init__(self, database: Database, rules: Linking) -> None:
+    ``kept`` is called with everything that was loaded or skipped, within the transaction that keeps it.
+    """
+
+    def __init__(self, database: Database, rules: Linking, kept: Kept = lambda document: None) -> None:
         self.database = database
         self.rules = rules
+        self.kept = kept
         self.loaded = Loaded()
 
     def knows(self, document: Document) -> bool:
@@ -90,6 +95,8 @@ class Loader:
                 coded = [document for document in batch if isinstance(document, CodedDocument)]
                 counts.skipped += len(batch) - len(coded)
                 self._load(coded, linker, counts)
+                for document in batch:
+                    self.kept(document)
             self.loaded = counts
             yield counts
 
