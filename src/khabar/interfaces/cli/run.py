@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import gc
+import importlib.util
 import sys
 import time
 from collections import Counter
@@ -175,6 +176,14 @@ def watched(items: Iterator[Item], noun: str) -> Iterator[Item]:
 def counted(number: int, noun: str) -> str:
     """ "1 claim", "1,200 claims"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def need(command: str, extra: str, *modules: str) -> None:
+    """End with what to install where modules of an extra are missing."""
+    missing = [name for name in modules if importlib.util.find_spec(name) is None]
+    if missing:
+        click.echo(f"khabar: {command} needs {', '.join(missing)}: pip install 'khabar[{extra}]'", err=True)
+        sys.exit(NOTHING_DONE)
 
 
 def wrong_use(error: SettingError) -> click.UsageError:
