@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from email.message import EmailMessage
-from fnmatch import fnmatch
 from hashlib import blake2b
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import msgspec
-from resiliparse.parse.html import HTMLTree
 
 from khabar.errors import FetchError, InputError
 from khabar.fetching.addresses import web_url
 from khabar.fetching.page import Fetched
+from khabar.reading.address import without_tracking
 from khabar.reading.charset import decode
 from khabar.reading.fetched import Link, links_in, read_bytes
+from khabar.reading.pages.markup import parse
 from khabar.records import Document, Skipped
 from khabar.store.watched import Article, Found
 from khabar.watching.sources import Page, Source
@@ -70,12 +69,7 @@ def report(answer: Fetched, source: Source, article: Article) -> Document | Skip
 
 def article_url(url: str, tracking: Iterable[str], base: str = "") -> str:
     """The address of an article as it is asked for, without what tells only where a reader came from."""
-    parts = urlsplit(web_url(url, base))
-    kept = parts.query
-    if any(name in kept for name in (pattern.rstrip("*") for pattern in tracking)):
-        pairs = parse_qsl(parts.query, keep_blank_values=True)
-        kept = urlencode([(name, value) for name, value in pairs if not any(fnmatch(name, pattern) for pattern in tracking)])
-    return urlunsplit(parts._replace(query=kept))
+    return without_tracking(web_url(url, base), tracking)
 
 
 def document_id(source: Source, url: str) -> str:
@@ -102,12 +96,9 @@ def _entries(answer: Fetched, page: Page) -> Iterator[Link]:
 def _headlines(answer: Fetched, source: Source) -> Iterator[Link]:
     """Links whose words are a headline's, or all links where the source says how its articles' addresses look."""
     try:
-        tree = HTMLTree.parse(decode(answer.body))
+        tree = parse(decode(answer.body))
     except InputError as error:
         raise InputError(f"no page of links: {error.message}") from None
-    root = tree.document
-    if root is None:
-        raise InputError("no page of links: it is empty")
-    for node in root.query_selector_all("a[href]"):
-        if source.articles or len((node.text or "").split()) >= HEADLINE:
-            yield Link(node.getattr("href") or "")
+    for node in tree.css("a[href]"):
+        if source.articles or len(node.text(separator=" ").split()) >= HEADLINE:
+            yield Link(node.attributes.get("href") or "")
