@@ -39,6 +39,8 @@ def html(body: str, **more: Any) -> dict[str, Any]:
     return {"body": body, **more}
 
 
+CORRECTION = "تصحيح: ذكر في نسخة سابقة من هذا الخبر أن عدد القذائف كان خمسا، والصحيح أنه كان سبعا."
+NO_CODE = "هذا خبر لا يرمز لأن النسخة المصغرة من المرمز ترفضه دائما كما يراد."
 ONE, LOADED = article(1).encode(), ("loaded", None, True)
 CASES = {
     "sound": Case(html(article(1)), *LOADED),
@@ -50,7 +52,7 @@ CASES = {
     "english": Case(html("<html><body><p>" + "This is no Arabic text at all. " * 20), "unreadable", "not Arabic"),
     "empty": Case(html(""), "unreadable", "empty"),
     "picture": Case(html(b"\x89PNG\r\n\x1a\n" + b"\0" * 99), "unreadable", "binary"),
-    "nocode": Case(html(article(1, "لا يرمز")), "unreadable", "could not be coded"),
+    "nocode": Case(html(article(1, NO_CODE)), "unreadable", "could not be coded"),
     "gone404": Case(html("", status=404), "gone", "HTTP 404"),
     "gone410": Case(html("", status=410), "gone", "HTTP 410"),
     "gonehome": Case({"status": 302, "headers": {"Location": "/"}}, "gone", "no article"),
@@ -168,7 +170,7 @@ def test_nothing_is_fetched_or_coded_twice(web: Web, db: Path, settings: Setting
 def test_a_corrected_article_is_a_new_version(web: Web, db: Path, settings: Settings) -> None:
     outlet(web, "/n/1")
     one = source(web.url("a.test"))
-    pages = [article(1), article(1, "تصحيح: كان العدد خمسة."), article(1, "تصحيح: كان العدد خمسة.").replace("<nav>", "<nav> ")]
+    pages = [article(1), article(1, CORRECTION), article(1, CORRECTION).replace("<nav>", "<nav> ")]
     for page in pages:
         web.put("a.test", "/n/1", page)
         look(db, settings, one)

@@ -175,6 +175,7 @@ class Desk:
         older = len(named.listings) - len(followed)
         notes = ["no article is named"] if not named.found and not followed else []
         notes += [f"{older} older sitemaps left out"] if older else []
+        notes += [named.problem] if named.problem else []
         notes += [f"{named.elsewhere} links lead elsewhere"] if named.elsewhere and task.page.kind != "section" else []
         notes += [f"{left} articles left for the next look"] if left else []
         return "; ".join(notes) or None
