@@ -366,7 +366,7 @@ def test_the_database_of_before_gets_the_tables(db: Path, web: Web, settings: Se
     outlet(web)
     look(db, settings, source(web.url("a.test")))
     connection = sqlite3.connect(db)
-    connection.executescript("drop table listing; drop table article; drop table fetched; pragma user_version = 3;")
+    connection.executescript("drop table listing; drop table article; drop table fetched; pragma user_version = 4;")
     connection.close()
     look(db, settings, source(web.url("a.test")))
     assert rows(db, "select source, problem from listing") == [("a", "no article is named")]
