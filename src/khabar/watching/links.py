@@ -39,7 +39,7 @@ class Links(NamedTuple):
 
 def links(answer: Fetched, page: Page, source: Source, tracking: Sequence[str]) -> Links:
     """The articles that a listing names, in its order; listings, the newest first. InputError where nothing can be read."""
-    wanted = re.compile(source.articles)
+    wanted, front = re.compile(source.articles), fronts(source)
     found: dict[str, Found] = {}
     listings: dict[str, str] = {}
     elsewhere, problem = 0, None
@@ -53,6 +53,8 @@ def links(answer: Fetched, page: Page, source: Source, tracking: Sequence[str]) 
             continue  # mailto:, javascript: and the like
         if not source.owns(url):
             elsewhere += 1
+        elif url in front:
+            continue
         elif link.kind == "sitemap":
             listings.setdefault(url, link.date or "9999")
         elif wanted.search(url):
@@ -75,6 +77,11 @@ def report(answer: Fetched, source: Source, article: Article) -> Document | Skip
     return msgspec.structs.replace(
         page, id=article.document, outlet=source.outlet, url=answer.final_url, date=page.date or article.date
     )
+
+
+def fronts(source: Source) -> frozenset[str]:
+    """The outlet's home page and listings, which are no articles, though some outlets send there whoever asks for one."""
+    return frozenset(web_url(url) for url in (source.home, *(page.url for page in source.listings)))
 
 
 def article_url(url: str, tracking: Iterable[str], base: str = "") -> str:

@@ -20,10 +20,10 @@ from khabar.records import CodedDocument, Document, Skipped
 from khabar.store.database import Database, reading, told, writing
 from khabar.store.loading import Loader
 from khabar.store.watched import Article, Found, Heard, Outcome, Provenance, Watched
-from khabar.watching.links import article_url, document_id, links, report
+from khabar.watching.links import article_url, document_id, fronts, links, report
 from khabar.watching.raw import RawPages
 from khabar.watching.schedule import GONE, Schedule, moment, trouble
-from khabar.watching.sources import Settings, Source
+from khabar.watching.sources import Settings
 from khabar.watching.tally import Tally
 from khabar.watching.visits import ArticleTask, ListingTask, Result
 
@@ -214,7 +214,7 @@ class Desk:
         final = article_url(answer.final_url, settings.tracking)
         if final == article.url:
             return article
-        if final in _fronts(source):
+        if final in fronts(source):
             self._gone(article, answer, f"leads to {final}, which is no article")
             return None
         known = self.watched.known(final)
@@ -236,8 +236,3 @@ def provenance(article: Article, answer: Fetched, raw: str | None) -> Provenance
     return Provenance(
         article.document, None, article.url, answer.final_url, answer.at, answer.status, digest, len(answer.body), raw
     )
-
-
-def _fronts(source: Source) -> set[str]:
-    """The outlet's home page and listings, to which some outlets send whoever asks for what is gone."""
-    return {article_url(url, ()) for url in (source.home, *(page.url for page in source.listings))}
