@@ -20,8 +20,10 @@ def page(title: str = TITLE, text: str = TEXT, date: str = "2024-05-31T08:00:00+
 
 
 def rss(*items: str, title: str = "شبكة المثال", head: str = "") -> str:
-    return f'<?xml version="1.0" encoding="UTF-8"?>{head}<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" ' \
-        f'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>{title}</title>{"".join(items)}</channel></rss>'  # fmt: skip
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>{head}<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<channel><title>{title}</title>{''.join(items)}</channel></rss>"
+    )
 
 
 def item(number: int, text: str = TEXT) -> str:
@@ -33,7 +35,8 @@ def item(number: int, text: str = TEXT) -> str:
 
 def atom() -> str:
     return f"""<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>شبكة المثال</title>
-<entry><title type="html">{TITLE}</title><id>tag:news.example,2024:1</id><link rel="alternate" href="/1"/><published>2024-05-31T09:00:00+03:00</published>
+<entry><title type="html">{TITLE}</title><id>tag:news.example,2024:1</id><link rel="alternate" href="https://news.example/1"/>
+<published>2024-05-31T09:00:00+03:00</published>
 <updated>2024-06-02T09:00:00+03:00</updated><author><name>سامر</name></author><summary>{OTHER[:30]}</summary>
 <content type="html">&lt;p&gt;{TEXT}&lt;/p&gt;&lt;p&gt;{OTHER}&lt;/p&gt;</content></entry></feed>"""
 
@@ -56,8 +59,9 @@ def json_feed() -> str:
 def sitemap() -> str:
     return f"""<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
 xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
-<url><loc>https://news.example/1</loc><news:news><news:publication><news:name>شبكة المثال</news:name><news:language>ar</news:language>
-</news:publication><news:publication_date>2024-05-31T09:00:00+03:00</news:publication_date><news:title>{TITLE}</news:title></news:news>
+<url><loc>https://news.example/1</loc><news:news><news:publication><news:name>شبكة المثال</news:name>
+<news:language>ar</news:language></news:publication><news:publication_date>2024-05-31T09:00:00+03:00</news:publication_date>
+<news:title>{TITLE}</news:title></news:news>
 <image:image><image:loc>https://news.example/1.jpg</image:loc></image:image></url>
 <url><loc>https://news.example/about</loc><lastmod>2020-01-01</lastmod></url></urlset>"""
 
@@ -75,14 +79,17 @@ def telegram(kind: str = "public_channel", number: int = 7) -> dict[str, object]
     }  # fmt: skip
 
 
-def record(url: str, body: bytes, media: str = "text/html; charset=utf-8", kind: str = "response", status: str = "200 OK", coding: str = "") -> bytes:
+def record(
+    url: str, body: bytes, media: str = "text/html", kind: str = "response", status: str = "200 OK", coding: str = ""
+) -> bytes:
     """A record of a web archive."""
     if kind == "response":
         sent = f"HTTP/1.1 {status}\r\nContent-Type: {media}\r\n{coding}Content-Length: {len(body)}\r\n\r\n".encode()
         body, media = sent + body, "application/http; msgtype=response"
     head = (
         f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2024-06-30T10:00:00Z\r\n"
-        f"WARC-Record-ID: <urn:uuid:12345678-1234-1234-1234-{abs(hash(url)) % 10**12:012}>\r\nContent-Type: {media}\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"WARC-Record-ID: <urn:uuid:12345678-1234-1234-1234-123456789012>\r\nContent-Type: {media}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body + b"\r\n\r\n"
 

@@ -94,7 +94,13 @@ class Board:
 
     def _draw(self, live: Live) -> None:
         with reading(self.path) as database:
-            live.update(status_table(states(database, self.sources)), refresh=True)
+            found = states(database, self.sources)
+        room = max(live.console.height - 4, 1)
+        shown = sorted(found, key=lambda one: not (one.failing or one.waiting))[:room] if len(found) > room else found
+        table = status_table(shown)
+        if len(shown) < len(found):
+            table.caption = Text(f"and {len(found) - len(shown):,} more: khabar watch … --status shows all", style="dim")
+        live.update(table, refresh=True)
         self._drawn = time.monotonic()
 
     def _tell(self) -> None:

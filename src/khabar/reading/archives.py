@@ -115,7 +115,8 @@ class _Archive:
         if reader is None or (reader is GzipReader and not data.startswith(_BEGINNINGS[0][:2])):
             return data  # many crawlers unpack, and leave the header
         try:
-            return reader(io.BytesIO(data)).read(most)
+            unpacked: bytes = reader(io.BytesIO(data)).read(most)
+            return unpacked
         except OSError:
             return b""
 

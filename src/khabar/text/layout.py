@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from functools import cache
+from importlib import resources
 
 from khabar.records.document import Document, Layout
 from khabar.text.fold import fold
@@ -21,6 +24,13 @@ LINES = 6  # a byline and a dateline stand among the first lines
 HEADLINE = 20  # words of a first line that may be a headline, at most
 _SIGNS = re.compile(r"[^\w\s]|_")  # "🔴 #عاجل |" is a label as "عاجل:" is
 _SENTENCE_ENDS = tuple(".!؟?…:،؛")
+
+
+@cache
+def shipped_words() -> tuple[frozenset[str], frozenset[str]]:
+    """The words of bylines and tickers of the shipped lexicon, folded, for who shows a layout without coding."""
+    lists = tomllib.loads((resources.files("khabar") / "data/lexicon/grammar.toml").read_text("utf-8"))
+    return frozenset(map(fold, lists["byline"])), frozenset(map(fold, lists["ticker"]))
 
 
 def layout(document: Document, byline_words: frozenset[str], ticker_words: frozenset[str]) -> tuple[Layout, ...]:
@@ -75,4 +85,5 @@ def _is_headline(line: str, rest: str) -> bool:
     """Whether the first line of a text without title is one: short, no sentence, and longer lines follow."""
     line = line.strip()
     words = line.count(" ") + 1
-    return 3 <= words <= HEADLINE and not line.endswith(_SENTENCE_ENDS) and any(len(other) > len(line) for other in rest.split("\n"))
+    short = 3 <= words <= HEADLINE and not line.endswith(_SENTENCE_ENDS)
+    return short and any(len(other) > len(line) for other in rest.split("\n"))

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from email.message import EmailMessage
-from fnmatch import fnmatch
 from hashlib import blake2b
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import msgspec
 
 from khabar.errors import FetchError, InputError
 from khabar.fetching.addresses import web_url
 from khabar.fetching.page import Fetched
+from khabar.reading.address import without_tracking
 from khabar.reading.charset import decode
 from khabar.reading.fetched import Link, links_in, read_bytes
 from khabar.reading.pages.markup import parse
@@ -86,12 +85,7 @@ def fronts(source: Source) -> frozenset[str]:
 
 def article_url(url: str, tracking: Iterable[str], base: str = "") -> str:
     """The address of an article as it is asked for, without what tells only where a reader came from."""
-    parts = urlsplit(web_url(url, base))
-    kept = parts.query
-    if any(name in kept for name in (pattern.rstrip("*") for pattern in tracking)):
-        pairs = parse_qsl(parts.query, keep_blank_values=True)
-        kept = urlencode([(name, value) for name, value in pairs if not any(fnmatch(name, pattern) for pattern in tracking)])
-    return urlunsplit(parts._replace(query=kept))
+    return without_tracking(web_url(url, base), tracking)
 
 
 def document_id(source: Source, url: str) -> str:
@@ -123,5 +117,5 @@ def _read(answer: Fetched, page: Page, source: Source) -> Iterator[Link | Skippe
 def _headlines(answer: Fetched, source: Source) -> Iterator[Link]:
     """Links whose words are a headline's, or all links where the source says how the addresses of its articles look."""
     for node in parse(decode(answer.body)).css("a[href]"):
-        if source.articles or len(node.text().split()) >= HEADLINE:
+        if source.articles or len(node.text(separator=" ").split()) >= HEADLINE:
             yield Link(node.attributes["href"] or "")
