@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 from fastwarc.warc import ArchiveIterator
 
@@ -20,6 +21,7 @@ from fetching.web import WORDS, Web, article, resolve, section, serving
 from khabar.events.settings import linking
 from khabar.store.database import writing
 from khabar.store.store import Store
+from khabar.watching import links
 from khabar.watching.sources import Settings
 from khabar.watching.watch import Watch
 
@@ -359,6 +361,23 @@ def test_a_fault_of_ours_costs_one_page(web: Web, db: Path, settings: Settings, 
         ("waiting", "ZeroDivisionError: a fault"),
         ("loaded", None),
     ]
+
+
+def test_a_fault_in_loading_costs_one_article(web: Web, db: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    outlet(web, "/n/1", "/n/2", "/n/3")
+    for number in (1, 2, 3):
+        web.put("a.test", f"/n/{number}", article(number))
+
+    def faulty(answer: Any, source: Any, article: Any) -> Any:
+        report = links.report(answer, source, article)
+        return msgspec.structs.replace(report, title="\ud800") if article.url.endswith("2") else report
+
+    monkeypatch.setattr("khabar.watching.recording.report", faulty)
+    watch = look(db, settings, source(web.url("a.test")))
+    assert (watch.tallies["a"].counts["new"], watch.tallies["a"].counts["unreadable"]) == (2, 1)
+    found = rows(db, "select state, problem from article order by number")
+    assert [state for state, _ in found] == ["loaded", "unreadable", "loaded"]
+    assert "could not be loaded: Unicode" in found[1][1]
 
 
 def test_the_database_of_before_gets_the_tables(db: Path, web: Web, settings: Settings) -> None:
