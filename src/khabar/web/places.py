@@ -15,6 +15,7 @@ from khabar.records.control import Control, Holding
 from khabar.resolution.who import actor as who_is
 from khabar.store import asking
 from khabar.store.database import Database
+from khabar.store.ledger import place_control
 from khabar.store.overview import Overview
 from khabar.web.answers import ProblemError, answered
 from khabar.web.asked import LONGEST, Cursor, Filtered, Limit, after, day, page
@@ -41,7 +42,7 @@ def control(
         if not place:
             return {"places": [_held(database, *row) for row in database.run("places of the ledger").fetchall()]}
         try:
-            found = asking.place_control(database, place, on=on, known_by=known_by)
+            found = place_control(database, place, on=on, known_by=known_by)
         except SettingError as error:
             raise ProblemError(404, "No such place", str(error)) from None
         return _control(database, found)
@@ -51,7 +52,7 @@ def control(
 
 def _held(database: Database, value: str, name: str, claims: int) -> Json:
     """A place of the ledger and its last known state."""
-    found = asking.place_control(database, value) if asking.meant(value) else None
+    found = place_control(database, value) if asking.meant(value) else None
     holder = found.holder if found else None
     return {
         "value": value, "name": name, "name_ar": place_name_ar(value), "claims": claims,

@@ -74,8 +74,20 @@ select event from member where claim = ?;
 delete from ledger where claim in (select number from claim where document = ?);
 -- step: add ledger
 insert into ledger values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+-- step: corrected rows of the ledger
+create temp table if not exists ledger_corrected as select * from ledger where false;
+-- step: ledger as corrected
+create temp view if not exists ledger_as_corrected as select * from ledger
+where claim not in (select claim from correction where field <> 'accepted') union all select * from ledger_corrected;
+-- step: forget corrected rows
+delete from ledger_corrected;
+-- step: corrected claims
+select c.number, c.record, d.id, d.outlet, d.date, d.copy_of from claim c join document d on d.number = c.document
+where d.current and c.number in (select claim from correction where field <> 'accepted') order by c.number;
+-- step: add corrected row
+insert into ledger_corrected values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 -- step: ledger of a place
-select l.* from ledger l where l.lat between ? and ? and l.lon between ? and ? and l.start <= ? and l.reported <= ?
+select l.* from ledger_as_corrected l where l.lat between ? and ? and l.lon between ? and ? and l.start <= ? and l.reported <= ?
 and (l.gazetteer = ? or l.precision not in ('city', 'site') or (l.lat between ? and ? and l.lon between ? and ?)) order by l.claim;
 
 -- step: add correction
@@ -142,7 +154,7 @@ and c.number > ?3 order by c.number limit ?4;
 select count(*) from claim c left join member m on m.claim = c.number
 where c.document in (select value from json_each(?1)) and (?2 is null or m.event in (select value from json_each(?2)));
 -- step: places of the ledger
-select coalesce(gazetteer, place), place, count(*) from ledger group by 1 order by 3 desc, 1;
+select coalesce(gazetteer, place), place, count(*) from ledger_as_corrected group by 1 order by 3 desc, 1;
 -- step: coverage
 select outlet, substr(date, 1, 10), count(*), sum(copy_of <> id), sum(sentences) from document
 where current and (date is null or date between ? and ?) group by 1, 2 order by 1, 2;
@@ -162,7 +174,7 @@ select id, version, outlet, url, date, title, copy_of, text_hash, length(text) f
 select c.number, c.record, d.id, d.outlet, e.id from claim c join document d on d.number = c.document
 left join member m on m.claim = c.number left join event e on e.number = m.event where d.current order by c.number;
 -- step: all ledger
-select * from ledger order by claim;
+select * from ledger_as_corrected order by claim;
 -- step: counts
 select (select count(*) from document where current), (select count(*) from document where not current),
 (select count(*) from claim), (select count(*) from event), (select count(*) from ledger), (select count(*) from correction),
