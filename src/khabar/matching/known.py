@@ -66,13 +66,6 @@ def place_by_id(id: str) -> KnownPlace | None:
     return _known(names, number, False, _lines(), {source.name: source.path for source in sources()})
 
 
-@cache
-def arabic_names() -> dict[str, str]:
-    """The usual Arabic name of each shipped place, by gazetteer id."""
-    rows = (row for path in _files() for _, row in read_tsv(path, ("id", "names_ar")))
-    return {row["id"]: row["names_ar"].split("|")[0] for row in rows}
-
-
 def named(names: Names, words: list[str]) -> tuple[list[str], set[int]]:
     """The numbers of the places that folded words name, also behind kind words ("قرية كفر نوران"); and the name alone."""
     found = _exact(names, words)

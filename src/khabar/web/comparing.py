@@ -19,7 +19,7 @@ from khabar.store.database import Database
 from khabar.store.overview import Filters, Overview
 from khabar.web.answers import ProblemError, answered
 from khabar.web.asked import Filtered
-from khabar.web.naming import Json, coarsened, event_item, party
+from khabar.web.naming import Json, body, coarsened, event_item
 from khabar.web.reports import wanted
 from khabar.web.world import World
 
@@ -138,7 +138,7 @@ def network(
             link["score"] = round(total / link["events"], 2) if link["events"] else None
         weight = {node: sum(link["events"] for link in chosen if node in (link["source"], link["target"])) for node in nodes}
         return {
-            "nodes": [{"id": node, **party(node.lower()), "name": names[node], "events": weight[node]} for node in nodes],
+            "nodes": [{"id": node, **body(node, names[node]), "events": weight[node]} for node in nodes],
             "links": chosen, "total": len(links), "left_out": found.left_out,
         }  # fmt: skip
 

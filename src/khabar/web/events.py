@@ -14,6 +14,7 @@ from starlette.responses import Response
 from khabar.errors import SettingError
 from khabar.records.event import Event
 from khabar.store import asking
+from khabar.store.asking import Told
 from khabar.store.columns import UNDATED, Mask, PartyKey, PlaceKey, days, iso
 from khabar.store.database import Database
 from khabar.store.history import versions
@@ -21,7 +22,7 @@ from khabar.store.overview import DIMENSIONS, Filters, Overview
 from khabar.web.answers import ProblemError, answered
 from khabar.web.asked import Cursor, Filtered, Limit, after, page
 from khabar.web.files import Format, event_file
-from khabar.web.naming import Json, coarsened, event_item, nameable, party, place_name_ar
+from khabar.web.naming import Json, claim_item, event_item, nameable, party, place_name_ar, source_ar
 from khabar.web.world import World
 
 router = APIRouter(tags=["events"])
@@ -66,23 +67,32 @@ def event(request: Request, id: str) -> Response:
             found = asking.event(database, id)
         except SettingError:
             raise ProblemError(404, "No such event", f"no event has the id {id[:80]!r}; /api/v1/events lists them") from None
+        told = {account.claim: asking.claim(database, account.claim) for account in found.accounts}
         return {
-            "event": event_item(found, accounts=True),
-            "claims": {account.claim: _account(database, account.claim) for account in found.accounts},
+            "event": _with_sources(event_item(found, accounts=True), told),
+            "claims": {id: _account(one) for id, one in told.items()},
             "versions": [_version(day, one) for day, one in versions(database, found.id)],
         }
 
     return answered(request, make)
 
 
-def _account(database: Database, id: str) -> Json:
-    told = asking.claim(database, id)
+def _with_sources(item: Json, told: dict[str, Told]) -> Json:
+    """The event with the Arabic name of each source."""
+    sides = (one[side] for one in item["contradictions"] for side in ("said", "against"))
+    for one in (*item["accounts"], *sides):
+        account = told.get(one["claim"])
+        one["source_ar"] = account and source_ar(account.claim or account.original)
+    return item
+
+
+def _account(told: Told) -> Json:
     claim = told.claim or told.original
     extent = claim.sentence
     title = told.content.partition("\n")[0]
     document = {"id": told.document, "outlet": told.outlet, "date": told.date, "url": told.url, "title": title[:300]}
     return {
-        "claim": msgspec.to_builtins(coarsened(claim)),
+        "claim": claim_item(claim),
         "sentence": told.content[extent.start : extent.end],
         "document": document,
     }

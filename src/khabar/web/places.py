@@ -19,7 +19,7 @@ from khabar.store.ledger import place_control
 from khabar.store.overview import Overview
 from khabar.web.answers import ProblemError, answered
 from khabar.web.asked import LONGEST, Cursor, Filtered, Limit, after, day, page
-from khabar.web.naming import Json, actors, event_item, nameable, party, place_name_ar
+from khabar.web.naming import Json, actors, event_item, nameable, party, place_name_ar, source_ar
 from khabar.web.world import World
 
 router = APIRouter(tags=["places and parties"])
@@ -81,9 +81,10 @@ def _holding(database: Database, one: Holding) -> Json:
     """A row of the ledger with the sentence that says so; sites at their settlement."""
     told = asking.claim(database, one.id)
     extent = told.original.sentence
+    claim = told.claim or told.original
     return {
         **msgspec.to_builtins(public_holding(one, exact=False)), "text": told.content[extent.start : extent.end],
-        "title": told.content.partition("\n")[0][:300], "withdrawn": told.claim is None,
+        "title": told.content.partition("\n")[0][:300], "source_ar": source_ar(claim),
     }  # fmt: skip
 
 

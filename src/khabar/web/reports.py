@@ -21,7 +21,7 @@ from khabar.store.reports import Report, claims_after, report
 from khabar.web.answers import ProblemError, answered, world_of
 from khabar.web.asked import LONGEST, Cursor, Filtered, Limit, after, page
 from khabar.web.files import Format, Kind, document_file
-from khabar.web.naming import Json, coarsened, event_item, party, place_name_ar
+from khabar.web.naming import Json, claim_item, coarsened, event_item, party, place_name_ar
 from khabar.web.world import World
 
 router = APIRouter(tags=["reports"])
@@ -113,7 +113,7 @@ def report_view(found: Report) -> Json:
     for one in found.claims:
         claim = one.claim if not one.corrections else apply(one.claim, one.corrections) or one.claim
         items.append(
-            {**msgspec.to_builtins(coarsened(claim)), "event": one.event, "correction": standing_of(one.corrections)}
+            {**claim_item(claim), "event": one.event, "correction": standing_of(one.corrections)}
         )
     return {"document": document, "claims": items, "versions": found.versions, "copy_of": found.copy_of}
 
@@ -165,7 +165,7 @@ def _claim_item(database: Database, number: int, claim: Claim, document: str, ou
     made = corrections(database, number, claim.id)
     current = apply(claim, made) if made else claim
     return {
-        **msgspec.to_builtins(coarsened(current or claim)), "event": event, "correction": standing_of(made),
+        **claim_item(current or claim), "event": event, "correction": standing_of(made),
         "document": {"id": document, "outlet": outlet, "url": url, "date": date, "title": title},
     }  # fmt: skip
 
@@ -195,8 +195,8 @@ def claim(request: Request, id: str) -> Response:
             raise ProblemError(404, "No such claim", f"no claim has the id {id[:80]!r}; ids look like REPORT#3.1") from None
         extent = told.original.sentence
         return {
-            "claim": None if told.claim is None else msgspec.to_builtins(coarsened(told.claim)),
-            "original": msgspec.to_builtins(coarsened(told.original)),
+            "claim": None if told.claim is None else claim_item(told.claim),
+            "original": claim_item(told.original),
             "sentence": told.content[extent.start : extent.end],
             "document": {"id": told.document, "outlet": told.outlet, "url": told.url, "date": told.date},
             "corrections": [msgspec.to_builtins(one) for one in told.corrections],
