@@ -197,7 +197,7 @@ def institution(id: str) -> tuple[str, str] | None:
 
 
 def _in_arabic(template: str, country: str, adjective: str) -> str:
-    if "{adjective}" in template and not re.fullmatch(r"\w+ي", adjective):  # of two words, or none: it cannot be inflected by rule
+    if "{adjective}" in template and not re.fullmatch(r"\w+ي", adjective):  # of two words, or none
         return f"{template.rpartition(' ')[0]} ({country})"
     return template.format(country=country, adjective=adjective)
 

@@ -75,6 +75,13 @@ def ledger_rows(database: Database, place: KnownPlace, *, on: str | None = None,
     return [_holding(row) for row in rows]
 
 
+def places_held(database: Database) -> list[tuple[str, str, int]]:
+    """The places of the ledger, those of most claims first: gazetteer id (else the name), name, number of claims."""
+    with told(database.path):
+        correct_ledger(database)
+        return database.run("places of the ledger").fetchall()
+
+
 def all_rows(database: Database) -> Iterator[Holding]:
     """All of the ledger, in the order of claims."""
     correct_ledger(database)

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import Annotated, Any, Literal
 
 import msgspec
-import numpy as np
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
@@ -17,11 +16,10 @@ from khabar.store.asking import Question
 from khabar.store.columns import Mask
 from khabar.store.database import Database
 from khabar.store.overview import Filters, Overview
-from khabar.web.answers import ProblemError, answered
+from khabar.web.answers import Now, ProblemError, answered
 from khabar.web.asked import Filtered
 from khabar.web.naming import Json, body, coarsened, event_item
 from khabar.web.reports import wanted
-from khabar.web.world import World
 
 router = APIRouter(tags=["comparing"])
 WORDS = 30  # loaded words, and verbs, of an outlet
@@ -40,13 +38,12 @@ def framing(
     The rates are over all claims of the outlet in the time asked for; ``verbs`` are its triggers in the events compared.
     """
 
-    def make(world: World, database: Database) -> Json:
-        overview = world.overview(database)
-        mask = overview.mask(database, filters)
-        compared = [asking.event(database, event)] if event else _shared(database, overview, mask, limit)
-        accounts = [(one, _accounts(database, one)) for one in compared]
+    def make(now: Now) -> Json:
+        mask = now.overview.mask(now.database, filters)
+        compared = [asking.event(now.database, event)] if event else _shared(now.database, now.overview, mask, limit)
+        accounts = [(one, _accounts(now.database, one)) for one in compared]
         return {
-            "outlets": _outlets(database, overview, filters, mask, accounts),
+            "outlets": _outlets(now.database, now.overview, filters, mask, accounts),
             "events": [{**event_item(one), "accounts": said} for one, said in accounts],
         }
 
@@ -55,7 +52,7 @@ def framing(
 
 def _shared(database: Database, overview: Overview, mask: Mask, limit: int) -> list[Event]:
     """The newest events of which several outlets tell."""
-    told = np.bincount(overview.outlet_rows.events, minlength=len(overview)) > 1
+    told = overview.outlet_rows.per_event(len(overview)) > 1
     numbers, _ = overview.page(mask & told, limit)
     return list(asking.events_by_number(database, numbers))
 
@@ -90,7 +87,7 @@ def _outlets(
 ) -> list[Json]:
     published = Filters(outlet=filters.outlet, start=filters.start, end=filters.end)
     reports = overview.document_outlets[wanted(overview, database, published)]
-    read = Counter(overview.outlets.values()[code] for code in reports.tolist() if code >= 0)
+    read = Counter(overview.outlets.values[code] for code in reports.tolist() if code >= 0)
     events = dict(overview.counts("outlet", mask))
     rates = comparing.framing(database, filters.outlet, start=filters.start, end=filters.end) if read else []
     verbs: dict[str, Counter[tuple[str, str]]] = {}
@@ -124,8 +121,8 @@ def network(
     """
     question = _question(filters)
 
-    def make(world: World, database: Database) -> Json:
-        found = comparing.dyads(database, question, by=by or "year", level=level)
+    def make(now: Now) -> Json:
+        found = comparing.dyads(now.database, question, by=by or "year", level=level)
         links: dict[tuple[str, str], Json] = {}
         names: dict[str, str] = {}
         for dyad in found:

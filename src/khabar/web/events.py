@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from itertools import islice
 from typing import Annotated, Any, Literal
 
@@ -15,20 +16,19 @@ from khabar.errors import SettingError
 from khabar.records.event import Event
 from khabar.store import asking
 from khabar.store.asking import Told
-from khabar.store.columns import UNDATED, Mask, PartyKey, PlaceKey, days, iso
-from khabar.store.database import Database
+from khabar.store.columns import UNDATED, Array, Mask, PartyKey, PlaceKey, among, days, iso
 from khabar.store.history import versions
-from khabar.store.overview import DIMENSIONS, Filters, Overview
-from khabar.web.answers import ProblemError, answered
+from khabar.store.overview import DIMENSIONS, Overview
+from khabar.web.answers import Now, ProblemError, answered
 from khabar.web.asked import Cursor, Filtered, Limit, after, page
 from khabar.web.files import Format, event_file
 from khabar.web.naming import Json, claim_item, event_item, nameable, party, place_name_ar, source_ar
-from khabar.web.world import World
 
 router = APIRouter(tags=["events"])
 Unit = Literal["day", "week", "month"]
 POINTS = 20_000
 FACET = 50  # values of a facet
+MORE = 4  # times as many are looked at: places without a name are passed over
 BINS = 400  # days before weeks are counted, weeks before months
 
 _event = msgspec.json.Decoder(Event)
@@ -48,11 +48,10 @@ def events(
         return event_file(request, filters, format)
     key = after(cursor)
 
-    def make(world: World, database: Database) -> Json:
-        overview = world.overview(database)
-        mask = overview.mask(database, filters)
-        numbers, following = overview.page(mask, limit, key, oldest=order == "oldest")
-        items = [event_item(event) for event in asking.events_by_number(database, numbers)]
+    def make(now: Now) -> Json:
+        mask = now.overview.mask(now.database, filters)
+        numbers, following = now.overview.page(mask, limit, key, oldest=order == "oldest")
+        items = [event_item(event) for event in asking.events_by_number(now.database, numbers)]
         return page(items, following, int(mask.sum()))
 
     return answered(request, make)
@@ -62,16 +61,16 @@ def events(
 def event(request: Request, id: str) -> Response:
     """The event, the claims of its accounts, and its best values as of each day of report."""
 
-    def make(world: World, database: Database) -> Json:
+    def make(now: Now) -> Json:
         try:
-            found = asking.event(database, id)
+            found = asking.event(now.database, id)
         except SettingError:
             raise ProblemError(404, "No such event", f"no event has the id {id[:80]!r}; /api/v1/events lists them") from None
-        told = {account.claim: asking.claim(database, account.claim) for account in found.accounts}
+        told = {account.claim: asking.claim(now.database, account.claim) for account in found.accounts}
         return {
             "event": _with_sources(event_item(found, accounts=True), told),
             "claims": {id: _account(one) for id, one in told.items()},
-            "versions": [_version(day, one) for day, one in versions(database, found.id)],
+            "versions": [_version(day, one) for day, one in versions(now.database, found.id)],
         }
 
     return answered(request, make)
@@ -115,13 +114,12 @@ def map_(
     ``unplaced`` have no coordinates; ``in_no_unit`` have, but their first-level unit is not known.
     """
 
-    def make(world: World, database: Database) -> bytes:
-        overview = world.overview(database)
-        mask = overview.mask(database, filters)
-        points, placed = overview.newest_points(mask, limit)
+    def make(now: Now) -> bytes:
+        mask = now.overview.mask(now.database, filters)
+        points, placed = now.overview.newest_points(mask, limit)
         total = int(mask.sum())
         units: dict[str, int] = {}
-        for key, count in overview.counts("place", mask & ~np.isnan(overview.lat)):
+        for key, count in now.overview.counts("place", mask & now.overview.placed):
             if key.unit:
                 units[key.unit] = units.get(key.unit, 0) + count
         rest = {
@@ -139,22 +137,40 @@ def timeline(
     filters: Filtered,
     unit: Annotated[Unit | None, Query(description="default: by the span")] = None,
     whole: Annotated[bool, Query(description="leave from and to out of account")] = False,
+    read: Annotated[bool, Query(description="only days between the first and the last report")] = False,
 ) -> Response:
     """Counts of events per period and type by the day on which they began, periods without any included; ``documents`` are the
-    reports published in the period (of the outlets asked for): where nothing was read, no events means nothing."""
+    reports published in the period (of the outlets asked for): where nothing was read, no events means nothing. With ``read``,
+    ``outside`` counts the events of before and after."""
 
-    def make(world: World, database: Database) -> Json:
-        overview = world.overview(database)
-        mask = overview.joined(overview.masks(database, filters), ("start", "end") if whole else ())
-        span = overview.span(mask)
+    def make(now: Now) -> Json:
+        overview = now.overview
+        mask = overview.joined(overview.masks(now.database, filters), ("start", "end") if whole else ())
+        dated = mask & (overview.starts > UNDATED)
+        reports = _days_read(overview, filters.outlet)
+        chosen = dated & _between(overview.starts, reports) if read and len(reports) else dated
+        span = overview.span(chosen)
+        out: Json = {"undated": int((mask & ~dated).sum()), "outside": int((dated & ~chosen).sum())}
         if span is None:
-            return {"unit": unit or "day", "bins": [], "first": None, "last": None, "undated": int(mask.sum())}
-        chosen = unit or _unit(span)
-        bins = _bins(overview, filters, mask, span, chosen)
-        undated = int((mask & (overview.starts == UNDATED)).sum())
-        return {"unit": chosen, "bins": bins, "first": iso(span[0]), "last": iso(span[1]), "undated": undated}
+            return {"unit": unit or "day", "bins": [], "first": None, "last": None, **out}
+        by = unit or _unit(span)
+        bins = _bins(overview, chosen, reports, _edges(span, by))
+        return {"unit": by, "bins": bins, "first": iso(span[0]), "last": iso(span[1]), **out}
 
     return answered(request, make)
+
+
+def _days_read(overview: Overview, outlets: Sequence[str]) -> Array:
+    """The days on which the reports of these outlets (of all, where none is given) were published, in order."""
+    if not outlets:
+        return overview.days_read
+    of = among(overview.document_outlets, map(overview.outlets.find, outlets), len(overview.outlets.values))
+    return np.sort(overview.document_days[of & (overview.document_days > UNDATED)])
+
+
+def _between(starts: Array, reports: Array) -> Mask:
+    inside: Mask = (starts >= reports[0]) & (starts <= reports[-1])
+    return inside
 
 
 def _unit(span: tuple[int, int]) -> Unit:
@@ -178,20 +194,16 @@ def _edges(span: tuple[int, int], unit: Unit) -> list[int]:
     return [*edges, edges[-1] + step]
 
 
-def _bins(overview: Overview, filters: Filters, mask: Mask, span: tuple[int, int], unit: Unit) -> list[Json]:
-    edges = np.array(_edges(span, unit))
-    chosen = mask & (overview.starts > UNDATED)
-    at = np.searchsorted(edges, overview.starts[chosen], side="right") - 1
-    types = overview.types.values()
-    shape = (len(edges) - 1, len(types))
-    table = np.bincount(at * len(types) + overview.type[chosen], minlength=shape[0] * shape[1]).reshape(shape)
-    reports = np.ones(len(overview.document_days), dtype=bool)
-    if filters.outlet:
-        reports = np.isin(overview.document_outlets, [overview.outlets.codes.get(name, -2) for name in filters.outlet])
-    read: list[int] = np.diff(np.searchsorted(np.sort(overview.document_days[reports]), edges)).tolist()
+def _bins(overview: Overview, mask: Mask, reports: Array, edges: list[int]) -> list[Json]:
+    """Events of a mask by period and type, and the reports of each period (days in order)."""
+    types = overview.types.values
+    at = np.searchsorted(edges, overview.starts[mask], side="right") - 1
+    table = np.bincount(at * len(types) + overview.type[mask], minlength=(len(edges) - 1) * len(types)).tolist()
+    read: list[int] = np.diff(np.searchsorted(reports, edges)).tolist()
+    rows = (table[first : first + len(types)] for first in range(0, len(table), len(types)))
     return [
-        {"start": iso(edge), "counts": {types[n]: int(row[n]) for n in np.flatnonzero(row)}, "documents": count}
-        for edge, row, count in zip(edges[:-1].tolist(), table, read, strict=True)
+        {"start": iso(edge), "counts": {type: n for type, n in zip(types, row, strict=True) if n}, "documents": count}
+        for edge, row, count in zip(edges[:-1], rows, read, strict=True)
     ]
 
 
@@ -199,15 +211,14 @@ def _bins(overview: Overview, filters: Filters, mask: Mask, span: tuple[int, int
 def facets(request: Request, filters: Filtered) -> Response:
     """The most frequent values of each dimension, counted over what all the *other* filters leave."""
 
-    def make(world: World, database: Database) -> Json:
-        overview = world.overview(database)
-        masks = overview.masks(database, filters)
+    def make(now: Now) -> Json:
+        masks = now.overview.masks(now.database, filters)
         out: Json = {}
         for name in DIMENSIONS:
-            counted = overview.counts(name, overview.joined(masks, (name,)))
+            counted = now.overview.counts(name, now.overview.joined(masks, (name,)), MORE * FACET)
             shown = (pair for pair in counted if name != "place" or nameable(pair[0]))
             out[name] = [_facet(value, count) for value, count in islice(shown, FACET)]
-        return {**out, "total": int(overview.joined(masks).sum())}
+        return {**out, "total": int(now.overview.joined(masks).sum())}
 
     return answered(request, make)
 

@@ -27,14 +27,9 @@ def actors() -> dict[str, Actor]:
     return {actor.id: actor for actor in lookup_names().data.actors}
 
 
+@cache
 def places() -> dict[str, GazetteerPlace]:
     """Places by gazetteer id."""
-    return _places(len(lookup_names().data.places))
-
-
-@cache
-def _places(count: int) -> dict[str, GazetteerPlace]:
-    """Anew when a place of an added gazetteer was met."""
     return {place.id: place for place in lookup_names().data.places}
 
 
@@ -101,7 +96,7 @@ def claim_item(claim: Claim) -> Json:
 
 
 def source_ar(claim: Claim) -> str | None:
-    """Who is responsible for a claim, in Arabic: the usual name of whom it quotes, else the words of the text; None: its outlet."""
+    """Whose word a claim is, in Arabic: the usual name of whom it quotes, else the words of the text; None: its outlet's."""
     if not claim.attribution:
         return None
     link = claim.attribution[-1]

@@ -123,12 +123,16 @@ where words match ? and d.current order by rank, d.number limit ?;
 -- step: documents with words
 select rowid from words where words match ?;
 -- step: state
-select coalesce(max(d.number), 0), coalesce(max(d.text_hash), ''), coalesce((select max(number) from correction), 0)
-from (select number, text_hash from document order by number desc limit 1) d;
--- step: all reports
-select number, id, outlet, date from document where current order by number;
--- step: all events
-select number, cast(record as blob) from event where record <> '' order by number;
+select (select id from identity), (select coalesce(max(revision), 0) from change),
+(select coalesce(max(number), 0) from document), (select coalesce(max(number), 0) from correction);
+-- step: hash of a report
+select text_hash from document where number = ?;
+-- step: reports since
+select number, id, outlet, date from document where current and number > ? order by number;
+-- step: retired reports
+select number from document where not current and number <= ?;
+-- step: changed events
+select c.event, cast(e.record as blob) from change c left join event e on e.number = c.event where c.revision > ? order by c.event;
 -- step: number of an event
 select number from event where id = ?;
 -- step: events by number
