@@ -13,7 +13,7 @@ from events.making import INKHIL, REBELS, captured, claim, document, killed
 from khabar.records import CodedDocument
 from khabar.store import kept as keeping
 from khabar.store.database import reading
-from khabar.store.kept import Kept, kept
+from khabar.store.event_columns import EventColumns
 from khabar.store.overview import DIMENSIONS, Filters, Overview
 from khabar.store.store import correct, load, undo
 
@@ -34,7 +34,7 @@ def report(number: int, chance: random.Random) -> CodedDocument:
     return document(f"d{number}", *claims, date=f"2024-05-{chance.randint(1, 20):02}", outlet=f"o{number % 5}", text=text)
 
 
-def seen(found: Kept) -> dict[str, Any]:
+def seen(found: EventColumns) -> dict[str, Any]:
     """What the columns tell, whatever numbers their values have."""
     overview = Overview(found)
     every = overview.mask(None, Filters())  # type: ignore[arg-type]
@@ -46,11 +46,11 @@ def seen(found: Kept) -> dict[str, Any]:
     return {**counts, **rest, "roles": roles, "days": days}
 
 
-def both(path: Path, before: Kept) -> Kept:
+def both(path: Path, before: EventColumns) -> EventColumns:
     """The columns before, brought up to date, which must be those of a fresh start."""
     with reading(path) as database:
         after = before.updated(database)
-        fresh = Kept(before.state._replace(revision=0, document=0, correction=0), before.words.of([], [], [], [], []))
+        fresh = EventColumns(before.state._replace(revision=0, document=0, correction=0))
         assert seen(after) == seen(fresh.updated(database))
     return after
 
@@ -59,7 +59,7 @@ def test_brought_up_to_date_is_read_anew(tmp_path: Path) -> None:
     path, chance = tmp_path / "news.db", random.Random(1)
     load(path, [report(number, chance) for number in range(30)])
     with reading(path) as database:
-        found = kept(database)
+        found = EventColumns.of(database)
     assert len(seen(found)["page"][0]) > 5
     load(path, [report(number, chance) for number in range(30, 45)])
     found = both(path, found)
@@ -78,7 +78,7 @@ def test_nothing_changed_is_nothing_read(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     load(path, [report(number, random.Random(2)) for number in range(3)])
     with reading(path) as database:
-        found = kept(database)
+        found = EventColumns.of(database)
         assert found.updated(database) is found
 
 
@@ -86,10 +86,10 @@ def test_columns_are_kept_from_run_to_run(tmp_path: Path, monkeypatch: pytest.Mo
     path, chance = tmp_path / "news.db", random.Random(3)
     load(path, [report(number, chance) for number in range(10)])
     with reading(path) as database:
-        first = kept(database)
+        first = EventColumns.of(database)
         read: list[int] = []
-        monkeypatch.setattr("khabar.store.kept.Reader.add", lambda reader, number, record: read.append(number))
-        again = kept(database)
+        monkeypatch.setattr("khabar.store.event_columns.Reader.add", lambda reader, number, record: read.append(number))
+        again = EventColumns.of(database)
     assert read == []
     assert seen(again) == seen(first)
 
@@ -100,12 +100,12 @@ def test_an_older_copy_in_its_place_is_read_anew(tmp_path: Path) -> None:
     shutil.copyfile(path, older)
     load(path, [report(number, chance) for number in range(10, 20)])
     with reading(path) as database:
-        newer = kept(database)
+        newer = EventColumns.of(database)
     for number in (0, 12):  # as it was; then with more, and other, reports than were kept
         shutil.copyfile(older, path)
         load(path, [report(100 + each, chance) for each in range(number)])
         with reading(path) as database:
-            found = kept(database)
+            found = EventColumns.of(database)
             assert seen(found) == seen(both(path, found)) != seen(newer)
 
 
@@ -113,7 +113,7 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     load(path, [report(number, random.Random(5)) for number in range(4)])
     with reading(path) as database:
-        first = kept(database)
-        for file in (tmp_path / "cache").glob("columns-*"):
+        first = EventColumns.of(database)
+        for file in (tmp_path / "cache").glob("events-*"):
             file.write_bytes(file.read_bytes()[:100])
-        assert seen(kept(database)) == seen(first)
+        assert seen(EventColumns.of(database)) == seen(first)

@@ -185,6 +185,7 @@ def arabic_name(id: str) -> str | None:
     return made[1] if made else arabic_names().get(id)
 
 
+@functools.lru_cache(maxsize=4096)
 def institution(id: str) -> tuple[str, str] | None:
     """The English and Arabic name of an institution whose id was made by rule ("sdn-army"); None where it is none."""
     alpha3, _, kind = id.partition("-")

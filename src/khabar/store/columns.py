@@ -46,13 +46,13 @@ class Rows:
     def __init__(self, events: Array, codes: Array, count: int) -> None:
         packed = np.sort(codes.astype(np.int64) << 32 | events.astype(np.int64))
         packed = packed[np.diff(packed, prepend=-1) != 0]
-        self.events = (packed & 2**32 - 1).astype(np.int32)
+        self.events = packed & 2**32 - 1
         self.first = np.searchsorted(packed, np.arange(count + 1, dtype=np.int64) << 32)  # of each value
 
     def counts(self, mask: Mask) -> Array:
         """How many of these events have each value."""
         before = np.zeros(len(self.events) + 1, dtype=np.int32)
-        np.cumsum(mask[self.events], dtype=np.int32, out=before[1:])
+        np.cumsum(mask.take(self.events), dtype=np.int32, out=before[1:])
         return np.diff(before[self.first])
 
     def having(self, codes: Iterable[int], size: int) -> Mask:

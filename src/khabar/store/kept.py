@@ -1,34 +1,34 @@
-"""What an overview knows of all events and reports, in columns: read once, kept in the user's cache folder, brought up to date.
+"""Tables in columns that follow from a whole database: made once, kept in the user's cache folder, brought up to date.
 
-A database counts its changes (``sql/005-changes.sql``), so that only events and reports that changed since are read again.
+A database counts its changes (``sql/005-changes.sql``), so that only what changed since is read again.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar, NamedTuple, Self
 
 import msgspec
 import numpy as np
 
 from khabar.matching import cache
-from khabar.store.briefs import Reader, Vocabularies
-from khabar.store.columns import Array, PartyKey, PlaceKey, days
+from khabar.store.columns import Array, Vocabulary
 from khabar.store.contents import moment
 from khabar.store.database import Database, told
 from khabar.version import __version__
 
-EVENT = {
-    "event": np.int32, "start": np.int32, "end": np.int32, "type": np.int32, "status": np.int32, "place": np.int32,
-    "sources": np.int32, "lon": np.float64, "lat": np.float64,
-}  # fmt: skip
-DOCUMENT = {"number": np.int32, "day": np.int32, "outlet": np.int32}
-PARTY = {"event": np.int32, "code": np.int32, "role": np.int32}  # role: 0 actor, 1 recipient
-REPORT = {"event": np.int32, "document": np.int32}  # by their rows in the database
-TABLES: dict[str, dict[str, Any]] = {"events": EVENT, "documents": DOCUMENT, "parties": PARTY, "reports": REPORT}
-WORTH = 5_000  # changed events that make writing the file worth its time
+WORTH = 5_000  # rows read that make writing the file worth its time
+Layout = dict[str, Any]  # the columns of a table with their numpy types; object for texts
 Table = dict[str, Array]
+
+
+Progress = Callable[[int, int], None]  # told how much of how much is done
+
+
+def ignored(done: int, total: int) -> None:
+    """For whom progress is nothing."""
 
 
 class State(NamedTuple):
@@ -40,93 +40,88 @@ class State(NamedTuple):
     correction: int = 0
 
 
-class Kept:
-    """Columns of events, reports, and of which event has which parties and reports; rows are numbers of the database.
+class Kept(ABC):
+    """Tables, and the values that stand in them as numbers. Subclasses say which, and read what changed."""
 
-    ``points`` are the events' points on the map as JSON, empty where they have none.
-    """
+    NAME: ClassVar[str]  # of the file
+    LAYOUTS: ClassVar[dict[str, Layout]]
+    VALUES: ClassVar[dict[str, Any]]  # vocabularies, with the kind of their values
 
-    def __init__(self, state: State, words: Vocabularies) -> None:
-        self.state, self.words = state, words
-        self.tables = {name: _table(layout, ()) for name, layout in TABLES.items()}
-        self.points: list[bytes] = []
-        self.ids: list[str] = []  # of the documents
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.read = 0  # rows that were read to bring it up to date
+        self.words: dict[str, Vocabulary[Any]] = {name: Vocabulary() for name in self.VALUES}
+        self.tables = {name: _table(layout, ()) for name, layout in self.LAYOUTS.items()}
 
-    def updated(self, database: Database) -> Kept:
+    @classmethod
+    def of(cls, database: Database, progress: Progress = ignored) -> Self:
+        """All as the database is now: from the file, and what changed since."""
+        now = state(database)
+        where = f"{__version__} {cls.LAYOUTS} {now.identity} {database.path.resolve()}"
+        key = hashlib.blake2b(where.encode(), digest_size=16).hexdigest()
+        file = cache.read(cls.NAME, key, File)
+        before = cls(State(now.identity))
+        if file is not None and _is_past(file, database, now):
+            before._unpack(file)
+        found = before.updated(database, progress)
+        if found.read > WORTH:
+            cache.write(cls.NAME, key, found._packed(database))
+        return found
+
+    def updated(self, database: Database, progress: Progress = ignored) -> Self:
         """The same, as the database is now."""
         with moment(database):
             now = state(database)
             if now == self.state:
                 return self
-            new = Kept(now, Vocabularies.of(*(known.values for known in self.words)))
-            new._documents(database, self)
-            new._events(database, self)
+            new = type(self)(now)
+            new.words = {name: Vocabulary(known.values) for name, known in self.words.items()}
+            new.tables = dict(self.tables)
+            new._read(database, self.state, progress)
         return new
 
-    def _documents(self, database: Database, old: Kept) -> None:
-        last = old.state.document
-        left = ~np.isin(old.tables["documents"]["number"], [row[0] for row in database.run("retired reports", last)])
-        rows = database.run("reports since", last).fetchall()
-        added = [(number, days(date), self.words.outlets.code(outlet) if outlet else -1) for number, _, outlet, date in rows]
-        self.tables["documents"] = _joined(old.tables["documents"], left, _table(DOCUMENT, added))
-        self.ids = [*(id for id, stays in zip(old.ids, left.tolist(), strict=True) if stays), *(row[1] for row in rows)]
+    @abstractmethod
+    def _read(self, database: Database, then: State, progress: Progress) -> None:
+        """Bring the tables up to date, which are as of then."""
 
-    def _events(self, database: Database, old: Kept) -> None:
-        reader = Reader(self.words, dict(zip(self.ids, self.tables["documents"]["number"].tolist(), strict=True)))
-        changed = [reader.add(number, record) for number, record in database.run("changed events", old.state.revision)]
-        gone = np.array(changed, dtype=np.int32)
-        for name, rows in (("events", reader.events), ("parties", reader.parties), ("reports", reader.reports)):
-            left = ~np.isin(old.tables[name]["event"], gone)
-            self.tables[name] = _joined(old.tables[name], left, _table(TABLES[name], rows))
-            if name == "events":
-                stay = (point for point, stays in zip(old.points, left.tolist(), strict=True) if stays)
-                self.points = [*stay, *reader.points]
+    def replace(self, name: str, column: str, gone: Sequence[int], rows: Sequence[tuple[Any, ...]]) -> None:
+        """Take the rows out whose column has one of these values, and add others."""
+        table = self.tables[name]
+        left = ~np.isin(table[column], np.array(gone, dtype=np.int64))
+        new = _table(self.LAYOUTS[name], rows)
+        self.tables[name] = {each: np.concatenate((table[each][left], new[each])) for each in table}
+        self.read += len(rows)
+
+    def _packed(self, database: Database) -> File:
+        tables = {
+            name: {column: array.tolist() if array.dtype == object else array.tobytes() for column, array in table.items()}
+            for name, table in self.tables.items()
+        }
+        words = {name: msgspec.msgpack.encode(known.values) for name, known in self.words.items()}
+        return File(self.state, _last(database, self.state), words, tables)
+
+    def _unpack(self, file: File) -> None:
+        self.state = file.state
+        for name, kind in self.VALUES.items():
+            self.words[name] = Vocabulary(msgspec.msgpack.decode(file.words[name], type=list[kind]))  # type: ignore[valid-type]
+        for name, layout in self.LAYOUTS.items():
+            written = file.tables[name]
+            self.tables[name] = {column: _array(written[column], kind) for column, kind in layout.items()}
 
 
-def _table(layout: dict[str, Any], rows: Iterable[tuple[Any, ...]]) -> Table:
-    columns = list(zip(*rows, strict=True)) or [()] * len(layout)
-    return {name: np.array(column, dtype=kind) for (name, kind), column in zip(layout.items(), columns, strict=True)}
+class File(msgspec.Struct):
+    """What is kept; arrays of numbers as their bytes. ``last`` is the hash of the last report."""
 
-
-def _joined(old: Table, left: Array, new: Table) -> Table:
-    return {name: np.concatenate((old[name][left], new[name])) for name in old}
+    state: State
+    last: str
+    words: dict[str, bytes]
+    tables: dict[str, dict[str, bytes | list[str]]]
 
 
 def state(database: Database) -> State:
     """The state of a database."""
     with told(database.path):
         return State(*database.one("state"))
-
-
-class File(msgspec.Struct):
-    """Columns as they are kept in a file; arrays as their bytes. ``last`` is the hash of the last report."""
-
-    state: State
-    last: str
-    types: list[str]
-    standings: list[str]
-    outlets: list[str]
-    places: list[PlaceKey]
-    parties: list[PartyKey]
-    tables: dict[str, dict[str, bytes]]
-    points: list[bytes]
-    ids: list[str]
-
-
-def kept(database: Database) -> Kept:
-    """All columns as the database is now: from the file in the user's cache folder, and what changed since."""
-    now = state(database)
-    where = f"{__version__} {now.identity} {database.path.resolve()}"
-    key = hashlib.blake2b(where.encode(), digest_size=16).hexdigest()
-    file = cache.read("columns", key, File)
-    if file is None or not _is_past(file, database, now):
-        before = Kept(State(now.identity), Vocabularies.of([], [], [], [], []))
-    else:
-        before = _unpacked(file)
-    found = before.updated(database)
-    if found.state.revision - before.state.revision > WORTH:
-        cache.write("columns", key, _packed(found, _last(database, found.state)))
-    return found
 
 
 def _is_past(file: File, database: Database, now: State) -> bool:
@@ -142,17 +137,10 @@ def _last(database: Database, at: State) -> str:
     return row[0] if row else ""
 
 
-def _packed(found: Kept, last: str) -> File:
-    tables = {name: {column: array.tobytes() for column, array in table.items()} for name, table in found.tables.items()}
-    values = {name: known.values for name, known in found.words._asdict().items()}
-    return File(state=found.state, last=last, tables=tables, points=found.points, ids=found.ids, **values)
+def _table(layout: Layout, rows: Iterable[tuple[Any, ...]]) -> Table:
+    columns = list(zip(*rows, strict=True)) or [()] * len(layout)
+    return {name: _array(list(column), kind) for (name, kind), column in zip(layout.items(), columns, strict=True)}
 
 
-def _unpacked(file: File) -> Kept:
-    found = Kept(file.state, Vocabularies.of(*(getattr(file, name) for name in Vocabularies._fields)))
-    found.tables = {
-        name: {column: np.frombuffer(file.tables[name][column], dtype=kind) for column, kind in layout.items()}
-        for name, layout in TABLES.items()
-    }
-    found.points, found.ids = file.points, file.ids
-    return found
+def _array(values: bytes | list[Any], kind: Any) -> Array:
+    return np.frombuffer(values, dtype=kind) if isinstance(values, bytes) else np.array(values, dtype=kind)

@@ -16,7 +16,7 @@ from khabar.events.parties import called
 from khabar.store.asking import Box, area, documents_with, meant
 from khabar.store.columns import UNDATED, Array, Mask, PartyKey, Rows, Vocabulary, among, days, most
 from khabar.store.database import Database
-from khabar.store.kept import Kept
+from khabar.store.event_columns import EventColumns
 from khabar.text.fold import fold
 
 DIMENSIONS = ("type", "actor", "outlet", "place", "status")
@@ -47,15 +47,19 @@ class Filters(msgspec.Struct, frozen=True):
 class Overview:
     """The columns in order of start and number, and what follows from them."""
 
-    def __init__(self, kept: Kept) -> None:
+    def __init__(self, kept: EventColumns) -> None:
         self.kept, self.state = kept, kept.state
-        self.types, self.standings, self.outlets, self.places, self.parties = kept.words
+        self.types, self.standings, self.outlets, self.places, self.parties = kept.words.values()
         columns = kept.tables["events"]
         order = np.lexsort((columns["event"], columns["start"]))
-        self.numbers, self.starts, self.ends, self.type, self.status, self.place, self.sources, self.lon, self.lat = (
-            column[order] for column in columns.values()
+        self.numbers, self.starts, self.ends, self.type, self.status, self.place, self.sources = (
+            columns[name][order] for name in ("event", "start", "end", "type", "status", "place", "sources")
         )
-        self.points = [kept.points[at] for at in order.tolist()]
+        self.lon, self.lat, self.points = (columns[name][order] for name in ("lon", "lat", "point"))
+        self.units, unit_of = Vocabulary[str](), np.full(len(self.places.values) + 1, -1, dtype=np.int32)
+        for code, place in enumerate(self.places.values):
+            unit_of[code] = self.units.code(place.unit) if place.unit else -1
+        self.unit = unit_of[self.place]
         self.placed = ~np.isnan(self.lat)
         self.keys = (self.starts.astype(np.int64) + 2**30 << 32) | self.numbers  # in order; a page goes on from one of them
         self._by_number = np.argsort(self.numbers, kind="stable")
@@ -64,17 +68,22 @@ class Overview:
         self._found: dict[Filters, dict[str, Mask]] = {}
         self._lock = threading.Lock()
 
-    def rows(self, numbers: Array) -> Array:
-        """The rows of events with these numbers."""
-        found: Array = self._by_number[np.searchsorted(self.numbers, numbers, sorter=self._by_number)]
-        return found
+    def rows(self, numbers: Array) -> tuple[Array, Mask]:
+        """The rows of events with these numbers, and which of them are known here (of others the row means nothing)."""
+        if not len(self):
+            return np.zeros(len(numbers), dtype=np.int64), np.zeros(len(numbers), dtype=bool)
+        at = np.searchsorted(self.numbers, numbers, sorter=self._by_number)
+        rows = self._by_number[np.minimum(at, len(self) - 1)]
+        return rows, self.numbers[rows] == numbers
 
     def _reports(self) -> None:
         documents, told = self.kept.tables["documents"], self.kept.tables["reports"]
-        self.document_numbers, self.document_days, self.document_outlets = documents.values()
+        self.document_numbers, self.document_days, self.document_outlets = (
+            documents[name] for name in ("document", "day", "outlet")
+        )
         self.days_read = np.sort(self.document_days[self.document_days > UNDATED])
         known = np.isin(told["document"], self.document_numbers)
-        events = self.rows(told["event"][known])
+        events, _ = self.rows(told["event"][known])
         reports = np.searchsorted(self.document_numbers, told["document"][known])
         self.report_rows = Rows(events, reports, len(self.document_numbers))
         outlets = self.document_outlets[reports]
@@ -83,7 +92,7 @@ class Overview:
     def _parties(self) -> None:
         """Which event has which party, and which listed one (also by role): an event counts once, whatever roles and names."""
         parties, table = self.parties, self.kept.tables["parties"]
-        events, codes = self.rows(table["event"]), table["code"]
+        (events, _), codes = self.rows(table["event"]), table["party"]
         self.party_rows = Rows(events, codes, len(parties.values))
         self.entities, self.entity_keys = Vocabulary[str](), list[PartyKey]()
         self._called: dict[str, list[int]] = {}
@@ -120,8 +129,7 @@ class Overview:
             if wanted := getattr(filters, name):
                 found[name] = among(column, map(known.find, wanted), len(known.values))
         if filters.actor:
-            names = [name for given in filters.actor for name in (given, fold(given).lower())]
-            found["actor"] = self.party_rows.having((code for name in names for code in self._called.get(name, ())), len(self))
+            found["actor"] = self.party_rows.having(self._codes_called(filters.actor), len(self))
         if filters.outlet:
             found["outlet"] = self.outlet_rows.having(map(self.outlets.find, filters.outlet), len(self))
         if filters.place:
@@ -165,6 +173,14 @@ class Overview:
                 out |= (self.lat >= south) & (self.lat <= north) & (self.lon >= west) & (self.lon <= east)
         return out
 
+    def parties_called(self, names: Iterable[str]) -> list[PartyKey]:
+        """The parties to events of these ids, names, countries ("SYR") or countries and sectors ("SYR:MIL")."""
+        return [self.parties.values[code] for code in self._codes_called(names)]
+
+    def _codes_called(self, names: Iterable[str]) -> list[int]:
+        written = [name for given in names for name in (given, fold(given).lower())]
+        return [code for name in written for code in self._called.get(name, ())]
+
     def having_party(self, id: str) -> Mask:
         """The events with a listed party, in any role."""
         return self.entity_rows.having([self.entities.find(id)], len(self))
@@ -182,7 +198,7 @@ class Overview:
         return self.report_rows.counts(mask) > 0
 
     def counts(self, name: str, mask: Mask, limit: int | None = None) -> list[tuple[Any, int]]:
-        """How many of these events have each value of a dimension, the most frequent first; values without any are left out."""
+        """How many of these events have each value of a dimension, or lie in each unit, the most frequent first."""
         if name == "actor":
             return most(self.entity_keys, self.entity_rows.counts(mask), limit)
         if name == "outlet":
@@ -191,9 +207,11 @@ class Overview:
             "type": (self.type, self.types.values),
             "status": (self.status, self.standings.values),
             "place": (self.place, self.places.values),
+            "unit": (self.unit, self.units.values),
         }
         column, values = known[name]
-        return most(values, np.bincount(column[mask] + 1, minlength=len(values) + 1)[1:], limit)  # -1: none
+        chosen = column.take(np.flatnonzero(mask))
+        return most(values, np.bincount(chosen + 1, minlength=len(values) + 1)[1:], limit)  # -1: none
 
     def page(self, mask: Mask, limit: int, after: int | None = None, *, oldest: bool = False) -> tuple[list[int], int | None]:
         """Numbers of the next events of a mask, and the key to go on from; newest first unless asked otherwise."""
@@ -204,12 +222,12 @@ class Overview:
         more = int(self.keys[rows[limit - 1]]) if len(rows) > limit else None
         return self.numbers[rows[:limit]].tolist(), more
 
-    def newest_points(self, mask: Mask, limit: int) -> tuple[list[bytes], int]:
+    def newest_points(self, mask: Mask, limit: int) -> tuple[list[str], int]:
         """The points (JSON) of at most so many placed events, the newest first, and how many are placed."""
         rows = np.flatnonzero(mask & self.placed)
-        return [self.points[at] for at in rows[::-1][:limit].tolist()], len(rows)
+        return self.points[rows[::-1][:limit]].tolist(), len(rows)
 
     def span(self, mask: Mask) -> tuple[int, int] | None:
         """The first and last day on which events of a mask began."""
-        starts = self.starts[mask & (self.starts > UNDATED)]
-        return (int(starts[0]), int(starts[-1])) if len(starts) else None
+        rows = np.flatnonzero(mask & (self.starts > UNDATED))
+        return (int(self.starts[rows[0]]), int(self.starts[rows[-1]])) if len(rows) else None

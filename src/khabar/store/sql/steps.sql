@@ -131,6 +131,17 @@ select text_hash from document where number = ?;
 select number, id, outlet, date from document where current and number > ? order by number;
 -- step: retired reports
 select number from document where not current and number <= ?;
+-- step: reports corrected since
+select distinct d.number from correction o join claim c on c.number = o.claim join document d on d.number = c.document
+where d.current and o.number > ?;
+-- step: claims of reports
+select d.number, c.number, c.record, d.id, d.outlet, d.date, d.copy_of from json_each(?) k join document d on d.number = k.value
+join claim c on c.document = d.number order by d.number, c.number;
+-- step: evidence of claims
+select c.number, c.record, d.id, d.outlet, d.date, d.copy_of from json_each(?) k join claim c on c.number = k.value
+join document d on d.number = c.document order by c.number;
+-- step: numbers of changed events
+select event from change where revision > ? order by event;
 -- step: changed events
 select c.event, cast(e.record as blob) from change c left join event e on e.number = c.event where c.revision > ? order by c.event;
 -- step: number of an event

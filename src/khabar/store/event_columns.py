@@ -1,14 +1,16 @@
-"""Events as an overview reads them: in one pass over their records, of which it needs the smaller part."""
+"""All events and reports in columns, for an overview: read in one pass over the records, of which it needs the smaller part."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import msgspec
 import numpy as np
 
 from khabar.matching.name_files import lookup_names
 from khabar.store.columns import PartyKey, PlaceKey, Vocabulary, days
+from khabar.store.database import Database
+from khabar.store.kept import Kept, Progress, State
 
 
 class WrittenParty(msgspec.Struct, gc=False):
@@ -55,21 +57,6 @@ class Brief(msgspec.Struct, gc=False):
     accounts: list[WrittenAccount]
 
 
-class Vocabularies(NamedTuple):
-    """Numbers for the values of events and reports."""
-
-    types: Vocabulary[str]
-    standings: Vocabulary[str]
-    outlets: Vocabulary[str]
-    places: Vocabulary[PlaceKey]
-    parties: Vocabulary[PartyKey]
-
-    @classmethod
-    def of(cls, *values: list[Any]) -> Vocabularies:
-        """With these values."""
-        return cls(*map(Vocabulary, values))
-
-
 class Where(NamedTuple):
     """The number of a place (-1: none), its point (nan: none) and precision."""
 
@@ -85,15 +72,45 @@ _place = msgspec.json.Decoder(WrittenPlace | None).decode
 _point = msgspec.json.Encoder().encode
 
 
+class EventColumns(Kept):
+    """Events, reports, and which event has which parties and reports; rows are numbers of the database.
+
+    A ``point`` is the event's on the map as JSON, empty where it has none. Roles are 0 (actor) and 1 (recipient).
+    """
+
+    NAME = "events"
+    LAYOUTS: ClassVar = {
+        "events": {
+            **dict.fromkeys(("event", "start", "end", "type", "status", "place", "sources"), np.int32),
+            "lon": np.float64, "lat": np.float64, "point": object,
+        },
+        "documents": {**dict.fromkeys(("document", "day", "outlet"), np.int32), "id": object},
+        "parties": dict.fromkeys(("event", "party", "role"), np.int32),
+        "reports": dict.fromkeys(("event", "document"), np.int32),
+    }  # fmt: skip
+    VALUES: ClassVar = {"types": str, "standings": str, "outlets": str, "places": PlaceKey, "parties": PartyKey}
+
+    def _read(self, database: Database, then: State, progress: Progress) -> None:
+        last, outlets = then.document, self.words["outlets"]
+        gone = [row[0] for row in database.run("retired reports", last)]
+        reports = database.run("reports since", last).fetchall()
+        added = [(number, days(date), outlets.code(outlet) if outlet else -1, id) for number, id, outlet, date in reports]
+        self.replace("documents", "document", gone, added)
+        known = self.tables["documents"]
+        reader = Reader(self.words, dict(zip(known["id"].tolist(), known["document"].tolist(), strict=True)))
+        changed = [reader.add(number, record) for number, record in database.run("changed events", then.revision)]
+        for name, rows in (("events", reader.events), ("parties", reader.parties), ("reports", reader.reports)):
+            self.replace(name, "event", changed, rows)
+
+
 class Reader:
     """Reads events into rows; ``numbers`` are those of the reports by their ids."""
 
-    def __init__(self, words: Vocabularies, numbers: dict[str, int]) -> None:
+    def __init__(self, words: dict[str, Vocabulary[Any]], numbers: dict[str, int]) -> None:
         self.words, self.numbers = words, numbers
         self.events: list[tuple[Any, ...]] = []
         self.parties: list[tuple[int, int, int]] = []
         self.reports: list[tuple[int, int]] = []
-        self.points: list[bytes] = []
         self.places: dict[bytes, Where] = {}
         self.codes: dict[bytes, int] = {}
 
@@ -107,23 +124,22 @@ class Reader:
         if at is None:
             at = self.places[written] = self._where(written)
         self.events.append(
-            (number, days(brief.start), days(brief.end), words.types.code(brief.type), words.standings.code(brief.standing),
-             at.code, brief.sources, at.lon, at.lat)
+            (number, days(brief.start), days(brief.end), words["types"].code(brief.type),
+             words["standings"].code(brief.standing), at.code, brief.sources, at.lon, at.lat, _on_map(brief, at))
         )  # fmt: skip
-        self.points.append(_on_map(brief, at))
         for role, parties in enumerate((brief.actors, brief.recipients)):
-            self.parties += [(number, self._code(bytes(party)), role) for party in parties]
+            self.parties += [(number, self._party(bytes(party)), role) for party in parties]
         for account in brief.accounts:
             report = self.numbers.get(account.document)
             if report is not None:
                 self.reports.append((number, report))
         return number
 
-    def _code(self, written: bytes) -> int:
+    def _party(self, written: bytes) -> int:
         code = self.codes.get(written)
         if code is None:
             party = _party(written)
-            code = self.words.parties.code(PartyKey(party.entity, party.name, party.country, party.sector))
+            code = self.words["parties"].code(PartyKey(party.entity, party.name, party.country, party.sector))
             self.codes[written] = code
         return code
 
@@ -132,18 +148,18 @@ class Reader:
         if place is None:
             return Where(-1, np.nan, np.nan, None)
         unit = units().get(place.gazetteer or "")
-        code = self.words.places.code(PlaceKey(place.gazetteer, place.name, place.country, unit))
+        code = self.words["places"].code(PlaceKey(place.gazetteer, place.name, place.country, unit))
         if place.lat is None or place.lon is None:
             return Where(code, np.nan, np.nan, place.precision)
         return Where(code, place.lon, place.lat, place.precision)
 
 
-def _on_map(brief: Brief, at: Where) -> bytes:
+def _on_map(brief: Brief, at: Where) -> str:
     """An event's point, as JSON; empty where it has none."""
     if at.lat != at.lat:  # nan
-        return b""
+        return ""
     where = (round(at.lon, 5), round(at.lat, 5))
-    return _point((*where, brief.id, brief.type, at.precision, brief.sources, brief.standing, brief.start))
+    return _point((*where, brief.id, brief.type, at.precision, brief.sources, brief.standing, brief.start)).decode()
 
 
 _units: dict[str, str] = {}
