@@ -32,12 +32,12 @@ test: .venv/installed-dev
 
 .venv/installed: pyproject.toml | .venv/bin/python
 	@echo "Installing Khabar into .venv ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[web]"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[web,watch]"
 	@touch $@
 
 .venv/installed-dev: pyproject.toml | .venv/bin/python
 	@echo "Installing Khabar and its tools into .venv ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev,parquet,web]"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev,parquet,web,watch]"
 	@touch $@ .venv/installed
 
 clean:

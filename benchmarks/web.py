@@ -1,8 +1,8 @@
 """How fast the page's API answers over many made-up events: ``python benchmarks/web.py [--events 200000] [--clients 8]``.
 
-The events are the sample's, moved in time and place (made.py). A change of a filter asks for facets, timeline, list and map at
-once, as the page does; time is what passes until an answer has been read, seen by clients in another process than the server, on
-connections that stay open. Processor time of the server is told too. Other pages are asked once, cold and again.
+The events are the sample's, moved in time and place (made.py). A change of a filter is what the overview asks for: facets,
+timeline, map and list in one answer. Time is what passes until it has been read, seen by clients in another process than the
+server, on connections that stay open. Processor time of the server is told too. Other pages are asked once, cold and again.
 """
 
 from __future__ import annotations

@@ -2,9 +2,11 @@
 
 KhabarError
 ├── DataError            the data files (lexicon, actors, gazetteer, ontology) have faults; all are listed
+├── FetchError           a page cannot be fetched, or must not be
 ├── InputError           one document or file cannot be read; the rest of the run goes on
 ├── SettingError         an option or argument has a value that is not allowed
 └── StoreError           a database cannot be opened, read or written, or is none of Khabar's
+    └── BusyError        another program is writing to it
 """
 
 from __future__ import annotations
@@ -45,8 +47,24 @@ class InputError(KhabarError):
         super().__init__(f"{where}: {message}" if where else message)
 
 
+class FetchError(KhabarError):
+    """A page that cannot be fetched, or must not be.
+
+    ``kind``: wrong (no http or https URL), refused (a private address, robots.txt), unreachable, slow, broken, too large,
+    redirects, or paused (its host asked to be left alone for ``after`` more seconds).
+    """
+
+    def __init__(self, kind: str, url: str, message: str, *, after: float = 0.0) -> None:
+        self.kind, self.url, self.message, self.after = kind, url, message, after
+        super().__init__(f"{url}: {message}")
+
+
 class StoreError(KhabarError):
     """A database that cannot be opened, read or written, or that is none of Khabar's."""
+
+
+class BusyError(StoreError):
+    """A database that another program is writing to."""
 
 
 class SettingError(KhabarError):

@@ -121,7 +121,7 @@ class Coder:
             date=document.date,
             title=document.title,
             text=document.text,
-            byline=next((span.text for span in spans if span.kind == "byline"), None),
+            byline=next((span.text for span in spans if span.kind == "byline"), document.byline),
             spans=spans,
             claims=tuple(claims),
         )

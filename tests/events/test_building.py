@@ -23,10 +23,14 @@ ALLEGED = claim(attribution=(source("ناشطون", "allege", country="SYR", sec
 DENIED = claim(status="denied", attribution=(source("الجيش", "deny", entity="syrian-army", country="SYR", sector="MIL"),))
 
 
+def evidence(one: Claim, id: str, outlet: str | None = None, date: str | None = None, copy: str = "") -> Evidence:
+    return Evidence(id, outlet, date, copy, one, grade(one, RULES.standing))
+
+
 def event(*claims: Claim, outlets: str | None = None, copies: str | None = None) -> Event:
     """The event of claims, each in a document of its own, by the outlets and copy groups given a letter each."""
     accounts = [
-        Evidence(f"d{n}", (outlets or "abcdefgh")[n], f"2024-05-{6 + n:02}", (copies or "stuvwxyz")[n], one)
+        evidence(one, f"d{n}", (outlets or "abcdefgh")[n], f"2024-05-{6 + n:02}", (copies or "stuvwxyz")[n])
         for n, one in enumerate(claims)
     ]
     return build("e1", accounts, RULES)
@@ -65,7 +69,7 @@ def test_standing_is_never_confirmed_by_parties_and_allegations(claims: tuple[Cl
 def test_copies_and_one_outlet_are_one_source() -> None:
     assert event(OWN, OWN, OWN, copies="sst").sources == 2
     assert event(OWN, OWN, OWN, outlets="aba", copies="sss").sources == 1
-    assert voices([Evidence("d", "a", None, "s", OWN), Evidence("e", "b", None, "t", OWN)]) == [1, 2]
+    assert voices([evidence(OWN, "d", "a", None, "s"), evidence(OWN, "e", "b", None, "t")]) == [1, 2]
 
 
 def test_what_is_alleged_does_not_become_the_best_value() -> None:

@@ -21,10 +21,10 @@ UNPLACED = claim(places=())
 
 def linked(one: Claim, other: Claim, *, dates: tuple[str, str] = ("2024-05-06", "2024-05-06")) -> bool:
     """Whether the second of two claims of two documents joins the event of the first, found by its keys."""
-    (first,) = mentions(document("a", one, date=dates[0]), RULES)
-    (second,) = mentions(document("b", other, date=dates[1]), RULES)
+    (first,) = mentions(document("a", one, date=dates[0]), "a", RULES)
+    (second,) = mentions(document("b", other, date=dates[1]), "b", RULES)
     link = compare(second, Profile.of([first], RULES), RULES)
-    found = bool(written(first, RULES) & sought(second, RULES))
+    found = not set(written(first, RULES)).isdisjoint(sought(second, RULES))
     if link is not None and link.enough:
         assert found, "what is linked must be found by blocking keys"
     return found and link is not None and link.enough
@@ -84,7 +84,7 @@ def test_reports_of_the_next_day_join_and_later_ones_do_not() -> None:
 
 
 def test_a_claim_without_place_joins_the_event_of_its_document() -> None:
-    placed, bare = mentions(document("a", claim(places=(), actors=()), claim()), RULES)
+    placed, bare = mentions(document("a", claim(places=(), actors=()), claim()), "a", RULES)
     assert placed.spot is not None, "claims with a place are linked first"
     link = compare(bare, Profile.of([placed], RULES), RULES)
     assert link is not None
@@ -93,7 +93,7 @@ def test_a_claim_without_place_joins_the_event_of_its_document() -> None:
 
 
 def test_the_reasons_sum_up_to_the_score() -> None:
-    first, second = (mentions(document(name, claim(casualties=killed(3))), RULES)[0] for name in "ab")
+    first, second = (mentions(document(name, claim(casualties=killed(3))), name, RULES)[0] for name in "ab")
     link = compare(second, Profile.of([first], RULES), RULES)
     assert link is not None
     assert link.score == pytest.approx(sum(float(why.rsplit(" ", 1)[1]) for why in link.why))
@@ -101,7 +101,8 @@ def test_the_reasons_sum_up_to_the_score() -> None:
 
 
 def test_a_profile_grows_as_it_is_rebuilt() -> None:
-    members = mentions(document("a", claim(), claim(places=(DARAA,), actors=(REBELS,)), claim(day="2024-05-05")), RULES)
+    claims = (claim(), claim(places=(DARAA,), actors=(REBELS,)), claim(day="2024-05-05"))
+    members = mentions(document("a", *claims), "a", RULES)
     grown = Profile.of(members[:1], RULES)
     for mention in members[1:]:
         grown.add(mention)
@@ -134,13 +135,13 @@ def test_without_any_date_nothing_is_linked_across_documents() -> None:
 
 def test_copies_are_alike_and_other_reports_are_not() -> None:
     text = " ".join(f"كلمة{number}" for number in range(60))
-    one, copy, other = (signature(t, RULES.copies) for t in (text, f"عاجل {text}", text.replace("كلمة", "لفظة")))
+    one, copy, other = (signature(t.split(), RULES.copies) for t in (text, f"عاجل {text}", text.replace("كلمة", "لفظة")))
     assert one is not None
     assert copy is not None
     assert other is not None
     assert likeness(one, copy) > RULES.copies.alike > likeness(one, other)
     assert set(bands(one, RULES.copies)) & set(bands(copy, RULES.copies))
-    assert signature("خبر قصير", RULES.copies) is None
+    assert signature(["خبر", "قصير"], RULES.copies) is None
 
 
 def test_a_wrong_setting_is_told(tmp_path: object) -> None:

@@ -78,7 +78,7 @@ def test_language(text: str, arabic: bool) -> None:
 
 BAD_LINES = [
     ('{"id": "a", "text": ', "broken JSON"),
-    ("[1, 2]", "wrong JSON: an object is needed on each line, found an array"),
+    ("[1, 2]", "wrong JSON: an object is needed for each document, found an array"),
     ('{"id": "a"}', 'missing field: "text"'),
     ('{"id": "a", "text": null}', 'missing field: "text"'),
     ('{"id": "a", "text": 5}', 'wrong field type: "text" must be a string, found a number'),

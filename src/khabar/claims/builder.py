@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from khabar.claims import means
 from khabar.claims.draft import Argument, Draft, Source
 from khabar.claims.judges import Judge, prepare
 from khabar.claims.modality import ModalityFinder
@@ -17,7 +18,6 @@ from khabar.matching.matcher import Found
 from khabar.syntax.roles import Frames, RoleFinder
 from khabar.syntax.view import View
 
-MODE_REACH = 6
 DENIED = "responsibility:denied"
 
 
@@ -57,6 +57,7 @@ class ClaimBuilder:
             id(prepared.scene.view): self._sentence(prepared, answers)
             for prepared, answers in zip(sentences, self.judge.answer(sentences), strict=True)
         }
+        means.carry_over([draft for view in views for draft in made.get(id(view), [])])
         return [made.get(id(view), []) for view in views]
 
     def _sentence(self, prepared: Prepared, answers: list[Answer]) -> list[Draft]:
@@ -101,7 +102,7 @@ class ClaimBuilder:
             if role == "place" or not is_subset(view, phrase):
                 parties[role].append(Argument(view, phrase))
         draft = Draft(
-            view, found, self._mode(view, found) or answer.mode, parties["actor"], parties["recipient"], parties["place"],
+            view, found, self._mode(view, found, answer.mode), parties["actor"], parties["recipient"], parties["place"],
             date=answer.date, foreground=answer.news, sources=answer.sources, chance=event.chance, territory=answer.territory,
             tolls={kind: toll(count, kind, prepared.counts) for kind, count in answer.tolls.items()},
             rules=[f"lexicon:{found.entry.id}", *event.slots.rules],
@@ -110,15 +111,7 @@ class ClaimBuilder:
             draft.held = held_place(event, draft)
         return draft
 
-    def _mode(self, view: View, found: Found[Trigger]) -> str | None:
-        """The entry's mode; for an attack without one, that of the means named beside it ("هجوم انتحاري")."""
-        if found.entry.mode or found.entry.type != "ASSAULT":
-            return found.entry.mode
-        for index in range(found.last + 1, min(len(view.words), found.last + 1 + MODE_REACH)):
-            word = view.words[index]
-            if word.text in "،.؛:" or index in {other.first for other in view.matches.triggers if not other.entry.result}:
-                return None
-            mode = self.lexicon.modes.get(word.folded) or self.lexicon.modes.get(word.stem)
-            if mode:
-                return mode
-        return None
+    def _mode(self, view: View, found: Found[Trigger], judged: str | None) -> str | None:
+        """What words say goes before the judge; the means that the sentence names elsewhere comes after it."""
+        mode = means.said(view, found, self.lexicon) or judged
+        return mode or (means.around(view, self.lexicon) if found.entry.type == "ASSAULT" else None)

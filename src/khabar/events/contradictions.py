@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 
 from khabar.events.geo import km
-from khabar.events.grades import TIERS, Evidence, grade, source_name
+from khabar.events.grades import Evidence, source_name
 from khabar.events.mention import days_of
 from khabar.events.settings import Linking, Standing
 from khabar.records import Party, Span
@@ -18,9 +18,11 @@ GAINS = ("capture", "hold")
 
 def contradictions(accounts: Sequence[Evidence], rules: Linking) -> tuple[Contradiction, ...]:
     """All contradictions, each pair of values once, with the best account of each side."""
-    ordered = sorted(accounts, key=lambda account: TIERS[grade(account.claim, rules.standing)])
+    if len(accounts) < 2:
+        return ()
+    ordered = sorted(accounts, key=lambda account: account.tier)
     found = [
-        *_denials(ordered, rules.standing),
+        *_denials(ordered),
         *_perpetrators(ordered, rules.standing),
         *_tolls(ordered),
         *_dates(ordered),
@@ -40,12 +42,12 @@ def _side(said: Said) -> Side:
     return Side(value, account.claim.id, source_name(account), chain[-1].stance if chain else "report", words)
 
 
-def _denials(accounts: Sequence[Evidence], rules: Standing) -> Iterator[Contradiction]:
+def _denials(accounts: Sequence[Evidence]) -> Iterator[Contradiction]:
     """Each source that denies, against the best account of what it denies."""
-    told = [account for account in accounts if grade(account.claim, rules) != "against"]
+    told = [account for account in accounts if account.grade != "against"]
     seen: set[str] = set()
     for account in accounts:
-        if told and grade(account.claim, rules) == "against" and source_name(account) not in seen:
+        if told and account.grade == "against" and source_name(account) not in seen:
             seen.add(source_name(account))
             said = next((one for one in told if _act(one) == _act(account)), told[0])
             yield _pair("denial", (said, said.claim.status, said.claim.trigger), (account, "denied", account.claim.trigger))
@@ -63,7 +65,7 @@ def _perpetrators(accounts: Sequence[Evidence], rules: Standing) -> Iterator[Con
     listed: set[frozenset[frozenset[Taken]]] = set()
     for account in accounts:
         claim = account.claim
-        if grade(claim, rules) == "against" or claim.type == "CONSULT" or claim.territory is not None:
+        if account.grade == "against" or claim.type == "CONSULT" or claim.territory is not None:
             continue
         sides = frozenset(side for party in claim.actors if (side := _side_of(party, rules)))
         key = (claim.type, _speaker(account), sides)

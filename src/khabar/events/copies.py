@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import re
+import operator
 import zlib
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -12,9 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from khabar.events.settings import Copies
-from khabar.text.fold import fold
 
-_WORDS = re.compile(r"\w+")
 SHORTEST = 8  # words; what is shorter says too little to be a copy
 
 _FACTOR, _LOW = np.uint64(0x9E3779B1), np.uint64(0xFFFFFFFF)  # an odd number near the golden ratio; 32 bits
@@ -22,12 +21,11 @@ _FACTOR, _LOW = np.uint64(0x9E3779B1), np.uint64(0xFFFFFFFF)  # an odd number ne
 Signature = NDArray[np.uint64]
 
 
-def signature(text: str, rules: Copies) -> Signature | None:
-    """The MinHash of a text's runs of words; None where it is too short to tell.
+def signature(words: Sequence[str], rules: Copies) -> Signature | None:
+    """The MinHash of the runs of a text's words (folded); None where they are too few to tell.
 
     A run's hash is put together from those of its words, which are taken once instead of in every run.
     """
-    words = _WORDS.findall(fold(text))
     if len(words) < SHORTEST:
         return None
     hashes = np.array([zlib.crc32(word.encode()) for word in words], dtype=np.uint64)
@@ -37,7 +35,7 @@ def signature(text: str, rules: Copies) -> Signature | None:
         runs = (runs * _FACTOR + hashes[at : at + last]) & _LOW
     sketch = _empty(rules.permutations)
     sketch.clear()
-    sketch.update_batch(np.unique(runs))
+    sketch.update_batch(runs.tolist())
     return np.array(sketch.hashvalues, dtype=np.uint64)
 
 
@@ -46,7 +44,7 @@ def _empty(permutations: int) -> Any:
     """A MinHash of numbers, to be used again and again, since making its permutations takes longer than using them."""
     from datasketch import MinHash  # noqa: PLC0415  (loads scipy, for a second: only where reports are loaded)
 
-    return MinHash(num_perm=permutations, hashfunc=int)
+    return MinHash(num_perm=permutations, scheme="affine32", hashfunc=operator.index)
 
 
 def bands(sketch: Signature, rules: Copies) -> list[bytes]:
@@ -58,7 +56,7 @@ def bands(sketch: Signature, rules: Copies) -> list[bytes]:
 
 def likeness(one: Signature, other: Signature) -> float:
     """The estimated share of runs of words that two texts have in common."""
-    return float(np.mean(one == other))
+    return float(np.count_nonzero(one == other)) / len(one)
 
 
 def key_number(band: bytes) -> int:

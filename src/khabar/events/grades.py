@@ -7,7 +7,8 @@ party's word), ``unsourced`` (unnamed sources, or alleged), ``against`` (a denia
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from khabar.events.settings import Standing
 from khabar.records import Attribution, Claim
@@ -16,16 +17,22 @@ from khabar.text.fold import fold
 TIERS = {"reported": 0, "sourced": 0, "party": 1, "unsourced": 2, "against": 3}
 
 
-class Evidence(NamedTuple):
-    """A claim with what is known of its document, and why it was linked."""
+class Evidence(msgspec.Struct, frozen=True, gc=False):
+    """An account: a claim with its grade, what is known of its document, and why it was linked."""
 
     document: str
     outlet: str | None
     published: str | None
     copy: str
     claim: Claim
+    grade: str
     score: float = 0.0
     why: tuple[str, ...] = ()
+
+    @property
+    def tier(self) -> int:
+        """The tier of the grade, 0 is best."""
+        return TIERS[self.grade]
 
 
 def grade(claim: Claim, rules: Standing) -> str:
@@ -62,7 +69,7 @@ def voices(accounts: Sequence[Evidence]) -> list[int]:
 
     Accounts of one outlet, of copies of one report, or of one named source wherever it is quoted, are one source.
     """
-    return independent([_identities(account) for account in accounts])
+    return independent([_identities(account) for account in accounts]) if len(accounts) > 1 else [1]
 
 
 def tellers(accounts: Sequence[Evidence]) -> list[str]:
@@ -78,8 +85,8 @@ def independent(identities: Sequence[Sequence[Hashable]]) -> list[int]:
     parent: dict[Hashable, Hashable] = {}
 
     def root(key: Hashable) -> Hashable:
-        while parent.setdefault(key, key) != key:
-            key = parent[key]
+        while (above := parent.get(key, key)) != key:
+            key = above
         return key
 
     for first, *others in identities:
@@ -96,6 +103,6 @@ def _identities(account: Evidence) -> list[Hashable]:
     return [*own, ("source", chain[-1].entity or fold(chain[-1].name or chain[-1].text))] if named else list[Hashable](own)
 
 
-def best_tier(grades: Iterable[str]) -> int:
-    """The best tier among grades; that of denials where there is none."""
-    return min((TIERS[one] for one in grades), default=TIERS["against"])
+def best_tier(accounts: Iterable[Evidence]) -> int:
+    """The best tier among accounts; that of denials where there is none."""
+    return min((account.tier for account in accounts), default=TIERS["against"])

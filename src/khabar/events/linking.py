@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -55,13 +56,12 @@ class Profile(msgspec.Struct, array_like=True):
         _count(self.effects, mention.effect)
         self.documents.setdefault(mention.document, []).append(mention.sentence)
         _count(self.copies, mention.copy)
-        for counts, values in (
-            (self.actors, mention.actors),
-            (self.recipients, mention.recipients),
-            (self.words, mention.words),
-        ):
-            for value in values:
-                _count(counts, value)
+        for party in mention.actors:
+            _count(self.actors, party)
+        for party in mention.recipients:
+            _count(self.recipients, party)
+        for word in mention.words:
+            _count(self.words, word)
         for kind, low, high in mention.tolls:
             if (low, high) not in self.tolls.setdefault(kind, []):
                 self.tolls[kind].append((low, high))
@@ -84,15 +84,12 @@ class Profile(msgspec.Struct, array_like=True):
             self.days = self.undated
 
     def _add_spot(self, spot: Spot) -> None:
-        alike = (
-            number for number, (known, _) in enumerate(self.spots)
-            if (known.id or known.name, known.precision) == (spot.id or spot.name, spot.precision)
-        )  # fmt: skip
-        number = next(alike, None)
-        if number is None:
-            self.spots.append((spot, 1))
+        for number, (known, count) in enumerate(self.spots):
+            if (known.id or known.name, known.precision) == (spot.id or spot.name, spot.precision):
+                self.spots[number] = (known, count + 1)
+                break
         else:
-            self.spots[number] = (self.spots[number][0], self.spots[number][1] + 1)
+            self.spots.append((spot, 1))
         self.spot = max(self.spots, key=lambda one: (one[0].settled, _FINENESS.get(one[0].precision, 0), one[1]))[0]
 
 
@@ -108,62 +105,72 @@ _SHARED = {"same_actor", "same_recipient", "same_words"}
 
 
 class Link(NamedTuple):
-    """How well a claim fits an event: the sum of the points, and each with its name."""
+    """How well a claim fits an event: the sum of the points, each point in words, and whether it is enough."""
 
     score: float
-    points: tuple[tuple[str, float], ...]
+    why: tuple[str, ...]
     enough: bool
-
-    @property
-    def why(self) -> tuple[str, ...]:
-        """Each point in words."""
-        return tuple(f"{name.replace('_', ' ')} {value:+g}" for name, value in self.points)
 
 
 def compare(mention: Mention, profile: Profile, rules: Linking) -> Link | None:
-    """How well ``mention`` fits ``profile``; None where type, status, day or place exclude each other."""
-    if mention.realm != profile.realm:
+    """How well ``mention`` fits ``profile``; None where type, status, day or place exclude each other.
+
+    What excludes most and costs least is looked at first.
+    """
+    same = mention.type in profile.types
+    if mention.realm != profile.realm or not (same or _one_family(mention, profile, rules)):
         return None
-    if mention.type not in profile.types and not (
-        mention.effect and profile.effects and rules.family(mention.type) == profile.family
-    ):
-        return None
-    inside = mention.document in profile.documents
-    copied = bool(mention.copy) and mention.copy in profile.copies
-    near = inside and any(abs(start - mention.sentence) <= NEAR for start in profile.documents[mention.document])
+    sentences = profile.documents.get(mention.document)
     when = _when(mention, profile, rules)
+    if when is None and sentences is None:
+        return None
+    spot, other = mention.spot, profile.spot
+    where = _where(spot, other, rules) if spot and other else ""
+    if where is None and not _also(mention, other, rules):
+        return None
+    near = sentences is not None and any(abs(start - mention.sentence) <= NEAR for start in sentences)
     if when is None and near and not mention.dated and profile.dated:
         when = ""  # the sentence beside it says the day
-    if when is None or (when == "" and not (inside or copied)):
+    copied = mention.copy in profile.copies  # so is what stands in the same document
+    if when is None or (when == "" and not copied):
         return None
-    where = _where(mention.spot, profile.spot, rules)
-    if where is None and _also(mention, profile.spot, rules):
-        where = "also_place"
-    if where is None:
-        return None
-    names = [when, where, *_what(mention, profile), *_who(mention, profile), *_tolls(mention, profile)]
-    if inside:
+    names = [when, "also_place" if where is None else where]
+    _what(mention, profile, same, names)
+    _who(mention, profile, same, names)
+    if mention.tolls and profile.tolls:
+        _tolls(mention, profile, names)
+    if sentences is not None:
         names += ["same_document", "near_sentence"] if near else ["same_document"]
     elif copied:
         names.append("same_copy")
-    if mention.type in rules.crowded and not (inside or copied or _SHARED & set(names)):
+    if mention.type in rules.crowded and not (copied or _SHARED.intersection(names)):
         return None
-    points = tuple((name, rules.points[name]) for name in names if name)
+    return _weighed(tuple(names), sentences is not None, not spot or not other, rules)
+
+
+@lru_cache(100_000)
+def _weighed(names: tuple[str, ...], inside: bool, unplaced: bool, rules: Linking) -> Link:
+    """The link of these points; ``inside`` one document or ``unplaced`` (one side has no place), other sums are enough."""
+    points = [(name, rules.points[name]) for name in names if name]
     score = round(sum(value for _, value in points), 3)
-    unplaced = mention.spot is None or profile.spot is None
     far = rules.threshold_without_place if unplaced else rules.threshold
     needed = rules.threshold_in_document if inside and unplaced else far
-    return Link(score, points, score >= needed)
+    return Link(score, tuple(f"{name.replace('_', ' ')} {value:+g}" for name, value in points), score >= needed)
 
 
-def _what(mention: Mention, profile: Profile) -> list[str]:
-    same = mention.type in profile.types
-    names = ["same_type"] if same else []
+def _one_family(mention: Mention, profile: Profile, rules: Linking) -> bool:
+    """Whether two types may be of one happening because both say who holds a place."""
+    return bool(mention.effect and profile.effects) and rules.family(mention.type) == profile.family
+
+
+def _what(mention: Mention, profile: Profile, same: bool, names: list[str]) -> None:
+    """Add the names of the points for what was done."""
+    if same:
+        names.append("same_type")
     if bool(mention.effect) != bool(profile.effects):
         names.append("other_effect")
     if same and mention.mode and profile.modes:  # each type has modes of its own
         names.append("same_mode" if mention.mode in profile.modes else "other_mode")
-    return names
 
 
 def _when(mention: Mention, profile: Profile, rules: Linking) -> str | None:
@@ -177,8 +184,8 @@ def _when(mention: Mention, profile: Profile, rules: Linking) -> str | None:
         if (mention.start, mention.end) == days:
             return "near_day"
         return None
-    gap = max(mention.start - end, start - mention.end, 0)
-    if gap == 0:
+    gap = max(mention.start - end, start - mention.end)
+    if gap <= 0:
         told = "near_day" if mention.dated or mention.foreground else "background_day"
         return "same_day" if mention.dated and profile.dated else told
     if gap > rules.days.apart:
@@ -187,10 +194,9 @@ def _when(mention: Mention, profile: Profile, rules: Linking) -> str | None:
     return "other_day" if stated else "next_day"
 
 
-def _where(spot: Spot | None, other: Spot | None, rules: Linking) -> str | None:
-    """The name of the point for the places; empty where one side has none, None where they lie apart."""
-    if spot is None or other is None:
-        return ""
+@lru_cache(100_000)
+def _where(spot: Spot, other: Spot, rules: Linking) -> str | None:
+    """The name of the point for the places, None where they lie apart."""
     if spot.id and spot.id == other.id:
         return {"province": "within_province", "region": "within_province", "district": "within_district"}.get(
             spot.precision, "same_place"
@@ -209,31 +215,40 @@ def _where(spot: Spot | None, other: Spot | None, rules: Linking) -> str | None:
 
 def _also(mention: Mention, spot: Spot | None, rules: Linking) -> bool:
     """Whether a place is one of the further towns that a claim names: who shelled three towns shelled each of them."""
-    return any(other.settled and _where(other, spot, rules) == "same_place" for other in mention.spots[1:NAMED])
+    others = mention.spots[1:NAMED] if spot else ()
+    return any(other.settled and _where(other, spot, rules) == "same_place" for other in others)
 
 
-def _who(mention: Mention, profile: Profile) -> list[str]:
-    names, same = [], mention.type in profile.types  # who withdrew is no other perpetrator of a capture
-    for role, said, known in (("actor", mention.actors, profile.actors), ("recipient", mention.recipients, profile.recipients)):
-        named = [party for party in said if party and not party.startswith(":")]
-        if any(party in known and ":" not in party for party in named):
-            names.append(f"same_{role}")
-        elif any(party in known for party in named):
-            names.append(f"like_{role}")
-        elif role == "actor" and same and named and any(party and not party.startswith(":") for party in known):
-            names.append("other_actor")
-    shared = sum(word in profile.words for word in mention.words)
-    return [*names, "same_words"] if shared >= 2 and shared * 2 >= len(mention.words) else names
+def _who(mention: Mention, profile: Profile, same: bool, names: list[str]) -> None:
+    """Add the names of the points for the parties; ``same`` type: who withdrew is no other perpetrator of a capture."""
+    shared = [party for party in mention.actors if party in profile.actors]
+    if shared:
+        names.append("like_actor" if _only_alike(shared) else "same_actor")
+    elif same and mention.actors and profile.actors:
+        names.append("other_actor")
+    shared = [party for party in mention.recipients if party in profile.recipients]
+    if shared:
+        names.append("like_recipient" if _only_alike(shared) else "same_recipient")
+    words = len([word for word in mention.words if word in profile.words])
+    if words >= 2 and words * 2 >= len(mention.words):
+        names.append("same_words")
 
 
-def _tolls(mention: Mention, profile: Profile) -> list[str]:
-    """Whether a number is told alike; else how far the nearest one told is from it."""
-    names: set[str] = set()
+def _only_alike(parties: list[str]) -> bool:
+    """Whether only country and sector are the same ("SYR:MIL")."""
+    return all(":" in party for party in parties)
+
+
+def _tolls(mention: Mention, profile: Profile, names: list[str]) -> None:
+    """Add whether a number is told alike; else how far the nearest one told is from it."""
+    found: set[str] = set()
     for kind, low, high in mention.tolls:
         for known_low, known_high in profile.tolls.get(kind, ()):
             if (low, high) == (known_low, known_high) and low >= 2:
-                return ["same_toll"]
-            smaller, larger = sorted(((low, high), (known_low, known_high)), key=lambda one: one[0])
-            times = larger[0] / max(smaller[0], smaller[1] or 0, 1)
-            names.add("far_toll" if times > 30 else "other_toll" if times > 3 and smaller[0] else "")
-    return [] if "" in names else sorted(names, reverse=True)[:1]
+                names.append("same_toll")
+                return
+            (smaller, at_most), larger = ((low, high), known_low) if low <= known_low else ((known_low, known_high), low)
+            times = larger / max(smaller, at_most or 0, 1)
+            found.add("far_toll" if times > 30 else "other_toll" if times > 3 and smaller else "")
+    if found and "" not in found:
+        names.append(max(found))

@@ -10,7 +10,7 @@ import msgspec
 
 from khabar.events.settings import Linking
 from khabar.matching.name_files import load_names
-from khabar.records import Claim, CodedDocument, Party, Place
+from khabar.records import Claim, CodedDocument, Party
 from khabar.text.fold import fold
 
 NAMED = 4  # places of a claim that are looked at
@@ -35,7 +35,11 @@ class Spot(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Mention(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One claim as linking sees it. Days are ordinals; ``dated`` tells whether the text says the day."""
+    """One claim as linking sees it. Days are ordinals; ``dated`` tells whether the text says the day.
+
+    Parties stand as :func:`party_key` has them; those of which not even the country is known are left out. ``copy`` is the id
+    of the report of which the document is a copy, or its own.
+    """
 
     claim: str
     document: str
@@ -52,7 +56,7 @@ class Mention(msgspec.Struct, frozen=True, array_like=True, gc=False):
     recipients: tuple[str, ...]
     words: tuple[str, ...]
     tolls: tuple[tuple[str, int, int | None], ...]
-    copy: str = ""
+    copy: str
     effect: str = ""
 
     @property
@@ -65,29 +69,28 @@ class Mention(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return (not (self.spot and self.spot.settled), self.spot is None, self.sentence)
 
 
-def mentions(document: CodedDocument, rules: Linking) -> list[Mention]:
-    """The claims of a document, those that say most of where first."""
+def mentions(document: CodedDocument, original: str, rules: Linking) -> list[Mention]:
+    """The claims of a document, those that say most of where first; ``original`` is the id of that of which it is a copy."""
     published = published_day(document.date)
-    return sorted((_mention(document, claim, published, rules) for claim in document.claims), key=Mention.urgent)
+    return sorted((_mention(document, original, claim, published, rules) for claim in document.claims), key=Mention.urgent)
 
 
-def _mention(document: CodedDocument, claim: Claim, published: dt.date | None, rules: Linking) -> Mention:
+def _mention(document: CodedDocument, original: str, claim: Claim, published: dt.date | None, rules: Linking) -> Mention:
     start, end, dated = span(claim, published, rules)
     spots = tuple(
-        _spot(place, place.lat, place.lon, place.precision)
+        _spot(place.name or place.text, place.gazetteer or "", place.country, place.lat, place.lon, place.precision)
         for place in claim.places
         if place.lat is not None and place.lon is not None and place.precision not in (None, "country")
     )
     return Mention(
         claim=claim.id, document=document.id, sentence=claim.sentence.start, type=claim.type, mode=claim.mode,
         realm=rules.realm(claim.status), start=start, end=end, dated=dated, foreground=claim.foreground, spots=spots,
-        actors=tuple(dict.fromkeys(party_key(party) for party in claim.actors)),
-        recipients=tuple(dict.fromkeys(party_key(party) for party in claim.recipients)),
+        actors=_named(claim.actors), recipients=_named(claim.recipients),
         words=_words((*claim.actors, *claim.recipients)),
         tolls=tuple(
             (kind, toll.low if toll.low is not None else 0, toll.high) for kind, toll in sorted(claim.casualties.items())
         ),
-        effect=claim.territory.effect if claim.territory else "",
+        copy=original, effect=claim.territory.effect if claim.territory else "",
     )  # fmt: skip
 
 
@@ -101,14 +104,25 @@ def _seats() -> dict[str, tuple[float, float]]:
     }
 
 
-def _spot(place: Place, lat: float, lon: float, precision: str) -> Spot:
-    id_ = place.gazetteer or ""
-    return Spot(place.name or place.text, id_, place.country, lat, lon, precision, _seats().get(id_))
+@lru_cache(50_000)
+def _spot(name: str, id: str, country: str | None, lat: float, lon: float, precision: str) -> Spot:
+    return Spot(name, id, country, lat, lon, precision, _seats().get(id))
 
 
 def _words(parties: tuple[Party, ...]) -> tuple[str, ...]:
     """The longer words that name parties, folded."""
-    return tuple(sorted({word for party in parties for word in fold(party.text).split() if len(word) > 3}))
+    return tuple(sorted({word for party in parties for word in _longer(party.text)})) if parties else ()
+
+
+@lru_cache(50_000)
+def _longer(text: str) -> tuple[str, ...]:
+    return tuple(word for word in fold(text).split() if len(word) > 3)
+
+
+def _named(parties: tuple[Party, ...]) -> tuple[str, ...]:
+    """The keys of parties, each once, without those that only say a sector."""
+    keys = dict.fromkeys([party_key(party) for party in parties])
+    return tuple([key for key in keys if key and not key.startswith(":")])
 
 
 def party_key(party: Party) -> str:

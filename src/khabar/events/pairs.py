@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import permutations, product
 from typing import NamedTuple
 
-from khabar.events.building import Graded, standing
-from khabar.events.grades import Evidence, grade, tellers, voices
+from khabar.events.building import standing
+from khabar.events.grades import Evidence, tellers, voices
 from khabar.events.parties import Bodies, Body, Named
 from khabar.events.settings import Linking
 from khabar.records import Claim
@@ -71,11 +71,10 @@ def deeds(happening: Happening, bodies: Bodies, rules: Linking, left: Counter[st
         for pair in _pairs(account.claim, bodies, left, wanted):
             found.setdefault(pair, []).append(account)
     for (actor, recipient), accounts in sorted(found.items()):
-        graded = [Graded(account, grade(account.claim, rules.standing)) for account in accounts]
-        held = standing(graded, voices(accounts), rules.standing)
-        saying = [item.account for item in graded if item.grade != "against"]
+        held = standing(accounts, voices(accounts), rules.standing)
+        saying = [account for account in accounts if account.grade != "against"]
         actual = any(account.claim.status == "actual" for account in saying)
-        firm = [item.account for item in graded if item.grade not in ("against", "unsourced")]
+        firm = [account for account in accounts if account.grade not in ("against", "unsourced")]
         documents = tuple(dict.fromkeys(account.document for account in accounts))
         yield Deed(happening, actor, recipient, held, actual, tuple(tellers(firm)), documents)
 

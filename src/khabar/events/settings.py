@@ -53,8 +53,11 @@ class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     states: frozenset[str]
 
 
-class Linking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All rules of linking; every field is described in ``data/events/linking.toml``."""
+class Linking(msgspec.Struct, frozen=True, forbid_unknown_fields=True, eq=False):
+    """All rules of linking; every field is described in ``data/events/linking.toml``.
+
+    Rules are compared by identity, so that what follows from them can be remembered.
+    """
 
     threshold: float
     threshold_without_place: float

@@ -23,11 +23,12 @@ def holdings(document: CodedDocument, original: str, rules: Linking) -> Iterator
         if start is None or end is None or end - start > 366:
             continue
         last = dt.date.fromordinal(end).isoformat()
-        evidence = Evidence(document.id, document.outlet, document.date, original, claim)
+        graded = grade(claim, rules.standing)
+        evidence = Evidence(document.id, document.outlet, document.date, original, claim, graded)
         yield Holding(
             claim.id, document.id, place.name or place.text, place.gazetteer, place.country, place.lat, place.lon,
             place.precision, dt.date.fromordinal(start).isoformat(), last, published.isoformat() if published else last,
-            claim.territory.effect, claim.territory.gained_by, claim.territory.lost_by, grade(claim, rules.standing),
+            claim.territory.effect, claim.territory.gained_by, claim.territory.lost_by, graded,
             claim.status, source_name(evidence), _side(claim), document.outlet, original,
         )  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from statistics import median
 
-from khabar.events.grades import TIERS, Evidence, grade
+from khabar.events.grades import TIERS, Evidence
 from khabar.events.settings import Standing
 from khabar.records import Casualty
 from khabar.records.event import Figure, Toll
@@ -25,7 +25,7 @@ def tolls(accounts: Sequence[Evidence], rules: Standing, *, civilians: bool = Fa
                         part.low,
                         part.high,
                         part.who,
-                        grade(account.claim, rules),
+                        account.grade,
                         part.text,
                     )
                     figures.setdefault(kind, []).append((figure, account.published or ""))

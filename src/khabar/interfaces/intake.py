@@ -48,7 +48,7 @@ def sorted_out(inputs: Sequence[str]) -> tuple[list[Path], list[str]]:
     coded: list[Path] = []
     others: list[str] = []
     for entry in find_files([name for name in inputs if name != STDIN]):
-        if isinstance(entry, SourceFile) and entry.path is not None and entry.kind == "jsonl" and is_coded(entry.path):
+        if isinstance(entry, SourceFile) and entry.path is not None and entry.is_lines and is_coded(entry.path):
             coded.append(entry.path)
         else:
             others.append(entry.where)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -134,7 +135,12 @@ def read_toml(path: Path, table: str, kind: type[T], faults: list[Fault]) -> lis
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         faults.append(Fault(str(path), 1, f"cannot be read as TOML: {error}"))
         return []
-    lines = [number for number, line in enumerate(source.splitlines(), 1) if line.strip() == f"[[{table}]]"]
+    if not isinstance(rows, list):
+        faults.append(Fault(str(path), 1, f"{table} must be written as [[{table}]] entries"))
+        return []
+    heading = re.compile(rf"\s*\[\[\s*{table}\s*\]\]\s*(?:#.*)?")
+    lines = [number for number, line in enumerate(source.splitlines(), 1) if heading.fullmatch(line)]
+    lines += [1] * (len(rows) - len(lines))  # written in another way, such as an inline array
     found = []
     for row, line in zip(rows, lines, strict=False):
         try:

@@ -112,6 +112,7 @@ class Vocabulary:
         self.lexicon, self.names = lexicon, names
         self.memo: Memo[str, Word] = Memo(self._analyse)
         self.glued = frozenset(lexicon.glued)
+        self.nouns = frozenset(lexicon.nouns)
         self.counting = frozenset(lexicon.counting)
         self.lists = {name: frozenset(words) for name, words in lexicon.lists.items()}
         data = names.data
@@ -129,6 +130,13 @@ class Vocabulary:
             ):
                 self.nations.setdefault(words[0], data.places[number].country or "")
         self.function = {word: frozenset(classes) for word, classes in lexicon.function.items()}
+        # entries of death, wounding, capture; nouns that name those who suffered it ("قتيل") are none
+        persons = names.nouns.keys()
+        self.harm = frozenset(
+            number
+            for number, entry in enumerate(lexicon.triggers)
+            if entry.casualty and (entry.kind != "noun" or persons.isdisjoint(map(fold, (entry.lemma, *entry.plural))))
+        )
         # prepositions with a pronoun at their end ("عليهم"), in parts; of two readings the shorter pronoun
         self.pronominal = {
             form + enclitic: (form, enclitic)
@@ -162,11 +170,13 @@ class Vocabulary:
         placed = [] if word.classes else [
             Reading(hit, clitic, enclitic, _offset(offsets, begin), len(text))
             for hit, clitic, enclitic, begin in self._readings(folded, clitics)
+            if hit.part not in FINITE or "ة" not in text[-2:]  # no verb is written with it
         ]  # fmt: skip
         word.known = bool(placed) or bool(word.classes)
         if placed:
             self._enter(word, placed)
         self._segment(word, placed, clitics, offsets)
+        word.nominal = word.nominal or self.names.begins(word.folded) or self.names.begins(word.stem)
 
     def _enter(self, word: Word, readings: list[Reading]) -> None:
         """Set what the lexicon's readings make of a word."""
@@ -177,10 +187,10 @@ class Vocabulary:
         entries = self.lexicon.triggers
         struck = ((entries[r.hit.number].casualty, "" if r.hit.part in FINITE else r.hit.person) for r in word.triggers)
         word.casualty = next(((kind, person) for kind, person in struck if kind), None)
-        word.toll = any(r.hit.part == "masdar" and entries[r.hit.number].casualty for r in word.triggers)
+        word.toll = any(r.hit.part in ("masdar", "noun") and r.hit.number in self.harm for r in word.triggers)
         parts = {reading.hit.part for reading in readings}
         word.finite = not FINITE.isdisjoint(parts)
-        word.nominal = not word.finite or not parts <= FINITE or self.names.begins(word.folded)
+        word.nominal = not parts <= FINITE
 
     def _classify(self, word: Word) -> None:
         """Set the function-word classes, also behind a conjunction or in front of a pronoun."""
@@ -224,7 +234,7 @@ class Vocabulary:
             word.stems = (stems[0],) if begins(folded) else ()
             word.known = True
             return
-        choice: Proclitic | None = PROCLITICS[0] if folded in heads else None
+        choice: Proclitic | None = PROCLITICS[0] if folded in heads or folded in self.nouns else None
         for clitic in clitics:
             if not clitic.letters or clitic.future:
                 continue
@@ -233,7 +243,7 @@ class Vocabulary:
             if len(rest) < 3:
                 continue
             stems.append((rest, cut if offsets is None else _offset(offsets, cut)))
-            if choice is None and (clitic.article or rest in heads or rest in glued):
+            if choice is None and (clitic.article or rest in heads or rest in glued or rest in self.nouns):
                 choice = clitic
         if choice is None and not readings:
             choice = self._added(folded, clitics)

@@ -1,5 +1,7 @@
-"""Reading: files, folders and streams become documents."""
+"""Reading: files, folders, streams and what comes from the web become documents."""
 
-from khabar.reading.documents import Reader, Remark, read_documents
+from khabar.reading.documents import Reader, read_documents
+from khabar.reading.limits import Limits
+from khabar.reading.source import Remark
 
-__all__ = ["Reader", "Remark", "read_documents"]
+__all__ = ["Limits", "Reader", "Remark", "read_documents"]

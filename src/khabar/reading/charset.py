@@ -97,6 +97,14 @@ def _one_byte(data: bytes, error: UnicodeDecodeError, path: str | None, line: in
         number = data.count(b"\n", 0, error.start) + 1
         at = line if line is not None else number
         raise InputError(f"damaged text: not valid UTF-8 at byte {error.start + 1}", path=path, line=at)
+    best = _best_one_byte(data)
+    if best is None:
+        allowed = "UTF-8, UTF-16, Windows-1256 and ISO 8859-6 are read"
+        raise InputError(f"unknown encoding: {allowed}", path=path, line=line)
+    return data.decode(best)
+
+
+def _best_one_byte(data: bytes) -> str | None:
     best: tuple[int, str] | None = None
     for name in _ONE_BYTE:
         text = data.decode(name, errors="replace")
@@ -105,8 +113,18 @@ def _one_byte(data: bytes, error: UnicodeDecodeError, path: str | None, line: in
         clean = "\ufffd" not in text and not is_binary(text)
         fits = clean and bool(letters) and arabic >= 0.85 * len(letters)
         if fits and (best is None or text.count("ال") > best[0]):
-            best = (text.count("ال"), text)
-    if best is None:
-        allowed = "UTF-8, UTF-16, Windows-1256 and ISO 8859-6 are read"
-        raise InputError(f"unknown encoding: {allowed}", path=path, line=line)
-    return best[1]
+            best = (text.count("ال"), name)
+    return best[1] if best else None
+
+
+def encoding_of(sample: bytes) -> str:
+    """The encoding of a stream that is read line by line, by its first bytes; InputError where it is none that is read."""
+    marked = next((name for mark, name in _BOMS if sample.startswith(mark)), None) or wide_encoding(sample[: len(sample) & ~1])
+    if marked is not None:
+        return marked
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+        return "utf-8"
+    except UnicodeDecodeError as error:
+        _one_byte(sample, error, None, None)
+        return _best_one_byte(sample) or "utf-8"

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from khabar.reading.kinds import PACKED, SUFFIXES_IN_WORDS, Kind, kind_of_name, stem_of
 from khabar.records import Skipped
 
 STDIN = "-"
-KINDS = {".txt": "text", ".jsonl": "jsonl", ".jsonl.gz": "jsonl", ".html": "html", ".htm": "html"}
-KINDS_IN_WORDS = ", ".join(KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +21,13 @@ class SourceFile:
 
     where: str
     path: Path | None
-    kind: str | None
+    kind: Kind | None
     stem: str
+
+    @property
+    def is_lines(self) -> bool:
+        """Whether its name says JSON Lines."""
+        return self.kind is not None and self.kind.name == "JSON Lines"
 
 
 def find_files(sources: Iterable[str | os.PathLike[str]]) -> list[SourceFile | Skipped]:
@@ -81,8 +85,8 @@ def _folder(folder: Path) -> Iterator[SourceFile | Skipped]:
         for name in sorted(name for name in names if not name.startswith(".")):
             found = True
             path = Path(here, name)
-            if kind_of(name) is None:
-                yield Skipped(str(path), f"not a kind of file that is read in folders: {KINDS_IN_WORDS} are")
+            if kind_of_name(name) is None and not name.lower().endswith(PACKED):
+                yield Skipped(str(path), f"not a kind of file that is read in folders: {SUFFIXES_IN_WORDS} are")
             else:
                 yield _file(path, path.relative_to(folder).as_posix())
     if not found:
@@ -90,10 +94,4 @@ def _folder(folder: Path) -> Iterator[SourceFile | Skipped]:
 
 
 def _file(path: Path, name: str) -> SourceFile:
-    suffix = next((suffix for suffix in KINDS if name.lower().endswith(suffix)), os.path.splitext(name)[1])
-    return SourceFile(str(path), path, kind_of(name), name[: len(name) - len(suffix)] or name)
-
-
-def kind_of(name: str) -> str | None:
-    """The kind that a file's name says: text, jsonl or html; None where it says nothing known."""
-    return next((kind for suffix, kind in KINDS.items() if name.lower().endswith(suffix)), None)
+    return SourceFile(str(path), path, kind_of_name(name), stem_of(name))

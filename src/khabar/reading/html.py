@@ -1,61 +1,50 @@
-"""HTML pages: the report without menus and footers, its title, date and outlet."""
+"""HTML: a page is a document."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 
-from resiliparse.extract.html2text import extract_plain_text
-from resiliparse.parse.html import HTMLTree
+from khabar.errors import InputError
+from khabar.reading.address import address_id, page_address
+from khabar.reading.charset import decode
+from khabar.reading.pages import read_page
+from khabar.reading.source import Source
+from khabar.reading.streams import Stream
+from khabar.records import Document, Skipped
 
-from khabar.reading.dates import iso_day
-from khabar.records import Document
-
-# where pages say these things, best first: a CSS selector and the attribute to read ("" for the text inside)
-_DATES = (
-    ('meta[property="article:published_time"]', "content"),
-    ('meta[itemprop="datePublished"]', "content"),
-    ('meta[name="date"]', "content"),
-    ("article time[datetime]", "datetime"),
-    ("time[datetime]", "datetime"),
-)
-_TITLES = (('meta[property="og:title"]', "content"), ("article h1", ""), ("h1", ""), ("title", ""))
-_OUTLETS = (('meta[property="og:site_name"]', "content"),)
-_URLS = (('link[rel="canonical"]', "href"), ('meta[property="og:url"]', "content"))
-_JSON_LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{10,40})"')
-_BLANK_LINES = re.compile(r"\n\s*\n+")
+BROKEN = 200  # letters of which one may be broken
 
 
-def html_document(markup: str, identifier: str) -> Document:
-    """Read one page: its main content where that can be told from the rest, else all that is visible."""
-    tree = HTMLTree.parse(markup)
-    text = extract_plain_text(tree, main_content=True, alt_texts=False, list_bullets=False, comments=False)
-    if not text.strip():
-        text = extract_plain_text(tree, alt_texts=False, list_bullets=False)
-    title = _first(tree, _TITLES) or ""
-    text = _BLANK_LINES.sub("\n", text).strip()
-    if title and text.startswith(title):
-        text = text[len(title) :].lstrip()
-    date = next((day for day in map(iso_day, _all(tree, _DATES)) if day), None)
-    if date is None:
-        match = _JSON_LD_DATE.search(markup)
-        date = iso_day(match.group(1)) if match else None
-    outlet, url = _first(tree, _OUTLETS), _first(tree, _URLS)
-    return Document(text=text, id=identifier, outlet=outlet, url=url, date=date, title=title)
+def read(stream: Stream, source: Source) -> Iterator[Document | Skipped]:
+    """The report of a page; from the web its id is its address."""
+    yield page_document(stream.whole(), source)
 
 
-def _all(tree: HTMLTree, places: tuple[tuple[str, str], ...]) -> list[str]:
-    """What the page says in these places, one line each, in their order."""
-    root = tree.document
-    if root is None:
-        return []
-    found = []
-    for selector, attribute in places:
-        node = root.query_selector(selector)
-        value = node and (node.getattr(attribute) if attribute else node.text)
-        if value and value.strip():
-            found.append(" ".join(value.split()))
-    return found
+def page_document(data: bytes, source: Source, record: int | str | None = None) -> Document | Skipped:
+    """The document of one page; InputError where the bytes are no text or the markup is no page."""
+    page = read_page(_text(data, source, record), source.url, cuts=source.notes.wants_cuts)
+    source.notes.cuts = page.cut
+    url = page_address(source.url, page.url)
+    name = address_id(url) if source.url is not None and url is not None else source.stem
+    if not page.text:
+        return source.skipped("no report: nothing but links, menus and labels on the page", record, name)
+    document = Document(page.text, name, page.outlet, url, page.date, page.title, page.author)
+    return source.checked(document, record)
 
 
-def _first(tree: HTMLTree, places: tuple[tuple[str, str], ...]) -> str | None:
-    return next(iter(_all(tree, places)), None)
+def _text(data: bytes, source: Source, record: int | str | None) -> str:
+    """The page as text: a broken letter here and there is let pass with a remark."""
+    try:
+        return decode(data)
+    except InputError:
+        text = data.decode("utf-8", errors="replace")
+        broken = text.count("\ufffd")
+        if broken * BROKEN <= len(text) and "\0" not in text:
+            source.remark(record, f"{broken} damaged letters on the page, not valid UTF-8", source.stem)
+            return text
+        if source.charset is not None:
+            try:
+                return data.decode(source.charset)
+            except (LookupError, UnicodeDecodeError):
+                pass
+        raise

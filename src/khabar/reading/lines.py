@@ -3,93 +3,53 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterator
 
 from khabar.errors import InputError
-from khabar.reading.charset import decode, is_binary
-from khabar.reading.dates import iso_day
-from khabar.reading.language import why_not_arabic
+from khabar.reading.charset import decode, wide_encoding
+from khabar.reading.fields import fields_document
+from khabar.reading.limits import size
+from khabar.reading.source import Source
+from khabar.reading.streams import DAMAGE, Stream
 from khabar.records import Document, Skipped
 
-_FIELDS = ("id", "outlet", "url", "date", "title", "text")
-_KINDS = {dict: "an object", list: "an array", str: "a string", bool: "true or false", type(None): "null"}
+
+def read(stream: Stream, source: Source) -> Iterator[Document | Skipped]:
+    """A document a line: ``text`` is needed, ``id``, ``outlet``, ``url``, ``date``, ``title`` and ``byline`` may be there."""
+    number = 0
+    try:
+        for number, line in enumerate(_split(stream), 1):
+            if line is None:
+                yield source.skipped(f"too large: a line of more than {size(source.limits.record)}", number)
+            elif line.strip():
+                yield _line(line, source, number)
+    except DAMAGE as error:
+        yield source.skipped(f"damaged gzip data: the rest cannot be read ({error})", number + 1)
 
 
-def line_document(data: bytes | str, where: str, identifier: str) -> tuple[Document | Skipped, str | None]:
-    """Read one line; with the document comes a remark where something in it had to be left out."""
+def _split(stream: Stream) -> Iterator[bytes | str | None]:
+    """The lines of a stream: as bytes, or as text where the whole file is UTF-16."""
+    head = stream.peek()
+    if wide_encoding(head if len(head) % 2 == 0 else head[:-1]) is not None:
+        yield from decode(stream.whole()).split("\n")
+    else:
+        yield from stream.lines()
+
+
+def _line(data: bytes | str, source: Source, number: int) -> Document | Skipped:
     try:
         line = data if isinstance(data, str) else decode(data)
     except InputError as error:
-        return Skipped(where, error.message), None
+        return source.skipped(error.message, number)
     try:
         fields = json.loads(line)
     except (ValueError, RecursionError) as error:
-        return Skipped(where, f"broken JSON: {_complaint(error)}"), None
-    if not isinstance(fields, dict):
-        return Skipped(where, f"wrong JSON: an object is needed on each line, found {_kind(fields)}"), None
-    name = fields.get("id")
-    known = printable(name) if isinstance(name, str) else ""
-    fault = _fault(fields)
-    if fault is not None:
-        return Skipped(where, fault, known), None
-    day, remark = _day(fields.get("date"))
-    document = Document(
-        text=fields["text"],
-        id=name or identifier,
-        outlet=fields.get("outlet"),
-        url=fields.get("url"),
-        date=day,
-        title=fields.get("title") or "",
-    )
-    reason = why_unreadable(document)
-    return (Skipped(where, reason, document.id), None) if reason else (document, remark)
+        return source.skipped(f"broken JSON: {complaint(error)}", number)
+    return fields_document(fields, source, number, f"{source.stem}-{number}")
 
 
-def why_unreadable(document: Document) -> str | None:
-    """The reason why a document cannot be coded: it is empty, binary or not Arabic; None where it can."""
-    if not document.text.strip():
-        return "empty: the text has no word in it"
-    if is_binary(document.content):
-        return "binary: control characters in the text"
-    return why_not_arabic(document.content)
-
-
-def printable(text: str) -> str:
-    """``text`` with lone surrogates written out, so that it can be printed and stored."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _fault(fields: dict[str, Any]) -> str | None:
-    if fields.get("text") is None:
-        return 'missing field: "text" is needed'
-    for key in _FIELDS:
-        value = fields.get(key)
-        if value is not None and not isinstance(value, str):
-            return f'wrong field type: "{key}" must be a string, found {_kind(value)}'
-        try:
-            (value or "").encode("utf-8")
-        except UnicodeEncodeError as error:
-            unit = ord(error.object[error.start])
-            place = f"U+{unit:04X} at character {error.start + 1}"
-            return f'lone surrogate: "{key}" has {place}, which is half a letter'
-    return None
-
-
-def _day(written: str | None) -> tuple[str | None, str | None]:
-    if not written:
-        return None, None
-    day = iso_day(written)
-    if day is None:
-        shown = written if len(written) <= 40 else f"{written[:39]}…"
-        return None, f'date "{shown}" is not ISO 8601 (2024-05-31): coded without a date'
-    return day, None
-
-
-def _kind(value: object) -> str:
-    return _KINDS.get(type(value), "a number")
-
-
-def _complaint(error: Exception) -> str:
+def complaint(error: Exception) -> str:
+    """What a parser of JSON complains of."""
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg} at column {error.colno}"
     return "nested too deeply" if isinstance(error, RecursionError) else str(error)

@@ -8,7 +8,10 @@ from khabar.records.claim import Claim
 
 
 class Document(msgspec.Struct, frozen=True):
-    """One report to be read. ``date`` is the ISO 8601 publication date; only ``text`` is required."""
+    """One report to be read. ``date`` is the ISO 8601 publication date; only ``text`` is required.
+
+    ``byline`` names who wrote it where that is told beside the text.
+    """
 
     text: str
     id: str = ""
@@ -16,6 +19,7 @@ class Document(msgspec.Struct, frozen=True):
     url: str | None = None
     date: str | None = None
     title: str = ""
+    byline: str | None = None
 
     @property
     def content(self) -> str:

@@ -15,7 +15,7 @@ import msgspec
 from khabar.errors import SettingError
 from khabar.events import dyads as counting
 from khabar.events import framing as naming
-from khabar.events.grades import Evidence
+from khabar.events.grades import Evidence, grade
 from khabar.events.pairs import Deed, Happening, deeds
 from khabar.events.parties import Bodies, Named, called
 from khabar.events.periods import PERIODS, Span, period
@@ -122,7 +122,7 @@ def evidence_of(database: Database, row: Sequence[Any], corrections: bool) -> Ev
     number, record, document, outlet, date, copy = row[:6]
     read = _claim.decode(record)
     claim = corrected(database, number, read) if corrections else read
-    return None if claim is None else Evidence(document, outlet, date, copy, claim)
+    return None if claim is None else Evidence(document, outlet, date, copy, claim, grade(claim, linking().standing))
 
 
 def framing(

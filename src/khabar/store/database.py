@@ -14,11 +14,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from khabar.errors import StoreError
+from khabar.errors import BusyError, StoreError
 from khabar.store.steps import migrations, steps
 from khabar.text.tokens import sentence_spans
 
 APPLICATION = 0x4B484252  # "KHBR"
+CACHE = 65_536  # kibibytes of the file that a writer keeps in memory
 BUSY = 10.0  # seconds that are waited for another's transaction
 
 
@@ -115,7 +116,7 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def writing(path: str | os.PathLike[str]) -> Iterator[Database]:
-    """The database, opened to be changed and made where there is none; StoreError while another program writes."""
+    """The database, opened to be changed and made where there is none; BusyError while another program writes."""
     path = Path(path)
     if not path.parent.is_dir():
         raise StoreError(f"{path}: there is no folder {path.parent}; create it first")
@@ -128,6 +129,7 @@ def writing(path: str | os.PathLike[str]) -> Iterator[Database]:
             connection.execute("pragma journal_mode = wal")
             connection.execute("pragma synchronous = full")
             connection.execute("pragma foreign_keys = on")
+            connection.execute(f"pragma cache_size = -{CACHE}")
             connection.create_function("sentence_count", 2, sentence_count, deterministic=True)
             database = Database(path, connection)
             _migrate(database)
@@ -146,7 +148,7 @@ def _locked(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if "locked" not in str(error):
             raise
-        raise StoreError(
+        raise BusyError(
             f"{path}: another program is loading into this database; wait until it has finished, or load into another file"
         ) from error
     try:

@@ -102,7 +102,7 @@ def links(
     chosen &= placed
     starts, standing, score = overview.starts[rows][chosen], table["standing"][chosen], table["score"][chosen]
     pairs, at = np.unique(table["actor"][chosen].astype(np.int64) << 32 | table["recipient"][chosen], return_inverse=True)
-    counts = np.bincount(at * len(standings) + standing, minlength=len(pairs) * len(standings)).reshape(len(pairs), -1)
+    counts = np.bincount(at * len(standings) + standing, minlength=len(pairs) * len(standings)).reshape(len(pairs), len(standings))
     firm = np.array([standing in ESTABLISHED for standing in standings], dtype=bool)
     events, others = counts[:, firm].sum(axis=1), counts[:, ~firm].sum(axis=1)
     rank = np.argsort(np.array(sorted(range(len(bodies)), key=bodies.__getitem__), dtype=np.int64))

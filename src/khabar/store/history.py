@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from khabar.events.building import build
-from khabar.events.grades import Evidence
+from khabar.events.grades import Evidence, grade
 from khabar.events.settings import linking
 from khabar.records import Claim
 from khabar.records.event import Event
@@ -26,7 +26,8 @@ def evidence(database: Database, number: int) -> list[Evidence]:
         read = _claim.decode(record)
         claim = corrected(database, claim_number, read) if any_correction else read
         if claim is not None:
-            accounts.append(Evidence(document, outlet, date, copy, claim, score, tuple(json.loads(why))))
+            graded = grade(claim, linking().standing)
+            accounts.append(Evidence(document, outlet, date, copy, claim, graded, score, tuple(json.loads(why))))
     return accounts
 
 

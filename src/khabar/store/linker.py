@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
 from khabar.events.building import build, event_id
-from khabar.events.grades import Evidence
+from khabar.events.grades import Evidence, grade
 from khabar.events.keys import sought, written
 from khabar.events.linking import Link, Profile, compare
 from khabar.events.mention import Mention, mentions
@@ -27,117 +29,166 @@ _claim = msgspec.json.Decoder(Claim)
 Accounts = dict[int, Evidence]  # of one event, by the row of the claim
 
 
-class Linker:
-    """Links the claims of one load. Each batch ends with :meth:`finish`, within its transaction.
+class Arrival(NamedTuple):
+    """A claim (with its row) that waits for its event, and the keys under which that is sought."""
 
-    Rows wait until then (:meth:`flush`); who reads the tables before must flush. Profiles and accounts of events stay in memory
-    from batch to batch: nobody else writes meanwhile, and a linker whose transaction failed is not used again.
+    row: int
+    claim: Claim
+    mention: Mention
+    keys: list[int]
+
+
+class Open(msgspec.Struct):
+    """An event in memory; ``accounts`` are read when one joins or is taken away."""
+
+    id: str
+    profile: Profile
+    accounts: Accounts | None = None
+
+
+class Linker:
+    """Links the claims of one load. A batch begins with :meth:`expect` and ends with :meth:`finish`, within its transaction.
+
+    Rows wait until then (:meth:`flush`); who reads the tables before must flush. Events stay in memory from batch to batch:
+    nobody else writes meanwhile, and a linker whose transaction failed is not used again.
     """
 
     def __init__(self, database: Database, rules: Linking) -> None:
         self.database = database
         self.rules = rules
-        self.profiles: dict[int, Profile] = {}
-        self.accounts: dict[int, Accounts] = {}
-        self.new: set[int] = set()
+        self.events: dict[int, Open] = {}
+        self.last: int = database.one("last event")[0]
+        self.begun: list[tuple[int, str]] = []
         self.touched: set[int] = set()
-        self.keys: dict[int, list[int]] = {}
+        self.found: dict[int, set[int]] = {}  # events by key: all that are sought in this batch
+        self.keys: set[tuple[int, int]] = set()
         self.members: list[tuple[int, int, float, str]] = []
 
-    def add(self, document: CodedDocument, original: str, numbers: dict[str, int]) -> None:
-        """Give each claim of a document its event; ``numbers`` are the rows of the claims by id."""
+    def arrivals(self, document: CodedDocument, original: str, numbers: dict[str, int]) -> list[Arrival]:
+        """The claims of a document in the order in which they are linked; ``numbers`` are their rows by id."""
         claims = {claim.id: claim for claim in document.claims}
-        for mention in mentions(document, self.rules):
-            number = numbers[mention.claim]
-            event, link = self._place(msgspec.structs.replace(mention, copy=original), number)
+        return [
+            Arrival(numbers[mention.claim], claims[mention.claim], mention, sought(mention, self.rules))
+            for mention in mentions(document, original, self.rules)
+        ]
+
+    def expect(self, arrivals: Iterable[Arrival]) -> None:
+        """Read under which keys there are events for these claims, all at once."""
+        keys = sorted({key for arrival in arrivals for key in arrival.keys})
+        self.found = {}
+        for key, event in self.database.run("events of keys", _encoder.encode(keys).decode()):
+            self.found.setdefault(key, set()).add(event)
+
+    def add(self, document: CodedDocument, arrivals: Iterable[Arrival]) -> None:
+        """Give each claim of a document its event."""
+        for arrival in arrivals:
+            event, link = self._place(arrival)
             score, why = (link.score, link.why) if link else (0.0, ())
-            self.members.append((number, event, score, _encoder.encode(why).decode()))
-            if event in self.accounts:
-                self.accounts[event][number] = Evidence(
-                    document.id, document.outlet, document.date, original, claims[mention.claim], score, why
-                )
+            self.members.append((arrival.row, event, score, _json(why)))
+            self._accounts(event)[arrival.row] = Evidence(
+                document.id, document.outlet, document.date, arrival.mention.copy, arrival.claim,
+                grade(arrival.claim, self.rules.standing), score, why,
+            )  # fmt: skip
 
     def drop(self, document: int) -> None:
-        """Take the claims of a document that has a newer version out of their events (flushed before)."""
+        """Take the claims of a document that has a newer version out of their events."""
+        self.flush()
         emptied = set()
         for claim, event in self.database.run("members of a document", document).fetchall():
             self.database.run("drop member", claim)
             emptied.add(event)
         for event in sorted(emptied):
             self._rebuild(event)
+        self.last = self.database.one("last event")[0]
 
     def again(self, event: int) -> None:
         """Put an event together again, after a correction."""
-        self._profile(event)
+        self._accounts(event)
         self.touched.add(event)
 
     def flush(self) -> None:
-        """Write the keys and members that wait."""
-        self.database.many("add key", sorted((key, event) for key, events in self.keys.items() for event in events))
+        """Write the events, keys and members that wait."""
+        self.database.many("begin event", self.begun)
+        self.database.many("add key", sorted(self.keys))
         self.database.many("add member", self.members)
-        self.keys.clear()
-        self.members.clear()
+        for waiting in (self.begun, self.keys, self.members):
+            waiting.clear()
 
     def finish(self) -> None:
         """Write profiles and records of the events that changed."""
+        new = {number for number, _ in self.begun}
         self.flush()
         any_correction = self.database.one("any correction")[0]
         touched = sorted(self.touched)
         events = [(number, self._built(number, any_correction)) for number in touched]
-        self.database.many("drop parties", [(number,) for number in touched if number not in self.new])
-        self.database.many("write event", [_row(number, self.profiles[number], event) for number, event in events])
+        self.database.many("drop parties", [(number,) for number in touched if number not in new])
+        self.database.many("write event", [_row(number, self.events[number].profile, event) for number, event in events])
         self.database.many("add party", [row for number, event in events if event for row in _parties(number, event)])
-        if len(self.profiles) > KEPT:
-            self.profiles = {number: self.profiles[number] for number in touched}
-            self.accounts = {number: self.accounts[number] for number in touched if number in self.accounts}
+        if len(self.events) > KEPT:
+            self.events = {number: self.events[number] for number in touched}
         self.touched.clear()
-        self.new.clear()
 
-    def _place(self, mention: Mention, claim: int) -> tuple[int, Link | None]:
-        """The event of a mention, a new one where none fits, and why."""
-        event, link = self._best(mention)
+    def _place(self, arrival: Arrival) -> tuple[int, Link | None]:
+        """The event of a claim, a new one where none fits, and why."""
+        mention = arrival.mention
+        event, link = self._best(arrival)
         if event is None:
-            event = self.database.run("begin event", event_id(f"{mention.document}\n{mention.claim}\n{claim}")).lastrowid
-            assert event is not None
-            self.profiles[event] = Profile.of([mention], self.rules)
-            self.accounts[event] = {}
-            self.new.add(event)
+            self.last += 1
+            event, id_ = self.last, event_id(f"{mention.document}\n{mention.claim}\n{arrival.row}")
+            self.events[event] = Open(id_, Profile.of([mention], self.rules), {})
+            self.begun.append((event, id_))
         else:
-            self._profile(event).add(mention)
-        for key in written(mention, self.rules):
-            events = self.keys.setdefault(key, [])
-            if event not in events:
-                events.append(event)
+            self._accounts(event)
+            self.events[event].profile.add(mention)
+        self._file(event, written(mention, self.rules))
         self.touched.add(event)
         return event, link
 
-    def _best(self, mention: Mention) -> tuple[int | None, Link | None]:
+    def _file(self, event: int, keys: Iterable[int]) -> None:
+        """Let an event be found under these keys."""
+        for key in keys:
+            self.found.setdefault(key, set()).add(event)
+            self.keys.add((key, event))
+
+    def _best(self, arrival: Arrival) -> tuple[int | None, Link | None]:
         """The event that fits best, and how; none where no event fits well enough."""
-        keys = sorted(sought(mention, self.rules))
-        found = {event for (event,) in self.database.run("events of keys", _encoder.encode(keys).decode())}
-        found.update(event for key in keys for event in self.keys.get(key, ()))
+        events: set[int] = set()
+        for key in arrival.keys:
+            if key in self.found:
+                events |= self.found[key]
         best: tuple[float, int] | None = None
         chosen: Link | None = None
-        for event in found:
-            link = compare(mention, self._profile(event), self.rules)
+        for event in events:
+            link = compare(arrival.mention, self._open(event).profile, self.rules)
             if link is not None and link.enough and (best is None or (link.score, -event) > best):
                 best, chosen = (link.score, -event), link
         return (-best[1], chosen) if best else (None, None)
 
-    def _profile(self, event: int) -> Profile:
-        if event not in self.profiles:
-            self.profiles[event] = _profile.decode(self.database.one("profile", event)[0])
-        return self.profiles[event]
+    def _open(self, event: int) -> Open:
+        if event not in self.events:
+            id_, profile = self.database.one("profile", event)
+            self.events[event] = Open(id_, _profile.decode(profile))
+        return self.events[event]
+
+    def _accounts(self, event: int) -> Accounts:
+        """The accounts of an event; they are read before the first one of a batch joins, when all others are written."""
+        open_ = self._open(event)
+        if open_.accounts is None:
+            open_.accounts = self._read(event)
+        return open_.accounts
 
     def _rebuild(self, event: int) -> None:
-        """Profile and keys of an event that lost claims, from the claims that are left."""
+        """Profile and keys of an event that lost claims, from the claims that are left (nothing waits)."""
+        for (key,) in self.database.run("keys of an event", event):
+            self.found.get(key, set()).discard(event)
         self.database.run("drop keys", event)
-        self.profiles.pop(event, None)
-        self.accounts.pop(event, None)
-        self.new.discard(event)
+        id_ = self._open(event).id
+        del self.events[event]
         if self.database.one("claims in an event", event):
-            self.profiles[event], keys = self.profile_and_keys(event)
-            self.database.many("add key", [(key, event) for key in keys])
+            profile, keys = self.profile_and_keys(event)
+            self.events[event] = Open(id_, profile)
+            self._file(event, keys)
+            self._accounts(event)
             self.touched.add(event)
         else:
             self.touched.discard(event)
@@ -150,29 +201,38 @@ class Linker:
         return Profile.of(members, self.rules), sorted({key for one in members for key in written(one, self.rules)})
 
     def _mentions(self, event: int) -> Iterator[Mention]:
-        inside = {row[0] for row in self.database.run("claims in an event", event)}
-        for number, id_, outlet, date, title, text, copy in self.database.run("documents of an event", event).fetchall():
+        """The mentions of all claims of an event, in order."""
+        own = {id_ for (id_,) in self.database.run("claims in an event", event)}
+        for number, id_, outlet, date, title, text, copy in self.database.run("documents of an event", event):
             claims = tuple(_claim.decode(record) for (record,) in self.database.run("claims of a document", number))
             document = CodedDocument(id_, outlet, None, date, title, text, None, (), claims)
-            for mention in mentions(document, self.rules):
-                if mention.claim in inside:
-                    yield msgspec.structs.replace(mention, copy=copy)
+            for mention in mentions(document, copy, self.rules):
+                if mention.claim in own:
+                    yield mention
 
     def _built(self, number: int, any_correction: bool) -> Event | None:
         """An event from its accounts, with what is corrected about them; None where all its claims were withdrawn."""
-        if number not in self.accounts:
-            self.accounts[number] = self._read(number)
-        accounts = dict(sorted(self.accounts[number].items()))
+        accounts = dict(sorted(self._accounts(number).items()))
         if any_correction:
-            claims = {claim: corrected(self.database, claim, one.claim) for claim, one in accounts.items()}
-            accounts = {number: one._replace(claim=claim) for number, one in accounts.items() if (claim := claims[number])}
-        return build(self.database.one("id of an event", number)[0], list(accounts.values()), self.rules) if accounts else None
+            accounts = {claim: changed for claim, one in accounts.items() if (changed := self._corrected(claim, one))}
+        return build(self.events[number].id, list(accounts.values()), self.rules) if accounts else None
+
+    def _corrected(self, number: int, account: Evidence) -> Evidence | None:
+        claim = corrected(self.database, number, account.claim)
+        return msgspec.structs.replace(account, claim=claim, grade=grade(claim, self.rules.standing)) if claim else None
 
     def _read(self, number: int) -> Accounts:
-        return {
-            claim: Evidence(id_, outlet, date, copy, _claim.decode(record), score, tuple(json.loads(why)))
-            for claim, record, id_, outlet, date, copy, score, why in self.database.run("accounts", number)
-        }
+        accounts = {}
+        for row, record, id_, outlet, date, copy, score, why in self.database.run("accounts", number):
+            claim = _claim.decode(record)
+            graded = grade(claim, self.rules.standing)
+            accounts[row] = Evidence(id_, outlet, date, copy, claim, graded, score, tuple(json.loads(why)))
+        return accounts
+
+
+@lru_cache(100_000)
+def _json(why: tuple[str, ...]) -> str:
+    return _encoder.encode(why).decode()
 
 
 def _row(number: int, profile: Profile, event: Event | None) -> tuple[object, ...]:

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+import json
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-import numpy as np
 
-from khabar.events.copies import Signature, bands, key_number, likeness, signature
+from khabar.events.copies import signature
 from khabar.events.settings import Linking
 from khabar.events.territory import holdings
 from khabar.gazetteer.spelling import words_of
 from khabar.records import CodedDocument, Document, Skipped
 from khabar.records.control import Holding
 from khabar.store.database import Database, sentence_count, told
-from khabar.store.linker import Linker
+from khabar.store.linker import Arrival, Linker
+from khabar.store.originals import Originals, Sketch
 from khabar.store.renewing import renew
 
-BATCH = 500  # documents of a transaction, at most
+BATCH = 2_000  # documents of a transaction, at most
 PATIENCE = 5.0  # seconds after which one ends
 _ARTICLE = re.compile("^(?:[وفبك]?ال|[وف]?لل)(?=.{3})")
 _encoder = msgspec.json.Encoder(order="deterministic")
+Kept = Callable[[CodedDocument | Skipped], None]
 
 
 class Loaded(msgspec.Struct):
@@ -43,19 +48,41 @@ class Loaded(msgspec.Struct):
         return self.new + self.changed + self.known
 
 
-class Loader:
-    """Loads into an opened database. Idempotent: what is there already, word for word, is passed over."""
+class Version(NamedTuple):
+    """A version of a report: its row, its number, and the hashes of what was reported and of what was coded."""
 
-    def __init__(self, database: Database, rules: Linking) -> None:
+    row: int
+    number: int
+    text: str
+    claims: str
+
+
+class Fresh(NamedTuple):
+    """A document to be loaded: its version, the one before it, its claims as JSON, its folded words and its MinHash."""
+
+    document: CodedDocument
+    version: Version
+    before: Version | None
+    records: list[bytes]
+    words: list[str]
+    sketch: Sketch | None
+
+
+class Loader:
+    """Loads into an opened database. Idempotent: what is there already, word for word, is passed over.
+
+    ``kept`` is called with everything that was loaded or skipped, within the transaction that keeps it.
+    """
+
+    def __init__(self, database: Database, rules: Linking, kept: Kept = lambda document: None) -> None:
         self.database = database
         self.rules = rules
+        self.kept = kept
         self.loaded = Loaded()
-        self.rows = Rows(database)
 
     def knows(self, document: Document) -> bool:
         """Whether this report is in the store already, word for word; if so it need not be coded again."""
-        row = self.database.one("current document", document.id)
-        return row is not None and row[2] == text_hash(document)
+        return any(version.text == text_hash(document) for version in self._current([document.id]).values())
 
     def load(self, documents: Iterable[CodedDocument | Skipped]) -> Iterator[Loaded]:
         """Load all; yields what was done after each batch that is safely kept."""
@@ -64,63 +91,60 @@ class Loader:
         left, linker = iter(documents), Linker(self.database, self.rules)
         while batch := _batch(left):
             counts = msgspec.structs.replace(self.loaded)
-            with told(self.database.path), self.database.batch():
-                self.rows = Rows(self.database)
+            with told(self.database.path), _no_collector(), self.database.batch():
+                coded = [document for document in batch if isinstance(document, CodedDocument)]
+                counts.skipped += len(batch) - len(coded)
+                self._load(coded, linker, counts)
                 for document in batch:
-                    if isinstance(document, Skipped):
-                        counts.skipped += 1
-                    else:
-                        self._document(document, linker, counts)
-                self.rows.flush()
-                linker.finish()
+                    self.kept(document)
             self.loaded = counts
             yield counts
 
-    def _document(self, document: CodedDocument, linker: Linker, counts: Loaded) -> None:
-        records = [_encoder.encode(claim) for claim in document.claims]
-        text, claims = text_hash(document), _claims_hash(document, records)
-        before = self.database.one("current document", document.id)
-        if before is not None and before[2:] == (text, claims):
-            counts.known += 1
-            return
-        version = 1
-        if before is not None:
-            version = before[1] + 1
-            self.rows.flush()
-            linker.flush()
-            self.database.run("retire document", before[0])
-            self.database.run("drop ledger", before[0])
-            linker.drop(before[0])
-        sketch = signature(document.content, self.rules.copies)
-        keys = [key_number(band) for band in bands(sketch, self.rules.copies)] if sketch is not None else []
-        original = self._original(sketch, keys) or document.id
-        number = self.database.run(
-            "add document", document.id, version, text, claims, original, document.outlet, document.url, document.date,
-            document.title, document.text, document.byline, _encoder.encode(document.spans).decode(),
-            sentence_count(document.title, document.text),
-        ).lastrowid  # fmt: skip
-        assert number is not None
-        if sketch is not None:
-            self.database.run("add sketch", number, sketch.tobytes())
-            self.database.many("add band", [(key, number) for key in keys])
-        numbers = self.rows.add(document, number, records)
-        self.rows.ledger += [
-            (numbers[entry.id], *_columns(entry)) for entry in holdings(document, original, self.rules)
-        ]
-        linker.add(document, original, numbers)
-        counts.claims += len(document.claims)
-        counts.new += version == 1
-        counts.changed += version > 1
+    def _load(self, documents: list[CodedDocument], linker: Linker, counts: Loaded) -> None:
+        """First everything that follows from a document alone, then the events, in the order of the documents."""
+        fresh = self._fresh(documents, counts)
+        rows, originals = Rows(self.database), Originals(self.database, self.rules.copies)
+        originals.expect(one.sketch for one in fresh if one.sketch is not None)
+        arrivals: list[list[Arrival]] = []
+        for one in fresh:
+            original = originals.of(one.version.row, one.document.id, one.sketch)
+            numbers = rows.add(one, original, self.rules)
+            arrivals.append(linker.arrivals(one.document, original, numbers))
+        rows.flush()
+        originals.flush()
+        linker.expect(arrival for found in arrivals for arrival in found)
+        for one, found in zip(fresh, arrivals, strict=True):
+            if one.before is not None:
+                linker.drop(one.before.row)
+            linker.add(one.document, found)
+        linker.finish()
 
-    def _original(self, sketch: Signature | None, keys: list[int]) -> str | None:
-        """The first of the reports of which this one is a copy."""
-        if sketch is None:
-            return None
-        best = (self.rules.copies.alike, 0)
-        for number, hashes in self.database.run("sketches of bands", _encoder.encode(keys).decode()):
-            best = max(best, (likeness(sketch, np.frombuffer(hashes, dtype=np.uint64)), -number))
-        row = self.database.one("original of a document", -best[1])
-        return str(row[0]) if row else None
+    def _fresh(self, documents: list[CodedDocument], counts: Loaded) -> list[Fresh]:
+        """The documents that are new or changed, each with a row of its own."""
+        current = self._current([document.id for document in documents])
+        row: int = self.database.one("last document")[0]
+        found = []
+        for document in documents:
+            records = [_encoder.encode(claim) for claim in document.claims]
+            text, claims = text_hash(document), _claims_hash(document, records)
+            before = current.get(document.id)
+            if before is not None and before[2:] == (text, claims):
+                counts.known += 1
+                continue
+            row += 1
+            version = current[document.id] = Version(row, before.number + 1 if before else 1, text, claims)
+            words = words_of(document.content)
+            hashes = signature(words, self.rules.copies)
+            sketch = Sketch.of(hashes, self.rules.copies) if hashes is not None else None
+            found.append(Fresh(document, version, before, records, words, sketch))
+            counts.claims += len(document.claims)
+            counts.new += before is None
+            counts.changed += before is not None
+        return found
+
+    def _current(self, ids: list[str]) -> dict[str, Version]:
+        """The versions of today of these documents, as far as they are in the store."""
+        return {id_: Version(*version) for id_, *version in self.database.run("current documents", json.dumps(ids))}
 
 
 class Rows:
@@ -129,36 +153,45 @@ class Rows:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.last: int = database.one("last claim")[0]
+        self.documents: list[tuple[Any, ...]] = []
+        self.retired: list[tuple[int]] = []
         self.claims: list[tuple[int, str, int, str]] = []
         self.sources: dict[tuple[str | None, ...], None] = {}
         self.words: list[tuple[int, str, str]] = []
         self.ledger: list[tuple[Any, ...]] = []
 
-    def add(self, document: CodedDocument, number: int, records: list[bytes]) -> dict[str, int]:
-        """Claims, sources and words of a document; the row of each claim by its id."""
+    def add(self, fresh: Fresh, original: str, rules: Linking) -> dict[str, int]:
+        """All that is written of a document; the row of each claim by its id."""
+        document, version = fresh.document, fresh.version
+        self.documents.append((
+            version.row, document.id, version.number, version.text, version.claims, original, document.outlet, document.url,
+            document.date, document.title, document.text, document.byline, _encoder.encode(document.spans).decode(),
+            sentence_count(document.title, document.text),
+        ))  # fmt: skip
+        if fresh.before is not None:
+            self.retired.append((fresh.before.row,))
         if document.outlet:
             self.sources[document.outlet, "outlet", None, None, None] = None
         numbers: dict[str, int] = {}
-        for claim, record in zip(document.claims, records, strict=True):
+        for claim, record in zip(document.claims, fresh.records, strict=True):
             self.last += 1
             numbers[claim.id] = self.last
-            self.claims.append((self.last, claim.id, number, record.decode()))
+            self.claims.append((self.last, claim.id, version.row, record.decode()))
             for link in claim.attribution:
                 kind = "unnamed" if link.stance == "anonymous" else "named"
                 self.sources[link.name or link.text, kind, link.entity, link.country, link.sector] = None
-        words = words_of(document.content)
-        self.words.append((number, " ".join(words), " ".join(map(bare, words))))
+        self.words.append((version.row, " ".join(fresh.words), " ".join(map(bare, fresh.words))))
+        self.ledger += [(numbers[entry.id], *_columns(entry)) for entry in holdings(document, original, rules)]
         return numbers
 
     def flush(self) -> None:
-        """Write them."""
+        """Write them; then what earlier versions said counts no more."""
         for step, rows in (
-            ("add claim", self.claims), ("add source", list(self.sources)), ("add words", self.words),
-            ("add ledger", self.ledger),
+            ("add document", self.documents), ("add claim", self.claims), ("add source", list(self.sources)),
+            ("add words", self.words), ("add ledger", self.ledger), ("retire document", self.retired),
+            ("drop ledger", self.retired),
         ):  # fmt: skip
             self.database.many(step, rows)
-        for waiting in (self.claims, self.sources, self.words, self.ledger):
-            waiting.clear()
 
 
 def _batch(documents: Iterator[CodedDocument | Skipped]) -> list[CodedDocument | Skipped]:
@@ -171,10 +204,23 @@ def _batch(documents: Iterator[CodedDocument | Skipped]) -> list[CodedDocument |
     return batch
 
 
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Without Python's collector of cycles: a batch makes many objects and hardly a cycle; looking for them costs a sixth."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
 def _columns(entry: Holding) -> Iterator[str | float | None]:
     return (_encoder.encode(value).decode() if isinstance(value, tuple) else value for value in msgspec.structs.astuple(entry))
 
 
+@lru_cache(200_000)
 def bare(word: str) -> str:
     """A folded word without article and what is glued to it, for search."""
     return _ARTICLE.sub("", word)

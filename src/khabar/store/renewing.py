@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
-from khabar.events.copies import bands, key_number, signature
+from khabar.events.copies import signature
 from khabar.events.settings import Linking
+from khabar.gazetteer.spelling import words_of
 from khabar.store.database import Database
 from khabar.store.linker import Linker
+from khabar.store.originals import Originals, Sketch
 
 
 def renew(database: Database, rules: Linking) -> None:
@@ -21,8 +23,9 @@ def renew(database: Database, rules: Linking) -> None:
             database.run("write profile", msgspec.msgpack.encode(profile), event)
             database.many("add key", [(key, event) for key in keys])
         rows = database.connection.execute("select number, title, text from document order by number").fetchall()
+        originals = Originals(database, rules.copies)
         for number, title, text in rows:
-            sketch = signature(f"{title}\n{text}" if title else text, rules.copies)
-            if sketch is not None:
-                database.run("add sketch", number, sketch.tobytes())
-                database.many("add band", [(key_number(band), number) for band in bands(sketch, rules.copies)])
+            hashes = signature(words_of(f"{title}\n{text}" if title else text), rules.copies)
+            if hashes is not None:
+                originals.new[number] = Sketch.of(hashes, rules.copies)
+        originals.flush()

@@ -24,6 +24,7 @@ from khabar.store.dossiers import Dossier, dossiers
 from khabar.store.ledger import place_control
 from khabar.store.linker import Linker
 from khabar.store.loading import Loaded, Loader
+from khabar.store.watched import Provenance, provenance
 
 
 class Store:
@@ -91,6 +92,10 @@ class Store:
     ) -> Answer[FramingRate]:
         """How these outlets (all where none is given) name parties and acts, by word or by family of words."""
         return comparing.framing(self.database, outlets, start=start, end=end, by=by, min_claims=min_claims)
+
+    def provenance(self, document: str) -> Answer[Provenance]:
+        """Every fetch of a report that ``khabar watch`` loaded: when, from where, and the hash of the bytes; oldest first."""
+        return Answer(Provenance, provenance(self.database, document))
 
     def counts(self) -> dict[str, int]:
         """How much the store holds."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from khabar.matching.entries import LightVerb, Trigger
 from khabar.matching.matcher import Found
-from khabar.syntax.phrases import Phrase
+from khabar.syntax.phrase import Phrase
 from khabar.syntax.view import View
 from khabar.text.fold import fold
 

@@ -13,12 +13,16 @@ LETTERS = "\u0620-\u063f\u0641-\u064a\u066e-\u066f\u0671-\u06d3\u06d5\u06ee-\u06
 TOKEN = re.compile(
     rf"[{LETTERS}](?:[{LETTERS}{MARKS}{INVISIBLE}]|{HIDING})*"
     r"|[0-9\u0660-\u0669\u06f0-\u06f9]+(?:[.,\u066b\u066c:/-][0-9\u0660-\u0669\u06f0-\u06f9]+)*"
-    r"|[^\W\d_]+(?:[.@'’-][^\W\d_]+)*"
+    rf"|(?:(?![{LETTERS}])[^\W\d_])+(?:[.@'’-](?:(?![{LETTERS}])[^\W\d_])+)*"
     rf"|(?!#[^\W\d_])[^\s\w{MARKS}{INVISIBLE}]"
 )
-# a sentence ends at a newline, at ! ? ؟ ؛-less full stops that no digit or single letter follows closely
+# a sentence ends at a newline, at ! ? ؟ ؛-less full stops that no digit or single letter follows closely. Each branch begins
+# with a mark, so that the search passes over letters quickly
+_BEHIND = r"(?=[\s\"”»)]|$)"
+_NO_DIGIT = "(?![0-9\u0660-\u0669])"
 _END = re.compile(
-    r"\n+|[!?؟]+(?=[\s\"”»)]|$)|(?<![\s.])(?:\.(?![0-9\u0660-\u0669])){1,}(?=[\s\"”»)]|$)|\.(?=[\u0621-\u063f\u0641-\u064a]{2})|…"
+    rf"\n\n*|![!?؟]*{_BEHIND}|\?[!?؟]*{_BEHIND}|؟[!?؟]*{_BEHIND}"
+    rf"|\.(?<![\s.]\.){_NO_DIGIT}(?:\.{_NO_DIGIT})*{_BEHIND}|\.(?=[\u0621-\u063f\u0641-\u064a]{{2}})|…"
 )
 
 

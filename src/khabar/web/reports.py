@@ -143,7 +143,7 @@ def claims(
 
 def _reports_asked(overview: Overview, database: Database, filters: Filters, document: str | None) -> list[int]:
     if document is not None:
-        row = database.one("current document", document)
+        row = database.one("document by id", document)
         return [row[0]] if row else []
     found: list[int] = overview.document_numbers[wanted(overview, database, filters)].tolist()
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import gc
+import importlib.util
 import sys
 import time
 from collections import Counter
@@ -81,7 +82,6 @@ class Run:
         self.documents = self.claims = self.known = 0
         self.wanted: Callable[[Document], bool] = lambda document: True  # what is not is counted as known, and not coded
         self.skipped: Counter[str] = Counter()
-        self._told = 0
 
     def coded(self, lexicon: Sequence[Path], workers: int = 1) -> Iterator[CodedDocument]:
         """Code all documents, in order."""
@@ -122,9 +122,9 @@ class Run:
         click.echo(clean(f"khabar: skipped {where}{name}: {skipped.reason}"), err=True)
 
     def _remarks(self) -> None:
-        for remark in self.reader.remarks[self._told :]:
+        while self.reader.remarks:
+            remark = self.reader.remarks.popleft()
             click.echo(clean(f"khabar: note on {remark.where} ({remark.id}): {remark.message}"), err=True)
-            self._told += 1
 
     def summary(self) -> str:
         """How much was coded, and how much was skipped for which reason."""
@@ -176,6 +176,14 @@ def watched(items: Iterator[Item], noun: str) -> Iterator[Item]:
 def counted(number: int, noun: str) -> str:
     """ "1 claim", "1,200 claims"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def need(command: str, extra: str, *modules: str) -> None:
+    """End with what to install where modules of an extra are missing."""
+    missing = [name for name in modules if importlib.util.find_spec(name) is None]
+    if missing:
+        click.echo(f"khabar: {command} needs {', '.join(missing)}: pip install 'khabar[{extra}]'", err=True)
+        sys.exit(NOTHING_DONE)
 
 
 def wrong_use(error: SettingError) -> click.UsageError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import socket
 import sys
 import tempfile
@@ -14,7 +13,7 @@ from pathlib import Path
 import click
 
 from khabar.errors import StoreError
-from khabar.interfaces.cli.run import NOTHING_DONE
+from khabar.interfaces.cli.run import NOTHING_DONE, need
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 TRIES = 20  # ports that are tried after the usual one
@@ -37,10 +36,7 @@ def serve(db: str | None, port: int | None, host: str, no_browser: bool) -> None
       khabar serve --db news.db
       khabar serve --db news.db --port 9000 --no-browser
     """
-    missing = [name for name in ("fastapi", "uvicorn", "jinja2") if importlib.util.find_spec(name) is None]
-    if missing:
-        click.echo(f"khabar: serve needs {', '.join(missing)}: pip install 'khabar[web]'", err=True)
-        sys.exit(NOTHING_DONE)
+    need("serve", "web", "fastapi", "uvicorn", "jinja2")
     with ExitStack() as stack:
         path, is_sample = Path(db) if db else None, db is None
         if path is None:

@@ -1,12 +1,15 @@
 -- Every statement with which the store is read and written, by name.
 
--- step: current document
-select number, version, text_hash, claims_hash from document where id = ? and current;
+-- step: current documents
+select d.id, d.number, d.version, d.text_hash, d.claims_hash from json_each(?) k join document d on d.id = k.value where d.current;
+-- step: last document
+select coalesce(max(number), 0) from document;
 -- step: retire document
 update document set current = 0 where number = ?;
 -- step: add document
-insert into document (id, version, current, text_hash, claims_hash, copy_of, outlet, url, date, title, text, byline, spans, sentences)
-values (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+insert into document (
+number, id, version, current, text_hash, claims_hash, copy_of, outlet, url, date, title, text, byline, spans, sentences)
+values (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 -- step: last claim
 select coalesce(max(number), 0) from claim;
 -- step: add claim
@@ -20,23 +23,25 @@ insert into words (rowid, folded, bare) values (?, ?, ?);
 insert into sketch values (?, ?);
 -- step: add band
 insert or ignore into band values (?, ?);
--- step: sketches of bands
-select distinct s.document, s.hashes from json_each(?) k join band b on b.hash = k.value join sketch s on s.document = b.document;
--- step: original of a document
-select copy_of from document where number = ?;
+-- step: documents of bands
+select b.hash, b.document from json_each(?) k join band b on b.hash = k.value;
+-- step: sketches of documents
+select s.document, s.hashes, d.copy_of from json_each(?) k join sketch s on s.document = k.value join document d on d.number = k.value;
 
 -- step: events of keys
-select distinct b.event from json_each(?) k join blocking b on b.key = k.value;
+select b.key, b.event from json_each(?) k join blocking b on b.key = k.value;
 -- step: add key
 insert or ignore into blocking values (?, ?);
+-- step: keys of an event
+select key from blocking where event = ?;
 -- step: drop keys
 delete from blocking where event = ?;
 -- step: profile
-select profile from event where number = ?;
+select id, profile from event where number = ?;
+-- step: last event
+select coalesce(max(number), 0) from event;
 -- step: begin event
-insert into event (id, profile) values (?, x'');
--- step: id of an event
-select id from event where number = ?;
+insert into event (number, id, profile) values (?, ?, x'');
 -- step: write profile
 update event set profile = ? where number = ?;
 -- step: keys are missing
@@ -194,3 +199,36 @@ select * from ledger_as_corrected order by claim;
 select (select count(*) from document where current), (select count(*) from document where not current),
 (select count(*) from claim), (select count(*) from event), (select count(*) from ledger), (select count(*) from correction),
 (select count(*) from source);
+
+-- step: register listing
+insert into listing (url, source, parent, next) values (?, ?, ?, ?)
+on conflict (url) do update set source = excluded.source, parent = excluded.parent;
+-- step: forget listings
+delete from listing where parent = ? and url not in (select value from json_each(?));
+-- step: due listings
+select l.url, l.etag, l.modified, l.next, l.failures from json_each(?1) k join listing l on l.url = k.value or l.parent = k.value
+where l.next <= ?2 or (?3 and l.failures = 0) order by k.key, l.parent is not null, l.url;
+-- step: write listing
+update listing set etag = ?, modified = ?, checked = ?, seen = coalesce(?, seen), next = ?, failures = ?, problem = ? where url = ?;
+-- step: article by url
+select number, url, source, document, date, found, state, etag, modified, looks, tries from article where url = ?;
+-- step: add article
+insert into article (url, source, document, date, found, next) values (?1, ?2, ?3, ?4, ?5, ?5);
+-- step: due articles
+select number, url, source, document, date, found, state, etag, modified, looks, tries from article
+where source = ? and next <= ? order by number limit ?;
+-- step: write article
+update article set state = ?, etag = ?, modified = ?, next = ?, looks = ?, tries = ?, problem = ? where number = ?;
+-- step: put article off
+update article set next = ? where number = ?;
+-- step: add fetched
+insert into fetched (id, document, url, final_url, at, status, sha256, size, raw) values (?, ?, ?, ?, ?, ?, ?, ?, ?);
+-- step: provenance
+select f.id, d.version, f.url, f.final_url, f.at, f.status, f.sha256, f.size, f.raw from fetched f
+left join document d on d.number = f.document where f.id = ? order by f.number;
+-- step: watched listings
+select source, url, checked, seen, next, failures, problem from listing order by source, url;
+-- step: watched articles
+select source, state, count(*) from article group by 1, 2;
+-- step: problems of articles
+select source, url, state, found, next, problem from article where problem is not null and state <> 'moved' order by number;
