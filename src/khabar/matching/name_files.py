@@ -67,7 +67,7 @@ class _Loader:
         names = list(names)
         fused = [name.replace(" ", "") for name in names if name.count(" ") == 1 and len(name) >= LEAST_FUSED]
         self.spell([*names, *fused], "place", len(self.data.places))
-        self.data.places.append(place)
+        self.data.places.append(msgspec.structs.replace(place, arabic=next(iter(names), "")))
 
     def countries(self) -> None:
         columns = ("alpha3", "alpha2", "name_en", "names_ar", "adjectives_ar", "capital_ar", "adjective_en")
