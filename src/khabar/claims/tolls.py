@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 from khabar.claims.draft import Toll
 from khabar.claims.scene import bucket
@@ -13,7 +13,7 @@ PART_REACH = 10
 FAR = 12  # tokens to either side in which a word of casualties tells what a number counts
 
 
-class Count(NamedTuple):
+class Count(msgspec.Struct, frozen=True, gc=False):
     """A number of people: tokens ``first`` to ``last``, bounds, and the casualty words around it.
 
     ``what`` is number, noun (قتيلان) or person (one named victim); ``ahead`` and ``behind`` name the nearest casualty word in

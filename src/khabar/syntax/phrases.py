@@ -8,7 +8,9 @@ words, verbs, glued conjunctions and prepositions end it. A title may be followe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from khabar.matching.names import Noun
 from khabar.matching.vocabulary import FINITE, Vocabulary, Word
@@ -21,7 +23,7 @@ _DESCRIBING = ("ي", "يه")
 _PRONOUN_ENDINGS = ("هم", "ها", "هما", "نا")
 
 
-class Phrase(NamedTuple):
+class Phrase(msgspec.Struct, frozen=True, gc=False):
     """A noun phrase of tokens ``first`` to ``last``; ``begin`` cuts glued particles off the first word."""
 
     first: int
@@ -87,7 +89,7 @@ class Chunker:
                 seat, office = office, out[-2]
             if office is not None and self._bears(office, seat, phrase):
                 del out[-2 if seat else -1 :]
-                out.append(office._replace(last=phrase.last))
+                out.append(replace(office, last=phrase.last))
             else:
                 out.append(phrase)
         return out
