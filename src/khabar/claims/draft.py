@@ -6,7 +6,7 @@ import msgspec
 
 from khabar.matching.entries import Cue, Trigger
 from khabar.matching.matcher import Found
-from khabar.syntax.phrases import Phrase
+from khabar.syntax.phrase import Phrase
 from khabar.syntax.view import View
 
 

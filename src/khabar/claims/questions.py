@@ -29,7 +29,7 @@ from khabar.claims.scene import Scene
 from khabar.claims.tolls import Count
 from khabar.matching.entries import Trigger
 from khabar.matching.matcher import Found
-from khabar.syntax.phrases import Phrase
+from khabar.syntax.phrase import Phrase
 from khabar.syntax.roles import Slots
 
 ROLES = ("actor", "recipient", "place")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from khabar.matching.entries import Trigger
 from khabar.matching.matcher import Found
 from khabar.matching.vocabulary import Word
-from khabar.syntax.phrases import Phrase
+from khabar.syntax.phrase import Phrase
 from khabar.syntax.view import View
 from khabar.text.memo import Memo
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from khabar.claims.draft import Source
 from khabar.matching.entries import Cue
 from khabar.matching.matcher import Found
-from khabar.syntax.phrases import Phrase
+from khabar.syntax.phrase import Phrase
 from khabar.syntax.roles import Frames, RoleFinder
 from khabar.syntax.view import View
 

@@ -77,6 +77,7 @@ class Lexicon(msgspec.Struct, kw_only=True):
     lists: dict[str, list[str]] = {}  # what the grammar asks for by name
     function: dict[str, list[str]] = {}
     glued: list[str] = []
+    nouns: list[str] = []  # common nouns, folded, without article
     blocked: list[list[str]] = []
     framing: dict[str, list[Framed]] = {}
 
@@ -246,6 +247,7 @@ class _Compiler:
             lists={name: [fold(word) for word in words] for name, words in self.toml("grammar.toml").items()},
             function=self.function(),
             glued=sorted({fold(row["word"]) for row in self.tsv("glued.tsv", "word")}),
+            nouns=sorted({fold(row["word"]) for row in self.tsv("common-nouns.tsv", "word")}),
             blocked=[fold(row["expression"]).split() for row in self.tsv("not-events.tsv", "expression")],
             framing=self.framing(),
         )

@@ -45,6 +45,7 @@ _UNIQUE = (
     ("lexicon/verbs.tsv", "lemma", ("root", "form")),
     ("lexicon/function-words.tsv", "word", ("class",)),
     ("lexicon/glued.tsv", "word", ()),
+    ("lexicon/common-nouns.tsv", "word", ()),
     ("lexicon/not-events.tsv", "expression", ()),
     ("lexicon/plain-words.tsv", "word", ()),
     ("lexicon/numbers.tsv", "words", ("kind",)),

@@ -22,6 +22,7 @@ NAMES_SHOWN = 15  # names that a word begins
 _ROWS = (
     ("function-words.tsv", ("word",), "function word", "class"),
     ("glued.tsv", ("word",), "whole word", ""),
+    ("common-nouns.tsv", ("word",), "common noun", ""),
     ("numbers.tsv", ("words",), "number", "kind"),
     ("framing.tsv", ("term", "forms"), "framing term", "leaning"),
     ("not-events.tsv", ("expression",), "no event", "reason"),

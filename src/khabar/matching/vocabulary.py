@@ -121,6 +121,7 @@ class Vocabulary:
         self.lexicon, self.names = lexicon, names
         self.memo: Memo[str, Word] = Memo(self._analyse)
         self.glued = frozenset(lexicon.glued)
+        self.nouns = frozenset(lexicon.nouns)
         self.counting = frozenset(lexicon.counting)
         self.lists = {name: frozenset(words) for name, words in lexicon.lists.items()}
         data = names.data
@@ -139,6 +140,13 @@ class Vocabulary:
                 self.nations.setdefault(words[0], data.places[number].country or "")
         self.function = {word: frozenset(classes) for word, classes in lexicon.function.items()}
         self.functional = self._functional()
+        # entries of death, wounding, capture; nouns that name those who suffered it ("قتيل") are none
+        persons = names.nouns.keys()
+        self.harm = frozenset(
+            number
+            for number, entry in enumerate(lexicon.triggers)
+            if entry.casualty and (entry.kind != "noun" or persons.isdisjoint(map(fold, (entry.lemma, *entry.plural))))
+        )
         names.ordinary = (lexicon.forms, self.function)
 
     def _functional(self) -> dict[str, _Function]:
@@ -198,11 +206,13 @@ class Vocabulary:
             readings = [
                 Reading(hit, clitic, enclitic, _offset(offsets, clitic.cut), len(text))
                 for hit, clitic, enclitic in self.readings(folded)
+                if hit.part not in FINITE or "ة" not in text[-2:]  # no verb is written with it
             ]
         if readings:
             self._enter(word, readings)
         word.known = bool(readings) or function is not None
         self._segment(word, readings, offsets)
+        word.nominal = word.nominal or self.names.begins(folded) or self.names.begins(word.stem)
 
     def _enter(self, word: Word, readings: list[Reading]) -> None:
         """Set what the lexicon's readings make of a word."""
@@ -214,11 +224,11 @@ class Vocabulary:
             kind = self.lexicon.triggers[hit.number].casualty if hit.table == "trigger" else None
             if kind:
                 word.casualty = word.casualty or (kind, "" if hit.part in FINITE else hit.person)
-                word.toll = word.toll or hit.part == "masdar"
+                word.toll = word.toll or (hit.part in ("masdar", "noun") and hit.number in self.harm)
         word.triggers, word.lights, word.cues = map(tuple, (by_table["trigger"], by_table["light"], by_table["cue"]))
         verbal = [reading.hit.part in FINITE for reading in readings]
         word.finite = any(verbal)
-        word.nominal = not all(verbal) or self.names.begins(word.folded)
+        word.nominal = not all(verbal)
 
     def readings(self, folded: str) -> list[tuple[Hit, Proclitic, str]]:
         """What the lexicon says that a folded word can be: entry, and what is glued to front and end."""
@@ -240,7 +250,7 @@ class Vocabulary:
             word.stems = tuple(stems)
             word.known = True
             return
-        choice: Proclitic | None = NOTHING if folded in heads else None
+        choice: Proclitic | None = NOTHING if folded in heads or folded in self.nouns else None
         for clitic in word.clitics[1:]:
             if clitic.future:
                 continue
@@ -249,7 +259,7 @@ class Vocabulary:
                 continue
             if begins(rest):
                 stems.append((rest, _offset(offsets, clitic.cut)))
-            if choice is None and (clitic.article or rest in heads or rest in glued):
+            if choice is None and (clitic.article or rest in heads or rest in glued or rest in self.nouns):
                 choice = clitic
         if choice is None:
             choice = self._unnamed(word, readings)

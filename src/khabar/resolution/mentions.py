@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Generic, TypeVar
 
-from khabar.syntax.phrases import Phrase
+from khabar.syntax.phrase import Phrase
 from khabar.syntax.view import View
 
 T = TypeVar("T")

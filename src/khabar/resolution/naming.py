@@ -8,7 +8,7 @@ from khabar.gazetteer.spelling import joined
 from khabar.matching.names import Names, Noun
 from khabar.resolution.choosing import Candidate
 from khabar.resolution.surroundings import KNOWN, Surroundings, longest_place
-from khabar.syntax.phrases import CLOSING, OPENING, Phrase
+from khabar.syntax.phrase import CLOSING, OPENING, Phrase
 from khabar.syntax.view import View
 
 NEST = 9  # words behind a name that may say where it lies

@@ -7,7 +7,7 @@ import math
 import msgspec
 
 from khabar.matching.names import GazetteerPlace
-from khabar.syntax.phrases import Phrase
+from khabar.syntax.phrase import Phrase
 from khabar.syntax.view import View
 from khabar.timex.numerals import cardinal
 

@@ -14,7 +14,7 @@ from khabar.records.claim import Party
 from khabar.resolution.mentions import Mentions
 from khabar.resolution.registry import during, registry
 from khabar.resolution.setting import Setting, named_at
-from khabar.syntax.phrases import CLOSING, OPENING, Phrase
+from khabar.syntax.phrase import CLOSING, OPENING, Phrase
 from khabar.syntax.view import MAX_NAME, View
 
 # those who live where it happens, and those who are of no country unless the text names one
@@ -99,9 +99,10 @@ class PartyResolver:
             return replace(who, country=country if self.setting.leads(SURE) else who.sector)
         if who.sector in _NOWHERE:
             return replace(who, country="UNK")
+        if country in scene.foes:  # whoever is attacked is none of those who attack
+            country = self.setting.other_than(scene.foes) or country
         if who.sector in _LOCAL:
-            other = self.setting.other_than(scene.foes) if country in scene.foes else None
-            country = scene.place or other or country
+            country = scene.place or country
         return replace(who, country=country or "UNK")
 
     def _fighting(self, phrase: Phrase, who: Identity, scene: Scene) -> Identity:
@@ -125,7 +126,7 @@ class PartyResolver:
         if inner is None and not nation:
             inner = self._belonging(view, first + 1, last)
         if phrase.noun is None and inner is None and not nation:
-            phrase = replace(phrase, noun=self._possessed(view.words[phrase.head]))
+            phrase = replace(phrase, noun=self._possessed(view.words[phrase.head]) or self._governed(view, phrase))
         if phrase.noun is not None:
             if inner is None and not nation:
                 nation = phrase.noun.country
@@ -317,6 +318,13 @@ class PartyResolver:
                 if found:
                     return found[0]
         return None
+
+    def _governed(self, view: View, phrase: Phrase) -> Noun | None:
+        """The party noun behind a verbal noun that a phrase begins with ("استمرار قوات المعارضة")."""
+        head = view.words[phrase.head]
+        verbal = any(reading.hit.part == "masdar" for reading in (*head.triggers, *head.lights))
+        nouns = self.names.nouns.get(view.words[phrase.head + 1].stem, ()) if verbal and phrase.head < phrase.last else ()
+        return next((noun for noun in nouns if noun.role != "kind"), None)
 
     def _behind(self, view: View, phrase: Phrase, published: date | None) -> Actor | None:
         """The organisation behind an office that ends before it ("القيادي في حركة حماس", "المتحدث باسم الجيش الليبي")."""

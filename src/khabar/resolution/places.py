@@ -14,12 +14,14 @@ from khabar.resolution.mentions import Mentions
 from khabar.resolution.naming import Named, NameFinder, nest_end
 from khabar.resolution.offsets import moved, offset_of
 from khabar.resolution.surroundings import Surroundings, leading
-from khabar.syntax.phrases import Phrase
+from khabar.syntax.phrase import Phrase
 from khabar.syntax.view import View
 
 MAX_CANDIDATES = 3
 FINENESS = {"site": 0, "city": 1, "district": 2, "province": 3, "region": 4, "country": 5}
 NEARBY = 200  # characters back to a place in which an unnamed facility lies
+BESIDE = 70  # characters to a place near which whatever has no known name lies
+EXACT = frozenset({"site", "city", "district"})  # what is small enough to say where its neighbour lies
 VAST = frozenset({"country", "region", "border", "sea", "river", "desert"})  # kinds of which no single point is told
 AREAS = frozenset({"countryside", "corridor", "front", "road"})  # kinds that are more than the town they are named after
 
@@ -105,14 +107,19 @@ class PlaceResolver:
         it, or that the document is about.
 
         A facility or area without a name of its own lies in the place that is named beside it, and gets that one's point
-        and precision.
+        and precision. So does a site of an unknown name that stands right beside one, with the precision of a district; a
+        village of an unknown name does not.
         """
         nation = self._nation(view, phrase)
         precision = (kinds[0].precision or None) if kinds else None
         around = self.where.around(view, span.start, span.end)
-        told = around is not None and span.start - around.end <= NEARBY
-        if nation is None and around is not None and told and kinds and self._unnamed(view, phrase, kinds):
-            return self._as(around.place, span, "around")
+        if around is not None and around.place.precision in EXACT:
+            unnamed = bool(kinds) and self._unnamed(view, phrase, kinds)
+            beside = max(around.start - span.end, span.start - around.end) <= BESIDE
+            if unnamed and (beside or (nation is None and span.start - around.end <= NEARBY)):
+                return self._as(around.place, span, "around")
+            if beside and precision == "site":
+                return msgspec.structs.replace(self._as(around.place, span, "around"), precision="district")
         country = nation or (self._sovereign(around.place)[0] if around else leading(self.where.countries) if kinds else None)
         return Place(span.start, span.end, span.text, country=country, precision=precision)
 

@@ -9,34 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-from msgspec.structs import replace
-
 from khabar.matching.names import Noun
 from khabar.matching.vocabulary import FINITE, Vocabulary, Word
+from khabar.syntax.bearers import with_bearers
+from khabar.syntax.phrase import CLOSING, OPENING, Phrase
 
-OPENING, CLOSING = "\"“«‘('", "\"”»’)'"
 MAX_WORDS = 12
-MAX_NAME = 5  # words of a person's name
 _ADJECTIVE_ENDINGS = ("ي", "يه", "يين", "يون", "يان", "يتان", "يتين", "يات", "يا")
 _DESCRIBING = ("ي", "يه")
 _PRONOUN_ENDINGS = ("هم", "ها", "هما", "نا")
-
-
-class Phrase(msgspec.Struct, frozen=True, gc=False):
-    """A noun phrase of tokens ``first`` to ``last``; ``begin`` cuts glued particles off the first word."""
-
-    first: int
-    last: int
-    begin: int
-    head: int  # the token that says what it is (after numbers and quotes)
-    preposition: str  # folded preposition in front or glued on, empty where none
-    joined: bool  # joined to the phrase before by a conjunction
-    names: tuple[tuple[str, int], ...]  # what the name at its head may be
-    noun: Noun | None  # what the head noun says
-    adjective: str  # alpha-3 of a nationality adjective in it
-    definite: bool
-    named_last: int = -1  # last token of the name
 
 
 class Chunker:
@@ -46,7 +27,7 @@ class Chunker:
         self.words, self.names, self.vocabulary = words, vocabulary.names, vocabulary
         self.events, self.dated = events, dated
         self.compound, self.speaking = vocabulary.lists["compound"], vocabulary.lists["speaking"]
-        self.office_of = vocabulary.lists["office"]
+        self.office_of, self.inside = vocabulary.lists["office"], vocabulary.lists["inside"]
         self.name_at: dict[int, tuple[int, list[tuple[str, int]], int]] = {}
 
     def phrases(self) -> list[Phrase]:
@@ -74,40 +55,7 @@ class Chunker:
             if word.kind != "mark":
                 preposition, joined = "", False
             index += 1
-        return self._with_bearers(found)
-
-    def _with_bearers(self, phrases: list[Phrase]) -> list[Phrase]:
-        """An office with the name of its bearer behind a comma, or behind its place, is one phrase.
-
-        "وزير النقل، سامر الأحمد، …", "السفير التركي في بغداد علي يلماز".
-        """
-        out: list[Phrase] = []
-        for phrase in phrases:
-            office = out[-1] if out else None
-            seat = None
-            if office is not None and len(out) > 1 and office.preposition in self.office_of:
-                seat, office = office, out[-2]
-            if office is not None and self._bears(office, seat, phrase):
-                del out[-2 if seat else -1 :]
-                out.append(replace(office, last=phrase.last))
-            else:
-                out.append(phrase)
-        return out
-
-    def _bears(self, office: Phrase, seat: Phrase | None, name: Phrase) -> bool:
-        """Whether a phrase is the name of an office's bearer."""
-        if office.noun is None or office.noun.role not in ("title", "institution"):
-            return False
-        if seat is not None and seat.first > office.last + 2:
-            return False
-        if name.preposition or name.joined or name.noun is not None or name.adjective or self.words[name.head].definite:
-            return False
-        persons = all(table == "actor" for table, _ in name.names) and not self.words[name.first].number
-        before, after = name.first - 1, name.last + 1
-        comma = self.words[before].text in "،,"
-        gap = before - (seat or office).last
-        closed = after >= len(self.words) or self.words[after].text in "،,:." or "complementizer" in self.words[after].classes
-        return persons and gap == comma and (closed or (not comma and seat is not None)) and name.last - name.first < MAX_NAME
+        return with_bearers(words, found, self.office_of)
 
     def _after_function_word(self, word: Word, preposition: str, joined: bool) -> tuple[str, bool]:
         if "preposition" in word.classes and "pronoun" not in word.classes:
@@ -247,7 +195,9 @@ class Chunker:
 
     def _extend(self, head: int, last: int, named: bool, noun: Noun | None) -> tuple[int, bool, str]:
         words, names = self.words, self.names
-        definite = words[head].definite or named or _has_pronoun(words[last])
+        compound = last == head and head + 1 < len(words) and words[head].folded in self.compound and self._joins(head)
+        last += compound
+        definite = compound or words[head].definite or named or _has_pronoun(words[last])
         described = False
         adjective = names.data.adjectives.get(words[last].stem, "") if last > head else ""
         title = noun is not None and noun.role in ("title", "institution")
@@ -257,7 +207,7 @@ class Chunker:
             if definite and self._other_party(head, index):
                 break
             if word.kind == "mark":
-                closing = self._aside(index)
+                closing = self._aside(index, noun is not None) if definite or not self._keeps_its_noon(index - 1) else None
                 if closing is None:
                     break
                 last, index = closing, closing + 1
@@ -292,9 +242,13 @@ class Chunker:
         states = any(actor.id == actor.country.lower() for actor in found)
         return bool(own) or states or word.stem in self.names.nouns
 
-    def _aside(self, index: int) -> int | None:
+    def _quoted_party(self, index: int) -> bool:
+        """Whether a definite noun for a party stands here, which is another than a name before it (دعا فلان "الجيش")."""
+        return index < len(self.words) and self.words[index].definite and self.words[index].stem in self.names.nouns
+
+    def _aside(self, index: int, named: bool = True) -> int | None:
         """Last token of a short quotation or parenthesis that names the party again, None where it is none."""
-        if self.words[index].text not in OPENING:
+        if self.words[index].text not in OPENING or (not named and self._quoted_party(index + 1)):
             return None
         for later in range(index + 1, min(index + 7, len(self.words))):
             word = self.words[later]
@@ -315,6 +269,8 @@ class Chunker:
         if title and word.folded in self.speaking and following < len(self.words):  # "المتحدث باسم الجيش"
             spoken_for = self._phrase(following, "", False) if self._starts(following) else None
             return (spoken_for.last, True, False) if spoken_for else None
+        if word.folded in self.inside and noun is not None and noun.role != "kind":
+            return self._member(index)
         if word.folded == "من" and not definite and noun is not None and noun.role == "generic":
             return self._partitive(index)
         if word.classes or word.number or word.clitic.conjunction or (word.finite and not word.nominal):
@@ -355,6 +311,21 @@ class Chunker:
             return None
         return index, _has_pronoun(word), False
 
+    def _member(self, index: int) -> tuple[int, bool, bool] | None:
+        """The organisation in which somebody is, no place ("قيادي في حماس", "عضو في المجلس الرئاسي")."""
+        following = index + 1
+        if following >= len(self.words) or following in self.events or not self._starts(following):
+            return None
+        whole = self._phrase(following, "", False)
+        if whole is None or any(table == "place" for table, _ in whole.names):
+            return None
+        actors = [self.names.data.actors[number] for table, number in whole.names if table == "actor"]
+        nouns = self.names.nouns.get(self.words[whole.head].stem, ())
+        roles = {noun.role for noun in nouns}
+        institution = whole.definite and "institution" in roles and "kind" not in roles
+        organisation = institution or any(actor.id != actor.country.lower() for actor in actors)
+        return (whole.last, True, False) if organisation else None
+
     def _keeps_its_noon(self, index: int) -> bool:
         """A plural in ـون or ـين that a genitive follows would lose its noon ("مستوطنون", but "مستوطنو البلدة")."""
         word = self.words[index]
@@ -384,7 +355,8 @@ class Chunker:
             return None
         last, refs, _ = self._name(index)
         word = self.words[index]
-        return (last, True, False) if refs or word.clitic.preposition == "لل" else None
+        owner = noun.role != "institution" or word.stem in self.names.nouns  # "مجلس الأمة للانعقاد" has none
+        return (last, True, False) if refs or (owner and word.clitic.preposition == "لل") else None
 
 
 def _has_pronoun(word: Word) -> bool:

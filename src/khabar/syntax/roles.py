@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from khabar.matching.entries import LightVerb, Trigger
 from khabar.matching.matcher import Found
-from khabar.syntax.phrases import Phrase
+from khabar.syntax.phrase import Phrase
 from khabar.syntax.view import View
 from khabar.text.fold import fold
 

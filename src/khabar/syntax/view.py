@@ -14,7 +14,8 @@ from khabar.matching.matcher import Found, Matcher, Matches
 from khabar.matching.names import Names
 from khabar.matching.vocabulary import Vocabulary, Word
 from khabar.records.claim import Span
-from khabar.syntax.phrases import Phrase, chunk
+from khabar.syntax.phrase import Phrase
+from khabar.syntax.phrases import chunk
 from khabar.text.sentences import TokenizedSentence
 from khabar.timex.dates import DateMention, find_dates
 from khabar.timex.numbers import Quantity, find_quantities
@@ -139,7 +140,9 @@ class View:
     def phrases(self) -> list[Phrase]:
         """The noun phrases; time expressions and fixed event words are none."""
         dated = set(self.dated)
-        fixed = {i for found in self.matches.triggers if found.last > found.first for i in range(found.first, found.last + 1)}
+        for found in self.matches.triggers:
+            if found.last > found.first:
+                dated.update(range(found.first, found.last + 1))
         matches: list[Found[Any]] = [*self.matches.lights, *self.matches.cues]
         events = {found.first: found.part for found in matches if found.finite}
         events |= {index: "masdar" for index, word in enumerate(self.words) if word.toll}  # "مقتل جنديين": the victims alone
@@ -147,8 +150,7 @@ class View:
         for cue in self.matches.cues:  # "وفق مصدر طبي": the cue is no part of the source
             if cue.entry.kind in ("preposition", "expression"):
                 dated.update(range(cue.first, cue.last + 1))
-        chunks = chunk(self.words, self.vocabulary, events, frozenset(dated))
-        return [phrase for phrase in chunks if phrase.first not in fixed]
+        return chunk(self.words, self.vocabulary, events, frozenset(dated))
 
     @cached_property
     def owner(self) -> list[int]:

@@ -13,7 +13,7 @@ LETTERS = "\u0620-\u063f\u0641-\u064a\u066e-\u066f\u0671-\u06d3\u06d5\u06ee-\u06
 TOKEN = re.compile(
     rf"[{LETTERS}](?:[{LETTERS}{MARKS}{INVISIBLE}]|{HIDING})*"
     r"|[0-9\u0660-\u0669\u06f0-\u06f9]+(?:[.,\u066b\u066c:/-][0-9\u0660-\u0669\u06f0-\u06f9]+)*"
-    r"|[^\W\d_]+(?:[.@'’-][^\W\d_]+)*"
+    rf"|(?:(?![{LETTERS}])[^\W\d_])+(?:[.@'’-](?:(?![{LETTERS}])[^\W\d_])+)*"
     rf"|(?!#[^\W\d_])[^\s\w{MARKS}{INVISIBLE}]"
 )
 # a sentence ends at a newline, at ! ? ؟ ؛-less full stops that no digit or single letter follows closely
