@@ -104,10 +104,10 @@ class SourceFinder:
         """Who speaks by a verb of saying: right behind it, else in front of it, else further behind."""
         if cue.part == "active" and cue.first > 0 and not cue.definite:
             return None
-        groups = [group for group in roles.groups_after(cue.last) if group[0].first <= cue.last + 4]
+        groups = [group for group in roles.groups.after(cue.last) if group[0].first <= cue.last + 4]
         right_behind = groups[0] if groups and groups[0][0].first == cue.last + 1 else []
-        before = [] if cue.conjunction else roles.group_before(cue.first)
-        group = right_behind or roles.antecedent(cue.first) or before or (groups[0] if groups else [])
+        before = [] if cue.conjunction else roles.groups.before(cue.first)
+        group = right_behind or roles.groups.antecedent(cue.first) or before or (groups[0] if groups else [])
         named = [phrase for phrase in group if phrase.noun is None or phrase.noun.role != "kind"]
         return _whole(view, named[0]) if named else None
 
