@@ -19,7 +19,8 @@ from fetching.test_fetch import HEAD, raw
 from fetching.watching import StubCoder, look, make_due, rows, source, started, usual
 from fetching.web import WORDS, Web, article, resolve, section, serving
 from khabar.events.settings import linking
-from khabar.store.database import writing
+from khabar.store.database import APPLICATION, sentence_count, writing
+from khabar.store.steps import migrations
 from khabar.store.store import Store
 from khabar.watching import links
 from khabar.watching.sources import Settings
@@ -382,9 +383,12 @@ def test_a_fault_in_loading_costs_one_article(web: Web, db: Path, settings: Sett
 
 def test_the_database_of_before_gets_the_tables(db: Path, web: Web, settings: Settings) -> None:
     outlet(web)
-    look(db, settings, source(web.url("a.test")))
+    scripts = migrations()
+    before = next(number for number, script in enumerate(scripts) if "create table listing" in script)
     connection = sqlite3.connect(db)
-    connection.executescript("drop table listing; drop table article; drop table fetched; pragma user_version = 4;")
+    connection.create_function("sentence_count", 2, sentence_count, deterministic=True)
+    marks = f"pragma application_id = {APPLICATION}; pragma user_version = {before};"
+    connection.executescript(f"{''.join(scripts[:before])} {marks}")
     connection.close()
     look(db, settings, source(web.url("a.test")))
     assert rows(db, "select source, problem from listing") == [("a", "no article is named")]
