@@ -33,7 +33,7 @@ from khabar.events.settings import control_rules, linking
 from khabar.matching.known import find_places
 from khabar.records import CodedDocument
 from khabar.records.event import Event
-from khabar.store import asking
+from khabar.store.ledger import correct_ledger, ledger_rows
 
 Values = dict[tuple[int, str], dict[object, set[str]]]  # of a happening and a kind of contradiction: who says what
 
@@ -199,9 +199,10 @@ def held(store: Store, world: World, days: int, told: Iterable[Telling]) -> tupl
             towns[town.id] = town
             first[town.id] = min(telling.happening.day, first.get(town.id, telling.happening.day))
     right = total = 0
+    correct_ledger(store.database)
     for id_, town in towns.items():
         place = next(place for place in find_places(town.arabic) if place.id == id_)
-        rows = asking.ledger_rows(store.database, place)
+        rows = ledger_rows(store.database, place)
         spot = (place.id, place.lat, place.lon, place.precision)
         for number in range((first[id_] - START).days, days):
             day = START + dt.timedelta(number)
