@@ -125,7 +125,7 @@ def read_stream(stream: Stream, source: Source, kind: Kind | None = None) -> Ite
             source.notes.kind = kind.name
             yield from _reader(kind.reader)(stream, source)
         except DAMAGE as error:
-            yield source.skipped(f"damaged gzip data: {error}", None, source.stem)
+            yield source.skipped(f"damaged packed data: {error}", None, source.stem)
         except InputError as error:
             yield source.skipped(error.message, error.line, source.stem)
 

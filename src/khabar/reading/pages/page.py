@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
 from khabar.reading.pages.blocks import UNSEEN, Block, Blocks
@@ -19,7 +20,7 @@ _TAGS = re.compile(r"<[^>]*>")
 _BREAKS = re.compile(r"</p>|<br\s*/?>|</div>|\n", re.I)
 
 
-class Cut(NamedTuple):
+class Cut(msgspec.Struct, frozen=True):
     """A part of the page that is no part of the report, and why."""
 
     reason: str
