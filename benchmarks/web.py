@@ -1,13 +1,16 @@
 """How fast the page's API answers over many made-up events: ``python benchmarks/web.py [--events 200000] [--clients 8]``.
 
-The events are the sample's, moved in time and place. A change of a filter asks for map, timeline, facets and list; time is what
-the server takes until the answer is sent, seen by clients in a process of their own. Processor time of the server is told too.
+The events are the sample's, moved in time and place (made.py). A change of a filter is what the overview asks for: facets,
+timeline, map and list in one answer. Time is what passes until it has been read, seen by clients in another process than the
+server, on connections that stay open. Processor time of the server is told too. Other pages are asked once, cold and again.
 """
 
 from __future__ import annotations
 
 import argparse
+import http.client
 import json
+import os
 import random
 import subprocess
 import sys
@@ -16,57 +19,16 @@ import threading
 import time
 import urllib.parse
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import msgspec
 import numpy as np
-
-from khabar.matching.name_files import load_names
-from khabar.records.event import Event, EventPlace
-from khabar.store.database import writing
-from khabar.store.store import Store
-from khabar.web.sample import sample
+from made import SPAN, fill
 
 PORT = 8399
-API = f"http://127.0.0.1:{PORT}/api/v1"
-SPAN = 1500  # days over which events are spread
-
-
-def fill(path: Path, count: int, seed: int = 1) -> None:
-    """A database of so many events, each with a report and a claim of its own."""
-    with tempfile.TemporaryDirectory() as folder, Store(sample(Path(folder))) as store:
-        templates = store.events()
-        claims = [store.claim(event.accounts[0].claim).original for event in templates]
-    chance = random.Random(seed)
-    towns = [place for place in load_names().data.places if place.precision in ("city", "district", "province")]
-    outlets = [f"outlet {number}" for number in range(40)]
-    encode = msgspec.json.Encoder(order="deterministic").encode
-    day = np.datetime64("2020-01-01")
-    with writing(path) as database, database.batch():
-        for number in range(1, count + 1):
-            which = chance.randrange(len(templates))
-            place = towns[min(int(chance.expovariate(1 / 300)), len(towns) - 1)]
-            start, outlet, name = str(day + chance.randrange(SPAN)), chance.choice(outlets), f"made-{number}"
-            claim = msgspec.structs.replace(claims[which], id=f"{name}#1.1")
-            event = _moved(templates[which], f"e{number:012x}", place, start, outlet, name)
-            title, text = f"خبر {number}", f"نص الخبر رقم {number}"
-            database.run("add document", name, 1, name, name, name, outlet, None, start, title, text, None, "[]", 1)
-            database.run("add words", number, f"خبر {number} نص رقم", f"خبر {number} نص رقم")
-            database.run("add claim", claim.id, number, encode(claim).decode())
-            database.run("begin event", event.id, b"")
-            database.run(
-                "write event", encode(event).decode(), event.type, event.mode, event.standing, start, start,
-                place.lat, place.lon, place.name, place.country, event.sources, 1, number,
-            )  # fmt: skip
-            database.run("add member", number, number, 0.0, "[]")
-
-
-def _moved(event: Event, id: str, place: object, start: str, outlet: str, document: str) -> Event:
-    fields = {name: getattr(place, name) for name in ("name", "country", "lat", "lon", "precision")}
-    where = EventPlace(**fields, gazetteer=place.id, grade="reported")  # type: ignore[attr-defined]
-    account = msgspec.structs.replace(event.accounts[0], claim=f"{document}#1.1", document=document, outlet=outlet)
-    values = {"id": id, "place": where, "site": None, "start": start, "end": start, "contradictions": ()}
-    return msgspec.structs.replace(event, documents=(document,), accounts=(account,), **values)
+SERVER = f"http://127.0.0.1:{PORT}"
+QUESTIONS = ("overview",)
+PAGES = ("actors?limit=60", "actors/qat", "network", "framing", "control", "search?q=%D9%82%D8%B5%D9%81")
 
 
 def filters(count: int, seed: int = 2) -> list[str]:
@@ -90,37 +52,42 @@ def filters(count: int, seed: int = 2) -> list[str]:
     return made
 
 
+own = threading.local()  # the connection of each thread
+
+
 def measure(clients: int, changes: int) -> dict[str, list[float]]:
-    """Seconds of each request, and of each change of a filter (its four requests at once, as the page sends them)."""
-    waiting, taken = filters(changes), {"change": []}
-    lock = threading.Lock()
+    """Seconds of each request, and of each change of a filter until the last of its four answers is there."""
+    taken: dict[str, list[float]] = {}
 
     def ask(path: str, query: str) -> float:
-        request = urllib.request.Request(f"{API}/{path}?{query}", headers={"Accept-Encoding": "gzip"})
-        started = time.perf_counter()
-        with urllib.request.urlopen(request) as answer:
-            answer.read()
-        passed = time.perf_counter() - started
-        with lock:
-            taken.setdefault(path, []).append(passed)
+        passed = asked(f"{path}?{query}")
+        taken.setdefault(path, []).append(passed)
         return passed
 
-    def client() -> None:
-        while True:
-            with lock:
-                if not waiting:
-                    return
-                query = waiting.pop()
-            passed = [ask(path, query) for path in ("facets", "timeline", "events", "map")]
-            with lock:
-                taken["change"].append(sum(passed))
+    def change(query: str) -> float:
+        return max(four.map(lambda path: ask(path, query), QUESTIONS))
 
-    threads = [threading.Thread(target=client) for _ in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(clients) as readers, ThreadPoolExecutor(clients * len(QUESTIONS)) as four:
+        taken["change"] = list(readers.map(change, filters(changes)))
     return taken
+
+
+def asked(address: str) -> float:
+    """Seconds that an answer takes."""
+    if not hasattr(own, "connection"):
+        own.connection = http.client.HTTPConnection("127.0.0.1", PORT)
+    started = time.perf_counter()
+    own.connection.request("GET", f"/api/v1/{address}", headers={"Accept-Encoding": "gzip"})
+    answer = own.connection.getresponse()
+    answer.read()
+    if answer.status != http.HTTPStatus.OK:
+        raise RuntimeError(f"{address}: {answer.status}")
+    return time.perf_counter() - started
+
+
+def tell(**figures: object) -> None:
+    """A line of results."""
+    print(json.dumps(figures), flush=True)
 
 
 def main() -> None:
@@ -139,25 +106,32 @@ def main() -> None:
             [str(Path(sys.executable).with_name("khabar")), "serve", "--db", str(path), "--port", str(PORT), "--no-browser"]
         )
         try:
-            ready = _wait()
-            print(json.dumps({"ready_s": round(ready - started, 2)}))
-            for path_, times in measure(options.clients, options.changes).items():
+            tell(page_s=round(_wait("/") - started, 2), data_s=round(_wait("/api/v1/status") - started, 2))
+            measure(1, 2)  # what is loaded at the first request
+            before = processor(server.pid)
+            for what, times in measure(options.clients, options.changes).items():
                 p50, p95 = (round(1e3 * part) for part in np.percentile(times, [50, 95]))
-                print(json.dumps({"what": path_, "requests": len(times), "p50_ms": p50, "p95_ms": p95}))
-            cpu = sum(float(part) for part in Path(f"/proc/{server.pid}/stat").read_text().split()[13:15]) / 100
-            print(json.dumps({"server_processor_s": cpu}))
+                tell(what=what, requests=len(times), p50_ms=p50, p95_ms=p95)
+            tell(processor_ms_a_change=round(1e3 * (processor(server.pid) - before) / options.changes))
+            for path_ in PAGES:
+                tell(page=path_, first_s=round(asked(path_), 2), again_s=round(asked(path_), 2))
         finally:
             server.terminate()
             server.wait()
 
 
-def _wait() -> float:
+def processor(pid: int) -> float:
+    """Seconds of processor time that a process has taken."""
+    return sum(float(part) for part in Path(f"/proc/{pid}/stat").read_text().split()[13:15]) / os.sysconf("SC_CLK_TCK")
+
+
+def _wait(path: str) -> float:
     while True:
         try:
-            urllib.request.urlopen(f"{API}/status").read()
+            urllib.request.urlopen(f"{SERVER}{path}").read()
             return time.perf_counter()
         except OSError:
-            time.sleep(0.2)
+            time.sleep(0.1)
 
 
 if __name__ == "__main__":

@@ -190,7 +190,25 @@ def test_outlets_side_by_side_and_the_network(client: Client) -> None:
     ids = {node["id"] for node in net["nodes"]}
     assert net["links"]
     assert {link["source"] for link in net["links"]} <= ids
-    assert client.get(f"{API}/network", q="قصف").status_code == 400
+    assert 0 < len(client.json("/network", q="قصف")["links"]) < len(client.json("/network")["links"])
+    for link in client.json("/network", by="month")["links"]:
+        assert sum(one["events"] for one in link["periods"]) == link["events"]
+    army = client.json("/network", level="organisation", actor="rapid-support-forces")["links"]
+    assert army
+    assert all("rapid-support-forces" in (link["source"], link["target"]) for link in army)
+
+
+def test_the_overview_is_what_its_parts_are(client: Client) -> None:
+    for asked in ({}, {"type": ["ASSAULT", "COERCE"], "from": "2024-05-07"}, {"place": "SD", "q": "قصف"}):
+        whole = client.json("/overview", limit=7, **asked)
+        assert whole["facets"] == client.json("/facets", **asked)
+        assert whole["map"] == client.json("/map", **asked)
+        assert whole["events"] == client.json("/events", limit=7, **asked)
+        assert whole["timeline"] == client.json("/timeline", whole=True, read=True, **asked)
+        outside = client.json("/timeline", whole=True, **asked)
+        assert sum(sum(one["counts"].values()) for one in outside["bins"]) == whole["timeline"]["outside"] + sum(
+            sum(one["counts"].values()) for one in whole["timeline"]["bins"]
+        )
 
 
 def test_text_is_coded_at_once_and_not_kept(client: Client) -> None:

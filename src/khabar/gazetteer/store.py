@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,8 +67,12 @@ class Source(NamedTuple):
 
 def index_path() -> Path:
     """The index file, in the user's data folder or where the environment variable KHABAR_GAZETTEER says."""
-    folder = os.environ.get("KHABAR_GAZETTEER") or platformdirs.user_data_dir("khabar")
-    return Path(folder) / FILE
+    return Path(os.environ.get("KHABAR_GAZETTEER") or _data_folder()) / FILE
+
+
+@cache
+def _data_folder() -> str:
+    return platformdirs.user_data_dir("khabar")
 
 
 @contextmanager

@@ -31,6 +31,7 @@ class Sector(NamedTuple):
 
     sector: str
     label: str
+    label_ar: str
     side: str
     acled: str
     abroad: str

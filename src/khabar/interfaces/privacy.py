@@ -14,6 +14,7 @@ from khabar.interfaces.ontology import begins_as_settlement, country_name, secto
 from khabar.records import Claim, Party, Place
 from khabar.records.control import Holding
 from khabar.records.event import Event, EventParty, EventPlace
+from khabar.resolution.who import country_ar
 
 UNLISTED = "unlisted party"
 
@@ -47,6 +48,11 @@ def public_holding(holding: Holding, *, exact: bool) -> Holding:
 def described(sector: str | None, country: str | None) -> str:
     """ "civilians (Syria)"."""
     return in_country((sectors().get(sector or "") or sectors()["UNK"]).label, country_name(country))
+
+
+def described_ar(sector: str | None, country: str | None) -> str:
+    """ "مدنيون (سوريا)"."""
+    return in_country((sectors().get(sector or "") or sectors()["UNK"]).label_ar, country_ar(country))
 
 
 def in_country(label: str, country: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
@@ -60,17 +60,17 @@ def find_places(name: str) -> list[KnownPlace]:
 def place_by_id(id: str) -> KnownPlace | None:
     """The place of this gazetteer id, None where there is none."""
     names = lookup_names()
-    number = next((number for number, place in enumerate(names.data.places) if place.id == id), None)
+    number = _numbers(len(names.data.places)).get(id)
     if number is None:
         return None
     return _known(names, number, False, _lines(), {source.name: source.path for source in sources()})
 
 
-@cache
-def arabic_names() -> dict[str, str]:
-    """The usual Arabic name of each shipped place, by gazetteer id."""
-    rows = (row for path in _files() for _, row in read_tsv(path, ("id", "names_ar")))
-    return {row["id"]: row["names_ar"].split("|")[0] for row in rows}
+@lru_cache(maxsize=1)
+def _numbers(count: int) -> dict[str, int]:
+    """The first place of each id; anew when places of added gazetteers were met."""
+    places = lookup_names().data.places
+    return {places[number].id: number for number in reversed(range(count))}
 
 
 def named(names: Names, words: list[str]) -> tuple[list[str], set[int]]:

@@ -39,7 +39,7 @@ class Actor(msgspec.Struct, frozen=True):
 class GazetteerPlace(msgspec.Struct, frozen=True):
     """A place with its coordinates (decimal degrees, WGS 84).
 
-    ``source`` names the added gazetteer it comes from, ``line`` is where it stands there.
+    ``source`` names the added gazetteer it comes from, ``line`` is where it stands there; ``arabic`` is its usual Arabic name.
     """
 
     id: str
@@ -53,6 +53,7 @@ class GazetteerPlace(msgspec.Struct, frozen=True):
     population: int = 0
     source: str = ""
     line: int = 0
+    arabic: str = ""
 
 
 class Noun(msgspec.Struct, frozen=True):
@@ -172,7 +173,7 @@ class Names:
             precision = self.precision.get(place.kind) or "city"
             known = GazetteerPlace(
                 place.id, place.name, place.lat, place.lon, place.kind, precision, place.country or None, place.admin1,
-                place.population, place.source, place.line,
+                place.population, place.source, place.line, next(iter(place.names), ""),
             )  # fmt: skip
             self.data.places.append(known)
         return number

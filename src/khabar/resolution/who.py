@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -176,6 +177,48 @@ def _term(
         return Term(office, country, sector, since, until, held)
     source = _sources().get(holder.id) or Source("", 0, (), "")
     return Term(office, country, sector, since, until, held, holder.name, holder.id, source.path, source.line)
+
+
+def arabic_name(id: str) -> str | None:
+    """The usual Arabic name of a party: a listed one, or an institution whose id was made by rule ("sdn-army")."""
+    made = None if id in arabic_names() else institution(id)
+    return made[1] if made else arabic_names().get(id)
+
+
+@functools.lru_cache(maxsize=4096)
+def institution(id: str) -> tuple[str, str] | None:
+    """The English and Arabic name of an institution whose id was made by rule ("sdn-army"); None where it is none."""
+    alpha3, _, kind = id.partition("-")
+    country, template = _countries().get(alpha3), _institutions().get(kind)
+    if country is None or template is None:
+        return None
+    name, adjective = country["name_en"], country["adjective_en"]
+    english = (template["name_adjective_en"] or template["name_en"]).format(country=name, adjective=adjective or name)
+    return english, _in_arabic(template["name_ar"], *(country[field].split("|")[0] for field in ("names_ar", "adjectives_ar")))
+
+
+def _in_arabic(template: str, country: str, adjective: str) -> str:
+    if "{adjective}" in template and not re.fullmatch(r"\w+ي", adjective):  # of two words, or none
+        return f"{template.rpartition(' ')[0]} ({country})"
+    return template.format(country=country, adjective=adjective)
+
+
+def country_ar(alpha3: str | None) -> str:
+    """The Arabic name of a state; empty for what is none."""
+    row = _countries().get((alpha3 or "").lower())
+    return row["names_ar"].split("|")[0] if row else ""
+
+
+@functools.cache
+def _institutions() -> dict[str, dict[str, str]]:
+    rows = read_tsv(DATA / "actors" / "institutions.tsv", ("id", "name_en", "name_adjective_en", "name_ar"))
+    return {row["id"].removeprefix("{alpha3}-"): row for _, row in rows}
+
+
+@functools.cache
+def _countries() -> dict[str, dict[str, str]]:
+    rows = read_tsv(DATA / "actors" / "countries.tsv", ("alpha3", "name_en", "names_ar", "adjectives_ar", "adjective_en"))
+    return {row["alpha3"].lower(): row for _, row in rows}
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""Asking the store: events, claims, search, control. All values go into SQL as parameters."""
+"""Asking the store: events, claims, search. All values go into SQL as parameters."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from khabar.errors import SettingError
-from khabar.events.control import WIDTHS, control
-from khabar.events.settings import control_rules, linking
+from khabar.events.settings import linking
 from khabar.gazetteer.spelling import words_of
 from khabar.matching.known import KnownPlace, find_places, place_by_id
 from khabar.records import Claim
-from khabar.records.control import Control, Holding
 from khabar.records.event import Event
 from khabar.resolution.who import actor
 from khabar.store.corrections import Correction, corrected, corrections
@@ -27,8 +25,6 @@ from khabar.text.fold import fold, fold_map
 
 _event = msgspec.json.Decoder(Event)
 _claim = msgspec.json.Decoder(Claim)
-_parties = msgspec.json.Decoder(tuple[str, ...])
-_PARTIES = {Holding.__struct_fields__.index(name) for name in ("gained", "lost")}
 _WRITTEN = re.compile(r"\w+|\W+")
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 KM_A_DEGREE = 111.2
@@ -241,44 +237,6 @@ def parts(words: str, sought: str) -> list[tuple[str, bool]]:
 def parties_called(name: str) -> list[str]:
     """The ids of the listed parties of this name or id."""
     return [profile.id for profile in actor(name)]
-
-
-def place_control(
-    database: Database, name: str, *, on: str | None = None, known_by: str | None = None, rules: Any = None
-) -> Control:
-    """Who held a place (Arabic or English name, or a gazetteer id), on a day, as reported by a day."""
-    places = meant(name)
-    if not places:
-        raise SettingError(f"no place called {name!r} is known; khabar gazetteer add can add gazetteers")
-    reach, best = linking().reach, None
-    for place in places[:5]:  # of places that share a name, the one of which the reports tell
-        rows = ledger_rows(database, place, on=on, known_by=known_by)
-        found = control(
-            place.name, (place.id, place.lat, place.lon, place.precision), rows, rules or control_rules(), reach,
-            on=on, known_by=known_by,
-        )  # fmt: skip
-        if best is None or len(found.claims) > len(best.claims):
-            best = found
-    assert best is not None
-    return best
-
-
-def ledger_rows(
-    database: Database, place: KnownPlace, *, on: str | None = None, known_by: str | None = None
-) -> list[Holding]:
-    """The rows of the ledger that may be about the place, what lies around it or in it, until a day, as reported by a day."""
-    around = area(place.lat, place.lon, "region")
-    near = area(place.lat, place.lon, "city" if WIDTHS.get(place.precision, 0) == 0 else "region")
-    until = (on or "9999", known_by or "9999")
-    with told(database.path):
-        rows = database.run("ledger of a place", *around, *until, place.id, *near).fetchall()
-    return [holding(row[1:]) for row in rows]
-
-
-def holding(row: tuple[Any, ...]) -> Holding:
-    """A row of the ledger, without the number of its claim."""
-    values: list[Any] = [_parties.decode(value) if at in _PARTIES else value for at, value in enumerate(row)]
-    return Holding(*values)
 
 
 def counts(database: Database) -> dict[str, int]:

@@ -1,68 +1,20 @@
-"""What the columns of an overview are made of: values as numbers, rows of event and value, the parts of a record kept."""
+"""What the columns of an overview are made of: values as numbers, rows of event and value, days."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
-import msgspec
 import numpy as np
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
-Codes = np.ndarray[Any, np.dtype[np.int64]]
+Codes = np.ndarray[Any, np.dtype[np.int32]]
+Array = np.ndarray[Any, np.dtype[Any]]
 Key = TypeVar("Key", bound=Hashable)
 EPOCH = dt.date(1970, 1, 1).toordinal()
 UNDATED = -(2**30)  # days: no day that a report can tell of
-
-
-class WrittenParty(msgspec.Struct, gc=False):
-    """A party as the record has it."""
-
-    name: str
-    entity: str | None
-    country: str | None
-    sector: str | None
-
-    def key(self) -> PartyKey:
-        """Without what differs from event to event."""
-        return PartyKey(self.entity, self.name, self.country, self.sector)
-
-
-class WrittenPlace(msgspec.Struct, gc=False):
-    """A place as the record has it."""
-
-    name: str
-    gazetteer: str | None
-    country: str | None
-    lat: float | None
-    lon: float | None
-    precision: str | None
-
-
-class WrittenAccount(msgspec.Struct, gc=False):
-    """An account as the record has it."""
-
-    document: str
-
-
-class Brief(msgspec.Struct, gc=False):
-    """What is kept of an event's record; the rest is passed over when it is read.
-
-    Places and parties come again and again: each spelling is understood once.
-    """
-
-    id: str
-    type: str
-    standing: str
-    start: str | None
-    end: str | None
-    place: msgspec.Raw
-    actors: list[msgspec.Raw]
-    recipients: list[msgspec.Raw]
-    sources: int
-    accounts: list[WrittenAccount]
 
 
 class PlaceKey(NamedTuple):
@@ -88,50 +40,52 @@ class PartyKey(NamedTuple):
     sector: str | None
 
 
-class Where(NamedTuple):
-    """The number of a place, its point (nan: none) and precision."""
+class Rows:
+    """Which event (by its row) has which values (by number); each pair once, in order of values."""
 
-    code: int
-    lon: float
-    lat: float
-    precision: str | None
+    def __init__(self, events: Array, codes: Array, count: int) -> None:
+        packed = np.sort(codes.astype(np.int64) << 32 | events.astype(np.int64))
+        packed = packed[np.diff(packed, prepend=-1) != 0]
+        self.events = packed & 2**32 - 1
+        self.first = np.searchsorted(packed, np.arange(count + 1, dtype=np.int64) << 32)  # of each value
 
-
-class Rows(NamedTuple):
-    """Which event has which values, by number: each pair once, and with parties each role."""
-
-    events: Codes
-    codes: Codes
-    roles: Codes
-
-    @classmethod
-    def of(cls, rows: Sequence[tuple[int, ...]] | Codes) -> Rows:
-        """Rows of event and code, or of event, code and role."""
-        table = np.array(rows, dtype=np.int64)
-        table = table.reshape(len(table), -1) if len(table) else np.empty((0, 3), dtype=np.int64)
-        if table.shape[1] == 2:
-            table = np.column_stack((table, np.zeros(len(table), dtype=np.int64)))
-        packed = np.unique(table[:, 0] << 34 | table[:, 1] << 2 | table[:, 2])  # as one number each: quickly sorted
-        return cls(packed >> 34, packed >> 2 & 2**32 - 1, packed & 3)
-
-    def counts(self, mask: Mask) -> Codes:
+    def counts(self, mask: Mask) -> Array:
         """How many of these events have each value."""
-        return np.bincount(self.codes[mask[self.events]], minlength=1)
+        before = np.zeros(len(self.events) + 1, dtype=np.int32)
+        np.cumsum(mask.take(self.events), dtype=np.int32, out=before[1:])
+        return np.diff(before[self.first])
+
+    def having(self, codes: Iterable[int], size: int) -> Mask:
+        """Which of so many events have one of these values; numbers that are none are passed over."""
+        out = np.zeros(size, dtype=bool)
+        for code in codes:
+            if 0 <= code < len(self.first) - 1:
+                out[self.events[self.first[code] : self.first[code + 1]]] = True
+        return out
+
+    def per_event(self, size: int) -> Array:
+        """How many values each of so many events has."""
+        return np.bincount(self.events, minlength=size)
 
 
 class Vocabulary(Generic[Key]):
     """Numbers for values, in the order in which they were met."""
 
-    def __init__(self) -> None:
-        self.codes: dict[Key, int] = {}
+    def __init__(self, values: Iterable[Key] = ()) -> None:
+        self.values = list(values)
+        self.codes = {value: code for code, value in enumerate(self.values)}
 
     def code(self, value: Key) -> int:
         """The number of a value, a new one where it is new."""
-        return self.codes.setdefault(value, len(self.codes))
+        known = self.codes.get(value)
+        if known is None:
+            known = self.codes[value] = len(self.values)
+            self.values.append(value)
+        return known
 
-    def values(self) -> list[Key]:
-        """All values, by number."""
-        return list(self.codes)
+    def find(self, value: Key) -> int:
+        """The number of a value, -1 where it is none of them."""
+        return self.codes.get(value, -1)
 
 
 @lru_cache(maxsize=20_000)
@@ -145,20 +99,15 @@ def iso(number: int) -> str:
     return dt.date.fromordinal(int(number) + EPOCH).isoformat()
 
 
-def codes_of(numbers: Iterable[int]) -> Codes:
-    """Numbers as a column."""
-    return np.fromiter(numbers, dtype=np.int64)
+def among(column: Array, codes: Iterable[int], count: int) -> Mask:
+    """Where a column of numbers below ``count`` holds one of these; -1 is none."""
+    wanted = np.zeros(count + 1, dtype=bool)
+    wanted[[code for code in codes if code >= 0]] = True
+    wanted[-1] = False
+    return wanted[column]
 
 
-def most(values: list[Key], counts: Codes) -> list[tuple[Key, int]]:
+def most(values: list[Key], counts: Array, limit: int | None = None) -> list[tuple[Key, int]]:
     """Values with their counts, the most frequent first; those without any are left out."""
-    order = np.argsort(-counts, kind="stable")
-    return [(values[at], int(counts[at])) for at in order if counts[at]]
-
-
-def point(brief: Brief, at: Where) -> bytes:
-    """An event's point on the map, as JSON; empty where it has none."""
-    if at.lat != at.lat:  # nan
-        return b""
-    where = (round(at.lon, 5), round(at.lat, 5))
-    return msgspec.json.encode((*where, brief.id, brief.type, at.precision, brief.sources, brief.standing, brief.start))
+    order = np.argsort(-counts, kind="stable")[: min(limit or len(counts), int(np.count_nonzero(counts)))]
+    return [(values[at], count) for at, count in zip(order.tolist(), counts[order].tolist(), strict=True)]

@@ -98,28 +98,30 @@ def _deeds(database: Database, question: Question, bodies: Bodies, left: Counter
             name is None or any({name, fold(name).lower()} & called(party) for party in parties) for name, parties in asked
         )
 
-    for happening in _happenings(database, question):
+    for _, happening in happenings(database, *conditions(question)):
         yield from deeds(happening, bodies, rules, left, wanted)
 
 
-def _happenings(database: Database, question: Question) -> Iterator[Happening]:
-    """The events that fit, with their accounts as corrections leave them."""
-    wheres, values = conditions(question)
+def happenings(database: Database, wheres: Sequence[str], values: Sequence[Any]) -> Iterator[tuple[int, Happening]]:
+    """The events (``e``) for which all this holds, by their numbers, with their accounts as corrections leave them."""
     with told(database.path):
         any_correction = database.one("any correction")[0]
         rows = database.connection.execute(_ACCOUNTS.format(wheres=" and ".join(wheres)), values)
-        for _, group in groupby(rows, key=itemgetter(0)):
+        for number, group in groupby(rows, key=itemgetter(0)):
             accounts = list(group)
-            evidence = [found for row in accounts if (found := _evidence(database, row[6:], any_correction)) is not None]
+            evidence = [found for row in accounts if (found := evidence_of(database, row[6:], any_correction)) is not None]
             id_, type_, mode, start, end = accounts[0][1:6]
-            yield Happening(id_, type_, mode, start, end, evidence)
+            yield number, Happening(id_, type_, mode, start, end, evidence)
 
 
-def _evidence(database: Database, row: Sequence[Any], any_correction: bool) -> Evidence | None:
-    """An account as its corrections leave it; None where it was withdrawn."""
+def evidence_of(database: Database, row: Sequence[Any], corrections: bool) -> Evidence | None:
+    """An account (number and record of the claim; id, outlet, day and original of its report) as its corrections leave it.
+
+    None where it was withdrawn; without ``corrections`` there are none to be looked for.
+    """
     number, record, document, outlet, date, copy = row[:6]
     read = _claim.decode(record)
-    claim = corrected(database, number, read) if any_correction else read
+    claim = corrected(database, number, read) if corrections else read
     return None if claim is None else Evidence(document, outlet, date, copy, claim, grade(claim, linking().standing))
 
 
@@ -148,7 +150,7 @@ def framing(
         any_correction = database.one("any correction")[0]
         for row in database.run("current claims", start or "", f"{end or ''}~"):
             if not outlets or row[3] in outlets:
-                evidence = _evidence(database, row, any_correction)
+                evidence = evidence_of(database, row, any_correction)
                 if evidence is not None:
                     found.setdefault(evidence.outlet, naming.Outlet()).add(evidence, bodies, by_family=by == "family")
         few = [outlet for outlet, its in found.items() if its.claims < min_claims]
@@ -156,10 +158,10 @@ def framing(
         for outlet in few:
             del found[outlet]
         rows = naming.rates(found, by_family=by == "family")
-        return Answer(FramingRate, [_shown(database, *row, bodies) for row in rows], left)
+        return Answer(FramingRate, [shown(database, *row, bodies) for row in rows], left)
 
 
-def _shown(database: Database, rate: FramingRate, key: naming.Key, use: naming.Use, bodies: Bodies) -> FramingRate:
+def shown(database: Database, rate: FramingRate, key: naming.Key, use: naming.Use, bodies: Bodies) -> FramingRate:
     """A rate with the sentence of its example, and what another outlet says in the same event."""
     if not use.claims:
         return rate
@@ -170,7 +172,7 @@ def _shown(database: Database, rate: FramingRate, key: naming.Key, use: naming.U
     events = database.run("events of claims", json.dumps(list(use.claims)), CONTRASTS).fetchall() if rate.about else []
     for number, event in events:
         rows = database.run("accounts", number).fetchall()
-        accounts = [found for row in rows if (found := _evidence(database, row, True)) is not None]
+        accounts = [found for row in rows if (found := evidence_of(database, row, True)) is not None]
         other = naming.contrast(key, rate.outlet, accounts, bodies)
         if other is not None:
             account, words = other

@@ -9,9 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from khabar.records import Claim
-from khabar.records.control import Holding
-from khabar.store.asking import holding
-from khabar.store.corrections import WITHDRAWN, Correction, apply, corrections
+from khabar.store.corrections import Correction, apply, corrections
 from khabar.store.database import Database, told
 
 _claim = msgspec.json.Decoder(Claim)
@@ -67,13 +65,3 @@ def claims(database: Database) -> Iterator[Coded]:
         claim = apply(original, made) if made else original
         if claim is not None:
             yield Coded(claim, document, outlet, event, tuple(made))
-
-
-def ledger(database: Database) -> Iterator[Holding]:
-    """The rows of the ledger, in the order of their claims; those of withdrawn claims are left out."""
-    any_correction = database.one("any correction")[0]
-    for row in database.run("all ledger"):
-        made = corrections(database, row[0], row[1]) if any_correction else []
-        withdrawn = [one.value for one in made if one.field == WITHDRAWN]
-        if not (withdrawn and withdrawn[-1]):
-            yield holding(row[1:])

@@ -98,16 +98,19 @@ def reading(path: str | os.PathLike[str]) -> Iterator[Database]:
 
 
 def _open_to_read(path: Path) -> sqlite3.Connection:
-    """Read-only; where the files of WAL cannot be made beside it and nobody can write, as a file that never changes."""
+    """Read-only; where the files of WAL cannot be made beside it and nobody can write, as a file that never changes.
+
+    One thread after the other may use it.
+    """
     uri = path.absolute().as_uri()
-    connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, timeout=BUSY, isolation_level=None)
+    connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, timeout=BUSY, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("select count(*) from sqlite_master").fetchone()
     except sqlite3.OperationalError:
         connection.close()
         if os.access(path.parent, os.W_OK):
             raise
-        connection = sqlite3.connect(f"{uri}?immutable=1", uri=True, isolation_level=None)
+        connection = sqlite3.connect(f"{uri}?immutable=1", uri=True, isolation_level=None, check_same_thread=False)
     return connection
 
 

@@ -1,10 +1,11 @@
-"""All events of a database in columns in memory, so that a filter over hundreds of thousands answers at once.
+"""Questions about all events of a database, answered from columns in memory: a filter over very many answers at once.
 
-Built from the records in one pass and kept until the database changes (:func:`state`). Counts are of events.
+Counts are of events.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,29 +13,15 @@ import msgspec
 import numpy as np
 
 from khabar.events.parties import called
-from khabar.matching.name_files import lookup_names
 from khabar.store.asking import Box, area, documents_with, meant
-from khabar.store.columns import (
-    UNDATED,
-    Brief,
-    Codes,
-    Mask,
-    PartyKey,
-    PlaceKey,
-    Rows,
-    Vocabulary,
-    Where,
-    WrittenParty,
-    WrittenPlace,
-    codes_of,
-    days,
-    most,
-    point,
-)
-from khabar.store.database import Database, told
+from khabar.store.columns import UNDATED, Array, Mask, PartyKey, Rows, Vocabulary, among, days, most
+from khabar.store.database import Database
+from khabar.store.event_columns import EventColumns
 from khabar.text.fold import fold
 
 DIMENSIONS = ("type", "actor", "outlet", "place", "status")
+ROLES = ("actor", "recipient")
+REMEMBERED = 16  # filters whose events are remembered: a page asks several questions about the same
 
 
 class Filters(msgspec.Struct, frozen=True):
@@ -57,122 +44,94 @@ class Filters(msgspec.Struct, frozen=True):
     q: str | None = None
 
 
-def state(database: Database) -> str:
-    """What tells one content of a database from another: everything that changes it adds a report or a correction."""
-    with told(database.path):
-        return "-".join(str(part) for part in database.one("state"))
-
-
 class Overview:
-    """The columns; events stand in order of start and number."""
+    """The columns in order of start and number, and what follows from them."""
 
-    def __init__(self, database: Database) -> None:
-        self.types, self.standings = Vocabulary[str](), Vocabulary[str]()
-        self.places, self.outlets = Vocabulary[PlaceKey](), Vocabulary[str]()
-        self.parties = Vocabulary[PartyKey]()
-        with told(database.path):
-            self.state = state(database)
-            self._documents(database)
-            self._events(database)
-        self._parties = self.parties.values()
+    def __init__(self, kept: EventColumns) -> None:
+        self.kept, self.state = kept, kept.state
+        self.types, self.standings, self.outlets, self.places, self.parties = kept.words.values()
+        columns = kept.tables["events"]
+        order = np.lexsort((columns["event"], columns["start"]))
+        self.numbers, self.starts, self.ends, self.type, self.status, self.place, self.sources = (
+            columns[name][order] for name in ("event", "start", "end", "type", "status", "place", "sources")
+        )
+        self.lon, self.lat, self.points = (columns[name][order] for name in ("lon", "lat", "point"))
+        self.units, unit_of = Vocabulary[str](), np.full(len(self.places.values) + 1, -1, dtype=np.int32)
+        for code, place in enumerate(self.places.values):
+            unit_of[code] = self.units.code(place.unit) if place.unit else -1
+        self.unit = unit_of[self.place]
+        self.placed = ~np.isnan(self.lat)
+        self.keys = (self.starts.astype(np.int64) + 2**30 << 32) | self.numbers  # in order; a page goes on from one of them
+        self._by_number = np.argsort(self.numbers, kind="stable")
+        self._reports()
+        self._parties()
+        self._found: dict[Filters, dict[str, Mask]] = {}
+        self._lock = threading.Lock()
+
+    def rows(self, numbers: Array) -> tuple[Array, Mask]:
+        """The rows of events with these numbers, and which of them are known here (of others the row means nothing)."""
+        if not len(self):
+            return np.zeros(len(numbers), dtype=np.int64), np.zeros(len(numbers), dtype=bool)
+        at = np.searchsorted(self.numbers, numbers, sorter=self._by_number)
+        rows = self._by_number[np.minimum(at, len(self) - 1)]
+        return rows, self.numbers[rows] == numbers
+
+    def _reports(self) -> None:
+        documents, told = self.kept.tables["documents"], self.kept.tables["reports"]
+        self.document_numbers, self.document_days, self.document_outlets = (
+            documents[name] for name in ("document", "day", "outlet")
+        )
+        self.days_read = np.sort(self.document_days[self.document_days > UNDATED])
+        known = np.isin(told["document"], self.document_numbers)
+        events, _ = self.rows(told["event"][known])
+        reports = np.searchsorted(self.document_numbers, told["document"][known])
+        self.report_rows = Rows(events, reports, len(self.document_numbers))
+        outlets = self.document_outlets[reports]
+        self.outlet_rows = Rows(events[outlets >= 0], outlets[outlets >= 0], len(self.outlets.values))
+
+    def _parties(self) -> None:
+        """Which event has which party, and which listed one (also by role): an event counts once, whatever roles and names."""
+        parties, table = self.parties, self.kept.tables["parties"]
+        (events, _), codes = self.rows(table["event"]), table["party"]
+        self.party_rows = Rows(events, codes, len(parties.values))
+        self.entities, self.entity_keys = Vocabulary[str](), list[PartyKey]()
         self._called: dict[str, list[int]] = {}
-        for party, code in self.parties.codes.items():
-            for name in called(party):
+        of = np.full(len(parties.values), -1, dtype=np.int32)
+        for code, key in enumerate(parties.values):
+            for name in called(key):
                 self._called.setdefault(name, []).append(code)
-        self._found: dict[str, Mask] = {}
-
-    def _documents(self, database: Database) -> None:
-        rows = database.run("all reports").fetchall()
-        self.document_numbers = codes_of(row[0] for row in rows)
-        self.document_days = codes_of(days(row[3]) for row in rows)
-        self.document_outlets = codes_of(self.outlets.code(row[2]) if row[2] else -1 for row in rows)
-        self._document_rows = {row[1]: at for at, row in enumerate(rows)}
-
-    def _events(self, database: Database) -> None:
-        decode = msgspec.json.Decoder(Brief).decode
-        columns: list[tuple[int, ...]] = []
-        where: list[Where] = []
-        events: list[Brief] = []
-        known: dict[bytes, Where] = {}
-        for number, record in database.run("all events"):
-            brief = decode(record)
-            written = bytes(brief.place)
-            at = known.get(written)
-            if at is None:
-                at = known[written] = self._where(written)
-            columns.append(
-                (number, days(brief.start), days(brief.end), self.types.code(brief.type), self.standings.code(brief.standing),
-                 at.code, brief.sources)
-            )  # fmt: skip
-            where.append(at)
-            events.append(brief)
-        table = np.array(columns, dtype=np.int64).reshape(-1, 7)
-        order = np.lexsort((table[:, 0], table[:, 1]))
-        self.numbers, self.starts, self.ends, self.type, self.status, self.place, self.sources = table[order].T.copy()
-        self.lon, self.lat = np.array([(at.lon, at.lat) for at in where], dtype=float).reshape(-1, 2)[order].T.copy()
-        self.keys = (self.starts + 2**30 << 32) | self.numbers  # in order; a page goes on from one of them
-        rows = order.tolist()
-        self.points = [point(events[row], where[row]) for row in rows]
-        self._pairs([events[row] for row in rows])
-
-    def _pairs(self, events: list[Brief]) -> None:
-        """Which event has which parties, reports and outlets: rows of event and code, each once."""
-        parties, reports = [], []
-        known: dict[bytes, int] = {}
-        for at, brief in enumerate(events):
-            for role, named in enumerate((brief.actors, brief.recipients)):
-                for one in named:
-                    written = bytes(one)
-                    code = known.get(written)
-                    if code is None:
-                        code = known[written] = self.parties.code(msgspec.json.decode(written, type=WrittenParty).key())
-                    parties.append((at, code, role))
-            for account in brief.accounts:
-                row = self._document_rows.get(account.document)
-                if row is not None:
-                    reports.append((at, row))
-        self.party_rows, self.report_rows = Rows.of(parties), Rows.of(reports)
-        outlets = np.column_stack((self.report_rows.events, self.document_outlets[self.report_rows.codes]))
-        self.outlet_rows = Rows.of(outlets[outlets[:, 1] >= 0])
-        self._listed()
-
-    def _listed(self) -> None:
-        """Which event has which listed party: rows of event and entity; an event counts once, whatever roles and names."""
-        self.entities = Vocabulary[str]()
-        self.entity_keys: list[PartyKey] = []
-        of = np.full(len(self.parties.codes) + 1, -1, dtype=np.int64)
-        for key, code in self.parties.codes.items():
             if key.entity:
                 of[code] = self.entities.code(key.entity)
                 if of[code] == len(self.entity_keys):
                     self.entity_keys.append(key)
-        entity = of[self.party_rows.codes]
-        self.entity_rows = Rows.of(np.column_stack((self.party_rows.events, entity))[entity >= 0])
-
-    def _where(self, written: bytes) -> Where:
-        """A place as it is written in the record."""
-        place = msgspec.json.decode(written, type=WrittenPlace | None)
-        if place is None:
-            return Where(-1, np.nan, np.nan, None)
-        code = self.places.code(PlaceKey(place.gazetteer, place.name, place.country, units().get(place.gazetteer or "")))
-        if place.lat is None or place.lon is None:
-            return Where(code, np.nan, np.nan, place.precision)
-        return Where(code, place.lon, place.lat, place.precision)
+        listed, count = of[codes], len(self.entity_keys)
+        self.entity_rows = Rows(events[listed >= 0], listed[listed >= 0], count)
+        in_role = [(listed >= 0) & (table["role"] == role) for role in range(len(ROLES))]
+        self.role_rows = [Rows(events[chosen], listed[chosen], count) for chosen in in_role]
 
     def __len__(self) -> int:
         return len(self.numbers)
 
     def masks(self, database: Database, filters: Filters) -> dict[str, Mask]:
-        """For each filter that is given the events that pass it."""
+        """For each filter that is given the events that pass it; those of late are remembered."""
+        with self._lock:  # the questions of one page come together: the first finds what all of them need
+            found = self._found.pop(filters, None)
+            if found is None:
+                found = self._masks(database, filters)
+            self._found[filters] = found
+            if len(self._found) > REMEMBERED:
+                del self._found[next(iter(self._found))]
+        return found
+
+    def _masks(self, database: Database, filters: Filters) -> dict[str, Mask]:
         found: dict[str, Mask] = {}
-        for name, column, vocabulary in (("type", self.type, self.types), ("status", self.status, self.standings)):
+        for name, column, known in (("type", self.type, self.types), ("status", self.status, self.standings)):
             if wanted := getattr(filters, name):
-                found[name] = np.isin(column, [vocabulary.codes.get(value, -2) for value in wanted])
+                found[name] = among(column, map(known.find, wanted), len(known.values))
         if filters.actor:
-            names = [name for given in filters.actor for name in (given, fold(given).lower())]
-            found["actor"] = self._having(self.party_rows, [code for name in names for code in self._called.get(name, ())])
+            found["actor"] = self.party_rows.having(self._codes_called(filters.actor), len(self))
         if filters.outlet:
-            found["outlet"] = self._having(self.outlet_rows, [self.outlets.codes.get(name, -2) for name in filters.outlet])
+            found["outlet"] = self.outlet_rows.having(map(self.outlets.find, filters.outlet), len(self))
         if filters.place:
             found["place"] = np.any([self.at(name) for name in filters.place], axis=0)
         if filters.start:
@@ -185,7 +144,8 @@ class Overview:
         if filters.min_sources:
             found["min_sources"] = self.sources >= filters.min_sources
         if filters.q:
-            found["q"] = self._telling(database, filters.q)
+            reports = np.flatnonzero(self.reports_with(database, filters.q))
+            found["q"] = self.report_rows.having(reports.tolist(), len(self))
         return found
 
     def mask(self, database: Database, filters: Filters) -> Mask:
@@ -202,67 +162,56 @@ class Overview:
 
     def at(self, name: str) -> Mask:
         """The events at a place, or in a unit, district or country of this gazetteer id or name."""
-        here = [code for key, code in self.places.codes.items() if name in (key.gazetteer, key.name, key.unit)]
-        out = np.isin(self.place, here)
+        keys, count = self.places.values, len(self.places.values)
+        here = [code for code, key in enumerate(keys) if name in (key.gazetteer, key.name, key.unit)]
+        out = among(self.place, here, count)
         for place in meant(name)[:3]:
             if place.precision == "country":
-                out |= np.isin(self.place, [c for key, c in self.places.codes.items() if key.country == place.country])
+                out |= among(self.place, (code for code, key in enumerate(keys) if key.country == place.country), count)
             elif not here:
                 south, north, west, east = area(place.lat, place.lon, place.precision)
                 out |= (self.lat >= south) & (self.lat <= north) & (self.lon >= west) & (self.lon <= east)
         return out
 
-    def _having(self, rows: Rows, codes: Iterable[int]) -> Mask:
-        out = np.zeros(len(self), dtype=bool)
-        sought = np.zeros(rows.codes.max(initial=-1) + 1, dtype=bool)
-        sought[[code for code in codes if 0 <= code < len(sought)]] = True
-        out[rows.events[sought[rows.codes]]] = True
-        return out
+    def parties_called(self, names: Iterable[str]) -> list[PartyKey]:
+        """The parties to events of these ids, names, countries ("SYR") or countries and sectors ("SYR:MIL")."""
+        return [self.parties.values[code] for code in self._codes_called(names)]
 
-    def rows_of_party(self, id: str) -> Codes:
-        """Event and role (0 actor, 1 recipient) of a listed party."""
-        codes = [code for code in self._called.get(id, ()) if self._parties[code].entity == id]
-        chosen = np.isin(self.party_rows.codes, codes)
-        return np.column_stack((self.party_rows.events[chosen], self.party_rows.roles[chosen]))
+    def _codes_called(self, names: Iterable[str]) -> list[int]:
+        written = [name for given in names for name in (given, fold(given).lower())]
+        return [code for name in written for code in self._called.get(name, ())]
 
     def having_party(self, id: str) -> Mask:
         """The events with a listed party, in any role."""
-        return self._having(self.entity_rows, [self.entities.codes.get(id, -2)])
+        return self.entity_rows.having([self.entities.find(id)], len(self))
+
+    def in_roles(self, mask: Mask) -> list[Array]:
+        """Of these events, how many have each listed party as actor, and how many as recipient."""
+        return [rows.counts(mask) for rows in self.role_rows]
 
     def reports_with(self, database: Database, words: str) -> Mask:
         """The current reports that hold these words."""
         return np.isin(self.document_numbers, documents_with(database, words))
 
-    def _telling(self, database: Database, words: str) -> Mask:
-        if words not in self._found:
-            reports = self.reports_with(database, words)
-            mask = np.zeros(len(self), dtype=bool)
-            mask[self.report_rows.events[reports[self.report_rows.codes]]] = True
-            if len(self._found) >= 16:
-                self._found.pop(next(iter(self._found)))
-            self._found[words] = mask
-        return self._found[words]
-
     def reports_of(self, mask: Mask) -> Mask:
         """The reports that tell of the events of a mask."""
-        out = np.zeros(len(self.document_numbers), dtype=bool)
-        out[self.report_rows.codes[mask[self.report_rows.events]]] = True
-        return out
+        return self.report_rows.counts(mask) > 0
 
-    def counts(self, name: str, mask: Mask) -> list[tuple[Any, int]]:
-        """How many of these events have each value of a dimension, the most frequent first; values without any are left out."""
+    def counts(self, name: str, mask: Mask, limit: int | None = None) -> list[tuple[Any, int]]:
+        """How many of these events have each value of a dimension, or lie in each unit, the most frequent first."""
         if name == "actor":
-            return most(self.entity_keys, self.entity_rows.counts(mask))
+            return most(self.entity_keys, self.entity_rows.counts(mask), limit)
         if name == "outlet":
-            return most(self.outlets.values(), self.outlet_rows.counts(mask))
-        known: dict[str, tuple[Codes, list[Any]]] = {
-            "type": (self.type, self.types.values()),
-            "status": (self.status, self.standings.values()),
-            "place": (self.place, self.places.values()),
+            return most(self.outlets.values, self.outlet_rows.counts(mask), limit)
+        known: dict[str, tuple[Array, list[Any]]] = {
+            "type": (self.type, self.types.values),
+            "status": (self.status, self.standings.values),
+            "place": (self.place, self.places.values),
+            "unit": (self.unit, self.units.values),
         }
         column, values = known[name]
-        chosen = column[mask]
-        return most(values, np.bincount(chosen[chosen >= 0], minlength=1))
+        chosen = column.take(np.flatnonzero(mask))
+        return most(values, np.bincount(chosen + 1, minlength=len(values) + 1)[1:], limit)  # -1: none
 
     def page(self, mask: Mask, limit: int, after: int | None = None, *, oldest: bool = False) -> tuple[list[int], int | None]:
         """Numbers of the next events of a mask, and the key to go on from; newest first unless asked otherwise."""
@@ -273,27 +222,12 @@ class Overview:
         more = int(self.keys[rows[limit - 1]]) if len(rows) > limit else None
         return self.numbers[rows[:limit]].tolist(), more
 
-    def newest_points(self, mask: Mask, limit: int) -> tuple[list[bytes], int]:
+    def newest_points(self, mask: Mask, limit: int) -> tuple[list[str], int]:
         """The points (JSON) of at most so many placed events, the newest first, and how many are placed."""
-        rows = np.flatnonzero(mask & ~np.isnan(self.lat))
-        return [self.points[at] for at in rows[::-1][:limit]], len(rows)
+        rows = np.flatnonzero(mask & self.placed)
+        return self.points[rows[::-1][:limit]].tolist(), len(rows)
 
     def span(self, mask: Mask) -> tuple[int, int] | None:
         """The first and last day on which events of a mask began."""
-        starts = self.starts[mask & (self.starts > UNDATED)]
-        return (int(starts[0]), int(starts[-1])) if len(starts) else None
-
-
-_units: dict[str, str] = {}
-
-
-def units() -> dict[str, str]:
-    """The id of the first-level unit of each gazetteer id for which it is known."""
-    if not _units:
-        places = lookup_names().data.places
-        by_name = {(place.name, place.country): place.id for place in places if place.precision == "province"}
-        for place in places:
-            unit = place.id if place.precision == "province" else by_name.get((place.admin1, place.country))
-            if unit:
-                _units[place.id] = unit
-    return _units
+        rows = np.flatnonzero(mask & (self.starts > UNDATED))
+        return (int(self.starts[rows[0]]), int(self.starts[rows[-1]])) if len(rows) else None

@@ -21,6 +21,7 @@ from khabar.store.answer import Answer
 from khabar.store.corrections import UNDO, Correction, check, trail
 from khabar.store.database import reading, told, writing
 from khabar.store.dossiers import Dossier, dossiers
+from khabar.store.ledger import place_control
 from khabar.store.linker import Linker
 from khabar.store.loading import Loaded, Loader
 from khabar.store.watched import Provenance, provenance
@@ -69,7 +70,7 @@ class Store:
 
     def control(self, place: str, *, on: str | None = None, known_by: str | None = None) -> Control:
         """Who held a place on a day, as reported by a day."""
-        return asking.place_control(self.database, place, on=on, known_by=known_by)
+        return place_control(self.database, place, on=on, known_by=known_by)
 
     def coverage(self, *, start: str | None = None, end: str | None = None, by: str = "day") -> Answer[Coverage]:
         """Reports and sentences read, per outlet and period of publication."""

@@ -6,7 +6,10 @@ role stands there. Verbs look for their subject behind them (VSO) or in front (S
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from khabar.matching.entries import LightVerb, Trigger
 from khabar.matching.matcher import Found
@@ -19,7 +22,7 @@ _FIXED = {"light-actor": "actor", "light-recipient": "recipient", "adjective": "
 _STOPS = frozenset({"complementizer", "relative"})
 
 
-class Slots(NamedTuple):
+class Slots(msgspec.Struct, frozen=True, gc=False):
     """What stands beside one event word: its slots as grammar finds them, and the roles that its frame gives them.
 
     ``roles`` pairs each phrase with (slot, role). A learned judge may decide otherwise; the slots are its evidence.
@@ -317,7 +320,7 @@ class RoleFinder:
             if not agrees or self.phrases[number].noun is not None:
                 break
             if nation:
-                nations.append(self.phrases[number]._replace(last=index, head=index))
+                nations.append(replace(self.phrases[number], last=index, head=index))
             index = self.phrases[number].last + 1 if not nation else index + 1
             if nation and index <= self.phrases[number].last:
                 break

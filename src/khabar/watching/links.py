@@ -25,32 +25,43 @@ HEADLINE = 4  # words from which a link of a section page is a headline rather t
 
 
 class Links(NamedTuple):
-    """Articles of a listing, and listings that it names, without doubles; how many of its links lead off the outlet's site."""
+    """Articles of a listing, and listings that it names, without doubles.
+
+    ``elsewhere`` is how many of its links lead off the outlet's site, ``problem`` why the rest of it could not be read.
+    """
 
     found: list[Found]
     listings: list[str]
     elsewhere: int
+    problem: str | None
 
 
 def links(answer: Fetched, page: Page, source: Source, tracking: Sequence[str]) -> Links:
-    """The articles that a listing names, in its order; listings, the newest first. InputError where it is none of its kind."""
-    wanted = re.compile(source.articles)
+    """The articles that a listing names, in its order; listings, the newest first. InputError where nothing can be read."""
+    wanted, front = re.compile(source.articles), fronts(source)
     found: dict[str, Found] = {}
     listings: dict[str, str] = {}
-    elsewhere = 0
-    for link in _headlines(answer, source) if page.kind == "section" else _entries(answer, page):
+    elsewhere, problem = 0, None
+    for link in _read(answer, page, source):
+        if isinstance(link, Skipped):
+            problem = link.reason
+            continue
         try:
             url = article_url(link.url, tracking, answer.final_url)
         except FetchError:
             continue  # mailto:, javascript: and the like
         if not source.owns(url):
             elsewhere += 1
+        elif url in front:
+            continue
         elif link.kind == "sitemap":
             listings.setdefault(url, link.date or "9999")
         elif wanted.search(url):
             found.setdefault(url, Found(url, document_id(source, url), link.date))
+    if problem and not found and not listings:
+        raise InputError(problem)
     newest = sorted(listings, key=listings.__getitem__, reverse=True)
-    return Links(list(found.values()), newest, elsewhere)
+    return Links(list(found.values()), newest, elsewhere, problem)
 
 
 def report(answer: Fetched, source: Source, article: Article) -> Document | Skipped:
@@ -65,6 +76,11 @@ def report(answer: Fetched, source: Source, article: Article) -> Document | Skip
     return msgspec.structs.replace(
         page, id=article.document, outlet=source.outlet, url=answer.final_url, date=page.date or article.date
     )
+
+
+def fronts(source: Source) -> frozenset[str]:
+    """The outlet's home page and listings, which are no articles, though some outlets send there whoever asks for one."""
+    return frozenset(web_url(url) for url in (source.home, *(page.url for page in source.listings)))
 
 
 def article_url(url: str, tracking: Iterable[str], base: str = "") -> str:
@@ -84,21 +100,22 @@ def _media(answer: Fetched) -> tuple[str, str | None]:
     return message.get_content_type(), message.get_content_charset()
 
 
-def _entries(answer: Fetched, page: Page) -> Iterator[Link]:
-    """What a feed or sitemap names. InputError where it is neither."""
+def _read(answer: Fetched, page: Page, source: Source) -> Iterator[Link | Skipped]:
+    """What a listing names, and at last why no more of it can be read. Never raises."""
     kind, charset = _media(answer)
-    for entry in links_in(answer.body, url=answer.final_url, content_type=kind, charset=charset):
-        if isinstance(entry, Skipped):
-            raise InputError(f"no {page.kind}: {entry.reason}")
-        yield entry
+    try:
+        if page.kind == "section":
+            yield from _headlines(answer, source)
+        else:
+            yield from links_in(answer.body, url=answer.final_url, content_type=kind, charset=charset)
+    except InputError as error:
+        yield Skipped(answer.final_url, error.message)
+    except Exception as error:  # a listing that breaks a library costs itself, never the others
+        yield Skipped(answer.final_url, f"could not be read: {type(error).__name__}: {error}")
 
 
 def _headlines(answer: Fetched, source: Source) -> Iterator[Link]:
-    """Links whose words are a headline's, or all links where the source says how its articles' addresses look."""
-    try:
-        tree = parse(decode(answer.body))
-    except InputError as error:
-        raise InputError(f"no page of links: {error.message}") from None
-    for node in tree.css("a[href]"):
+    """Links whose words are a headline's, or all links where the source says how the addresses of its articles look."""
+    for node in parse(decode(answer.body)).css("a[href]"):
         if source.articles or len(node.text(separator=" ").split()) >= HEADLINE:
-            yield Link(node.attributes.get("href") or "")
+            yield Link(node.attributes["href"] or "")

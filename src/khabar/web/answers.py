@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from fastapi import Request
 from starlette.responses import Response
 
 from khabar.store.database import Database
+from khabar.store.kept import State, state
+from khabar.store.overview import Overview
 from khabar.version import __version__
 from khabar.web.world import World
 
+LARGE = 20_000  # bytes that are compressed where they are made
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
@@ -30,6 +34,14 @@ class ProblemError(Exception):
         return Response(_encoder.encode(body), self.status, media_type="application/problem+json")
 
 
+class Now(NamedTuple):
+    """What an answer is made from: the database, and its columns."""
+
+    world: World
+    database: Database
+    overview: Overview
+
+
 def world_of(request: Request) -> World:
     """The world that this server serves."""
     world: World = request.app.state.world
@@ -38,20 +50,24 @@ def world_of(request: Request) -> World:
 
 def answered(
     request: Request,
-    make: Callable[[World, Database], Any],
+    make: Callable[[Now], Any],
     media: str = "application/json",
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The answer to a reading request: 304 where the asker has it already, else what ``make`` gives, as JSON or bytes."""
     world = world_of(request)
     with world.open() as database:
-        tag = _tag(world.shown(database), request)
+        overview = world.overview(database)
+        tag = _tag(state(database), overview.state, request)
         known = {one.strip() for one in request.headers.get("if-none-match", "").split(",")}
         if tag in known or "*" in known:
             return Response(status_code=304, headers={"ETag": tag})
-        made = make(world, database)
-        body = made if isinstance(made, bytes) else _encoder.encode(made)
-    return Response(body, media_type=media, headers={"ETag": tag, **(headers or {})})
+        made = make(Now(world, database, overview))
+    body = made if isinstance(made, bytes) else _encoder.encode(made)
+    sent = {"ETag": tag, **(headers or {})}
+    if len(body) > LARGE and "gzip" in request.headers.get("accept-encoding", ""):  # in this thread
+        body, sent["Content-Encoding"], sent["Vary"] = gzip.compress(body, 1), "gzip", "Accept-Encoding"
+    return Response(body, media_type=media, headers=sent)
 
 
 def written(body: Any, status: int = 200) -> Response:
@@ -59,6 +75,7 @@ def written(body: Any, status: int = 200) -> Response:
     return Response(_encoder.encode(body), status, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-def _tag(content: str, request: Request) -> str:
-    seen = f"{__version__}\n{content}\n{request.url.path}?{request.url.query}"
+def _tag(now: State, counted: State, request: Request) -> str:
+    """By the database, and by the columns, which may be some changes behind."""
+    seen = f"{__version__}\n{now} {counted}\n{request.url.path}?{request.url.query}"
     return f'W/"{hashlib.blake2b(seen.encode(), digest_size=12).hexdigest()}"'

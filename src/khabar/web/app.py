@@ -11,15 +11,16 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from khabar.errors import SettingError, StoreError
 from khabar.version import __version__
-from khabar.web import comparing, events, pages, places, reports, status, writing
+from khabar.web import comparing, events, overview, pages, places, reports, status, writing
 from khabar.web.answers import ProblemError
 from khabar.web.description import API, describe
 from khabar.web.security import LOOPBACK, Guard
+from khabar.web.upkeep import PreparingError
 from khabar.web.world import World
 
 SMALL = 1000  # bytes that are not worth compressing
@@ -40,7 +41,7 @@ def create_app(world: World, hosts: Iterable[str] = LOOPBACK) -> FastAPI:
     )  # fmt: skip
     app.state.world = world
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
-    for module in (status, events, reports, places, comparing, writing):
+    for module in (status, overview, events, reports, places, comparing, writing):
         app.include_router(module.router, prefix=API)
     for name in ("static", "locale"):
         app.mount(f"/{name}", StaticFiles(directory=pages.HERE / name, check_dir=False), name=name)
@@ -49,6 +50,7 @@ def create_app(world: World, hosts: Iterable[str] = LOOPBACK) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(SettingError, lambda request, error: ProblemError(400, "Not possible", str(error)).response())
     app.add_exception_handler(StoreError, _store)
+    app.add_exception_handler(PreparingError, _preparing)
     app.add_exception_handler(HTTPException, _http)
     return app
 
@@ -69,6 +71,12 @@ def _invalid(request: Request, error: Any) -> Response:
 
 def _store(request: Request, error: Exception) -> Response:
     return ProblemError(503, "Database not available", str(error)).response()
+
+
+def _preparing(request: Request, error: Any) -> Response:
+    """Accepted, but not ready: how much of it is done, and that it is to be asked again."""
+    headers = {"Cache-Control": "no-store", "Retry-After": "1"}
+    return JSONResponse({"preparing": round(error.done, 3), "detail": str(error)}, 202, headers)
 
 
 def _http(request: Request, error: Any) -> Response:

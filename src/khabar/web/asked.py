@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import math
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query
 
@@ -55,7 +55,7 @@ def _values(name: str, given: list[str] | None) -> tuple[str, ...]:
     return values
 
 
-def filters(
+async def filters(  # async: as a plain function it would wait for a thread of its own
     type: Annotated[Values, Query(description="PLOVER type; may be repeated", examples=["ASSAULT"])] = None,
     place: Annotated[Values, Query(description="gazetteer id or name; units and countries contain their places")] = None,
     actor: Annotated[Values, Query(description="id, name, country (SYR) or SYR:MIL, in either role")] = None,
@@ -83,6 +83,7 @@ def filters(
 
 Filtered = Annotated[Filters, Depends(filters)]
 Limit = Annotated[int, Query(ge=1, le=500, description="items of a page")]
+Order = Annotated[Literal["newest", "oldest"], Query(description="by the day on which they began")]
 Cursor = Annotated[str | None, Query(description="what `next` of the page before said", max_length=100)]
 
 

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
-import numpy as np
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from khabar.events.parties import Body
 from khabar.records import Claim
 from khabar.records.event import Event
-from khabar.store import asking, comparing
-from khabar.store.asking import Question
-from khabar.store.columns import Mask
+from khabar.store import asking
+from khabar.store.columns import Mask, days
 from khabar.store.database import Database
+from khabar.store.deeds import Link, Span, bodies_called, links
 from khabar.store.overview import Filters, Overview
-from khabar.web.answers import ProblemError, answered
+from khabar.store.wordings import rates
+from khabar.web.answers import Now, answered
 from khabar.web.asked import Filtered
-from khabar.web.naming import Json, coarsened, event_item, party
+from khabar.web.naming import Json, body, coarsened, event_item
 from khabar.web.reports import wanted
-from khabar.web.world import World
 
 router = APIRouter(tags=["comparing"])
-WORDS = 30  # loaded words, and verbs, of an outlet
 LINKS = 300
 
 
@@ -33,29 +32,53 @@ def framing(
     request: Request,
     filters: Filtered,
     event: Annotated[str | None, Query(max_length=40, description="id of one event to compare the accounts of")] = None,
-    limit: Annotated[int, Query(ge=1, le=100, description="events at most")] = 20,
+    limit: Annotated[int, Query(ge=0, le=100, description="events at most")] = 20,
+    words: Annotated[int, Query(ge=0, le=100, description="loaded words, and verbs, of each outlet at most")] = 10,
+    outlets: Annotated[int, Query(ge=1, le=500, description="outlets at most, those with most reports")] = 12,
 ) -> Response:
     """Reports, events and rates of loaded words of each outlet, and what each says of the newest events that several tell of.
 
-    The rates are over all claims of the outlet in the time asked for; ``verbs`` are its triggers in the events compared.
+    The rates are over all claims of the outlet in the time asked for; ``verbs`` are its triggers in the events compared. The
+    first answer over a large database may be 202 with how much is ``preparing`` (0 to 1).
     """
 
-    def make(world: World, database: Database) -> Json:
-        overview = world.overview(database)
+    def make(now: Now) -> Json:
+        overview, database = now.overview, now.database
         mask = overview.mask(database, filters)
         compared = [asking.event(database, event)] if event else _shared(database, overview, mask, limit)
         accounts = [(one, _accounts(database, one)) for one in compared]
+        published = wanted(overview, database, Filters(outlet=filters.outlet, start=filters.start, end=filters.end))
+        read = Counter(overview.outlets.values[code] for code in overview.document_outlets[published].tolist() if code >= 0)
+        chosen = dict(read.most_common(outlets))
+        found = rates(now.world.wordings(database), overview, database, published, list(chosen), words) if words else {}
+        told, verbs = dict(overview.counts("outlet", mask)), _verbs(accounts, words)
         return {
-            "outlets": _outlets(database, overview, filters, mask, accounts),
-            "events": [{**event_item(one), "accounts": said} for one, said in accounts],
-        }
+            "outlets": [
+                {"outlet": outlet, "documents": count, "events": told.get(outlet, 0),
+                 "framing": msgspec.to_builtins(found.get(outlet, [])), "verbs": verbs.get(outlet, [])}
+                for outlet, count in chosen.items()
+            ],
+            "events": [{**event_item(one), "accounts": said} for one, said in accounts], "total": len(read),
+        }  # fmt: skip
 
     return answered(request, make)
 
 
+def _verbs(accounts: list[tuple[Event, dict[str, list[Json]]]], limit: int) -> dict[str, list[Json]]:
+    """The triggers of each outlet in these events, the most frequent first."""
+    counts: dict[str, Counter[tuple[str, str]]] = {}
+    for _, said in accounts:
+        for outlet, claims in said.items():
+            counts.setdefault(outlet, Counter()).update((one["trigger"], one["type"]) for one in claims)
+    return {
+        outlet: [{"trigger": trigger, "type": type_, "count": times} for (trigger, type_), times in found.most_common(limit)]
+        for outlet, found in counts.items()
+    }
+
+
 def _shared(database: Database, overview: Overview, mask: Mask, limit: int) -> list[Event]:
     """The newest events of which several outlets tell."""
-    told = np.bincount(overview.outlet_rows.events, minlength=len(overview)) > 1
+    told = overview.outlet_rows.per_event(len(overview)) > 1
     numbers, _ = overview.page(mask & told, limit)
     return list(asking.events_by_number(database, numbers))
 
@@ -81,35 +104,6 @@ def _said(claim: Claim) -> Json:
     }  # fmt: skip
 
 
-def _outlets(
-    database: Database,
-    overview: Overview,
-    filters: Filters,
-    mask: Mask,
-    accounts: list[tuple[Event, dict[str, list[Json]]]],
-) -> list[Json]:
-    published = Filters(outlet=filters.outlet, start=filters.start, end=filters.end)
-    reports = overview.document_outlets[wanted(overview, database, published)]
-    read = Counter(overview.outlets.values()[code] for code in reports.tolist() if code >= 0)
-    events = dict(overview.counts("outlet", mask))
-    rates = comparing.framing(database, filters.outlet, start=filters.start, end=filters.end) if read else []
-    verbs: dict[str, Counter[tuple[str, str]]] = {}
-    for _, said in accounts:
-        for outlet, claims in said.items():
-            verbs.setdefault(outlet, Counter()).update((one["trigger"], one["type"]) for one in claims)
-    return [
-        {
-            "outlet": outlet, "documents": count, "events": events.get(outlet, 0),
-            "framing": [msgspec.to_builtins(rate) for rate in rates if rate.outlet == outlet][:WORDS],
-            "verbs": [
-                {"trigger": trigger, "type": type_, "count": times}
-                for (trigger, type_), times in verbs.get(outlet, Counter()).most_common(WORDS)
-            ],
-        }
-        for outlet, count in read.most_common()
-    ]  # fmt: skip
-
-
 @router.get("/network", summary="Who does what to whom: states and organisations")
 def network(
     request: Request,
@@ -120,53 +114,34 @@ def network(
 ) -> Response:
     """Directed pairs with the number of their events and the mean PLOVER score (-10 hostile to 10 cooperative).
 
-    With ``by`` each link has its periods too. Events that are alleged, denied or planned are counted apart.
+    With ``by`` each link has the periods with events too. Events that are alleged, denied or planned are counted apart. The
+    first answer over a large database may be 202 with how much is ``preparing`` (0 to 1).
     """
-    question = _question(filters)
 
-    def make(world: World, database: Database) -> Json:
-        found = comparing.dyads(database, question, by=by or "year", level=level)
-        links: dict[tuple[str, str], Json] = {}
-        names: dict[str, str] = {}
-        for dyad in found:
-            names |= {dyad.actor: dyad.actor_name, dyad.recipient: dyad.recipient_name}
-            _add(links.setdefault((dyad.actor, dyad.recipient), _empty(dyad.actor, dyad.recipient)), dyad, by is not None)
-        chosen = sorted(links.values(), key=lambda link: (-link["events"], link["source"], link["target"]))[:limit]
-        nodes = sorted({name for link in chosen for name in (link["source"], link["target"])})
-        for link in chosen:
-            total = link.pop("sum")
-            link["score"] = round(total / link["events"], 2) if link["events"] else None
-        weight = {node: sum(link["events"] for link in chosen if node in (link["source"], link["target"])) for node in nodes}
+    def make(now: Now) -> Json:
+        overview, deeds = now.overview, now.world.deeds(now.database)
+        mask = overview.mask(now.database, filters)
+        parties = bodies_called(overview, filters.actor, level) if filters.actor else None
+        found = links(deeds, overview, mask, _span(overview, filters, by or "year"), level, parties, limit)
+        weight: Counter[Body] = Counter()
+        for link in found.links:
+            weight.update(dict.fromkeys((link.actor, link.recipient), link.events))
         return {
-            "nodes": [{"id": node, **party(node.lower()), "name": names[node], "events": weight[node]} for node in nodes],
-            "links": chosen, "total": len(links), "left_out": found.left_out,
+            "nodes": [{"id": one.id, **body(one.id, one.name), "events": weight[one]} for one in sorted(weight)],
+            "links": [_link(one, periods=by is not None) for one in found.links], "total": found.total, "left_out": found.left,
         }  # fmt: skip
 
     return answered(request, make)
 
 
-def _question(filters: Filters) -> Question:
-    """The filters as a question; a problem where it cannot be asked so."""
-    for name in ("type", "actor", "place", "status"):
-        if len(getattr(filters, name)) > 1:
-            raise ProblemError(400, "Parameter not allowed", f"{name} may be given once here", parameter=name)
-    for name in ("outlet", "q"):
-        if getattr(filters, name):
-            raise ProblemError(400, "Parameter not allowed", f"{name} cannot be asked for here", parameter=name)
-    first = {name: next(iter(getattr(filters, name)), None) for name in ("type", "actor", "place", "status")}
-    return Question(
-        type=first["type"], party=first["actor"], place=first["place"], standing=first["status"], start=filters.start,
-        end=filters.end, box=filters.box, min_sources=filters.min_sources,
-    )  # fmt: skip
+def _span(overview: Overview, filters: Filters, by: str) -> Span:
+    """The days asked for; without, from the first day of publication to the last: before and after nothing was read."""
+    read = overview.days_read.tolist() or [0]
+    return Span(days(filters.start) if filters.start else read[0], days(filters.end) if filters.end else read[-1], by)
 
 
-def _empty(source: str, target: str) -> Json:
-    return {"source": source, "target": target, "events": 0, "alleged": 0, "denied": 0, "planned": 0, "sum": 0.0, "periods": []}
-
-
-def _add(link: Json, dyad: Any, periods: bool) -> None:
-    for name in ("events", "alleged", "denied", "planned"):
-        link[name] += getattr(dyad, name)
-    link["sum"] += (dyad.mean_score or 0.0) * dyad.events
-    if periods:
-        link["periods"].append({"period": dyad.period, "events": dyad.events, "score": dyad.mean_score})
+def _link(link: Link, *, periods: bool) -> Json:
+    others = {name: link.others.get(name, 0) for name in ("alleged", "denied", "planned")}
+    shown = [{"period": name, "events": events, "score": score} for name, events, score in link.periods] if periods else []
+    sides = {"source": link.actor.id, "target": link.recipient.id}
+    return {**sides, "events": link.events, **others, "score": link.score, "periods": shown}

@@ -1,4 +1,4 @@
-"""English and Arabic names beside ids: what the pages show where the record has an id."""
+"""English and Arabic names beside ids and codes: what the pages show where the record has an id."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ import msgspec
 
 from khabar.events.sites import nearby
 from khabar.interfaces.happenings import record
-from khabar.interfaces.ontology import begins_as_settlement
-from khabar.interfaces.privacy import UNLISTED, described, public, public_claim
-from khabar.matching import known
+from khabar.interfaces.ontology import begins_as_settlement, country_name
+from khabar.interfaces.privacy import UNLISTED, described, described_ar, public, public_claim
 from khabar.matching.name_files import lookup_names
-from khabar.matching.names import Actor
+from khabar.matching.names import Actor, GazetteerPlace
 from khabar.records import Claim
 from khabar.records.event import Event
 from khabar.resolution import who
@@ -28,25 +27,39 @@ def actors() -> dict[str, Actor]:
     return {actor.id: actor for actor in lookup_names().data.actors}
 
 
+@cache
+def places() -> dict[str, GazetteerPlace]:
+    """Places by gazetteer id."""
+    return {place.id: place for place in lookup_names().data.places}
+
+
 def warm() -> None:
     """Read the names now, so that the first answer need not wait for them."""
-    actors(), who.arabic_names(), known.arabic_names()
+    actors(), places(), who.arabic_names()
     described("CVL", "SYR"), begins_as_settlement("قرية"), nearby("SY", 33.5, 36.3)
 
 
 def party(id: str, name: str | None = None) -> Json:
-    """A party by its id, with the name given where its id was made by rule ("tun-police").
+    """A party by its id, else with the name given. One that has no id, and stands in the ledger by its words, gets no name."""
+    if not id.isascii() or " " in id:
+        return {"value": id, "name": UNLISTED, "name_ar": described_ar(None, None)}
+    actor, made = actors().get(id), who.institution(id)
+    english = actor.name if actor else made[0] if made else name or id
+    return {"value": id, "name": english, "name_ar": who.arabic_name(id)}
 
-    One that has no id, and stands in the ledger by its words, gets no name.
-    """
-    actor = actors().get(id)
-    made = name or (id if id.isascii() and " " not in id else UNLISTED)
-    return {"value": id, "name": actor.name if actor else made, "name_ar": who.arabic_names().get(id)}
+
+def body(id: str, name: str) -> Json:
+    """A party of the comparisons: by actor id, by country ("SYR") or by country and sector ("SYR:REB")."""
+    country, _, sector = id.partition(":")
+    if sector:
+        return {"value": id, "name": name, "name_ar": described_ar(sector, country)}
+    return {**party(id.lower()), "value": id, "name": name}
 
 
 def place_name_ar(gazetteer: str | None) -> str | None:
-    """The usual Arabic name of a shipped place."""
-    return known.arabic_names().get(gazetteer or "")
+    """The usual Arabic name of a place."""
+    place = places().get(gazetteer or "")
+    return (place.arabic or None) if place else None
 
 
 def nameable(place: PlaceKey) -> bool:
@@ -60,10 +73,34 @@ def event_item(event: Event, *, accounts: bool = False) -> Json:
     if not accounts:
         del fields["accounts"]
     for one in (*fields["actors"], *fields["recipients"]):
-        one["name_ar"] = who.arabic_names().get(one["entity"] or "")
+        one["name_ar"] = _party_ar(one) or described_ar(one["sector"], one["country"])
     if fields["place"]:
         fields["place"]["name_ar"] = place_name_ar(fields["place"]["gazetteer"])
     return fields
+
+
+def claim_item(claim: Claim) -> Json:
+    """A claim as the pages take it: sites at settlements, unlisted parties by description; the words stay, as in the text.
+
+    ``name_ar`` beside every name; ``territory.parties`` has the names of who gained or lost the place, by id.
+    """
+    fields: Json = msgspec.to_builtins(coarsened(claim))
+    for one in (*fields["actors"], *fields["recipients"], *fields["attribution"]):
+        one["name_ar"] = _party_ar(one)
+    for one in fields["places"]:
+        one["name_ar"] = place_name_ar(one["gazetteer"])
+    if fields["territory"]:
+        ids = (*fields["territory"]["gained_by"], *fields["territory"]["lost_by"])
+        fields["territory"]["parties"] = {id: party(id) for id in ids}
+    return fields
+
+
+def source_ar(claim: Claim) -> str | None:
+    """Whose word a claim is, in Arabic: the usual name of whom it quotes, else the words of the text; None: its outlet's."""
+    if not claim.attribution:
+        return None
+    link = claim.attribution[-1]
+    return (who.arabic_name(link.entity) if link.entity else None) or link.text
 
 
 def coarsened(claim: Claim) -> Claim:
@@ -71,3 +108,13 @@ def coarsened(claim: Claim) -> Claim:
     public = public_claim(claim, exact=False)
     places = (msgspec.structs.replace(place, text=own.text) for place, own in zip(public.places, claim.places, strict=True))
     return msgspec.structs.replace(public, places=tuple(places))
+
+
+def _party_ar(fields: Json) -> str | None:
+    return who.arabic_name(fields["entity"]) if fields["entity"] else None
+
+
+def countries() -> dict[str, Json]:
+    """The names of all states by alpha-3."""
+    known = lookup_names().data.countries
+    return {alpha3: {"name": country_name(alpha3), "name_ar": who.country_ar(alpha3)} for alpha3 in sorted(known)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-import numpy as np
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
@@ -15,11 +14,11 @@ from khabar.records.control import Control, Holding
 from khabar.resolution.who import actor as who_is
 from khabar.store import asking
 from khabar.store.database import Database
-from khabar.store.overview import Overview
-from khabar.web.answers import ProblemError, answered
+from khabar.store.ledger import control_of, place_control, places_held
+from khabar.text.fold import fold
+from khabar.web.answers import Now, ProblemError, answered
 from khabar.web.asked import LONGEST, Cursor, Filtered, Limit, after, day, page
-from khabar.web.naming import Json, actors, event_item, nameable, party, place_name_ar
-from khabar.web.world import World
+from khabar.web.naming import Json, actors, event_item, nameable, party, place_name_ar, source_ar
 
 router = APIRouter(tags=["places and parties"])
 RECENT = 20  # events beside a party
@@ -33,25 +32,41 @@ def control(
     ] = None,
     on: Annotated[str | None, Query(description="the day asked about (default: the last one known)")] = None,
     known_by: Annotated[str | None, Query(description="only what was reported by this day")] = None,
+    q: Annotated[str, Query(max_length=LONGEST, description="of the list: only places with this in their name")] = "",
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> Response:
-    """State (held, contested, besieged, unknown) and holder over time, with the claims for and against each change."""
-    on, known_by = day("on", on), day("known_by", known_by)
+    """State (held, contested, besieged, unknown) and holder over time, with the claims for and against each change.
 
-    def make(world: World, database: Database) -> Json:
+    The list has the places of most claims first.
+    """
+    on, known_by = day("on", on), day("known_by", known_by)
+    start = after(cursor) or 0
+
+    def make(now: Now) -> Json:
         if not place:
-            return {"places": [_held(database, *row) for row in database.run("places of the ledger").fetchall()]}
+            found = [row for row in places_held(now.database) if _called(q, *row[:2])]
+            items = [_held(now.database, *row) for row in found[start : start + limit]]
+            following = page(items, start + limit if start + limit < len(found) else None, len(found))
+            return {"places": following.pop("items"), **following}
         try:
-            found = asking.place_control(database, place, on=on, known_by=known_by)
+            held = place_control(now.database, place, on=on, known_by=known_by)
         except SettingError as error:
             raise ProblemError(404, "No such place", str(error)) from None
-        return _control(database, found)
+        return _control(now.database, held)
 
     return answered(request, make)
 
 
+def _called(q: str, value: str, name: str) -> bool:
+    """Whether a place has these letters in its English or Arabic name."""
+    return fold(q).lower().strip() in fold(f"{name} {place_name_ar(value) or ''}").lower()
+
+
 def _held(database: Database, value: str, name: str, claims: int) -> Json:
     """A place of the ledger and its last known state."""
-    found = asking.place_control(database, value) if asking.meant(value) else None
+    known = asking.meant(value)
+    found = control_of(database, known[0]) if known else None
     holder = found.holder if found else None
     return {
         "value": value, "name": name, "name_ar": place_name_ar(value), "claims": claims,
@@ -80,9 +95,10 @@ def _holding(database: Database, one: Holding) -> Json:
     """A row of the ledger with the sentence that says so; sites at their settlement."""
     told = asking.claim(database, one.id)
     extent = told.original.sentence
+    claim = told.claim or told.original
     return {
         **msgspec.to_builtins(public_holding(one, exact=False)), "text": told.content[extent.start : extent.end],
-        "title": told.content.partition("\n")[0][:300], "withdrawn": told.claim is None,
+        "title": told.content.partition("\n")[0][:300], "source_ar": source_ar(claim),
     }  # fmt: skip
 
 
@@ -91,9 +107,8 @@ def places(request: Request, filters: Filtered, limit: Limit = 50, cursor: Curso
     """Places with the number of their events."""
     start = after(cursor) or 0
 
-    def make(world: World, database: Database) -> Json:
-        overview = world.overview(database)
-        counted = overview.counts("place", overview.mask(database, filters))
+    def make(now: Now) -> Json:
+        counted = now.overview.counts("place", now.overview.mask(now.database, filters))
         found = [(key, count) for key, count in counted if nameable(key)]
         items = [
             {"value": key.value, "name": key.name, "name_ar": place_name_ar(key.gazetteer), "country": key.country,
@@ -110,46 +125,40 @@ def all_actors(request: Request, filters: Filtered, limit: Limit = 50, cursor: C
     """Listed parties with the number of their events, and in how many they act and are acted upon. Private people are none."""
     start = after(cursor) or 0
 
-    def make(world: World, database: Database) -> Json:
-        overview = world.overview(database)
-        mask = overview.mask(database, filters)
-        found = overview.counts("actor", mask)
+    def make(now: Now) -> Json:
+        mask = now.overview.mask(now.database, filters)
+        found, roles = now.overview.counts("actor", mask), now.overview.in_roles(mask)
         items = [
             {**party(key.entity or "", key.name), "country": key.country, "sector": key.sector, "events": count,
-             **_roles(overview, mask, key.entity or "")}
+             "as_actor": int(roles[0][code]), "as_recipient": int(roles[1][code])}
             for key, count in found[start : start + limit]
+            if (code := now.overview.entities.find(key.entity or "")) >= 0
         ]  # fmt: skip
         return page(items, start + limit if start + limit < len(found) else None, len(found))
 
     return answered(request, make)
 
 
-def _roles(overview: Overview, mask: np.ndarray, id: str) -> Json:
-    rows = overview.rows_of_party(id)
-    return {
-        name: int(mask[np.unique(rows[rows[:, 1] == role, 0])].sum()) for role, name in enumerate(("as_actor", "as_recipient"))
-    }
-
-
 @router.get("/actors/{id}", summary="Profile of an organisation, a state or an office-holder")
 def one_actor(request: Request, id: str, filters: Filtered) -> Response:
     """Names and offices with dates; the events that fit, by type, place and counterpart."""
 
-    def make(world: World, database: Database) -> Json:
-        overview = world.overview(database)
-        if id not in actors() and id not in overview.entities.codes:
+    def make(now: Now) -> Json:
+        overview = now.overview
+        known = overview.entities.find(id)
+        if id not in actors() and known < 0:
             detail = f"no listed party has the id {id[:80]!r}; /api/v1/actors lists those of events"
             raise ProblemError(404, "No such party", detail)
-        mask = overview.mask(database, filters) & overview.having_party(id)
-        known = overview.entities.codes.get(id)
-        name = None if known is None else overview.entity_keys[known].name
+        mask = overview.mask(now.database, filters) & overview.having_party(id)
+        roles = [int(counts[known]) if known >= 0 else 0 for counts in overview.in_roles(mask)]
         numbers, _ = overview.page(mask, RECENT)
         others = [(key, count) for key, count in overview.counts("actor", mask) if key.entity != id]
         return {
-            **party(id, name), "profile": _profile(id), "events": int(mask.sum()), **_roles(overview, mask, id),
+            **party(id, overview.entity_keys[known].name if known >= 0 else None), "profile": _profile(id),
+            "events": int(mask.sum()), "as_actor": roles[0], "as_recipient": roles[1],
             "types": dict(overview.counts("type", mask)),
             "with": [{**party(key.entity or "", key.name), "count": count} for key, count in others[:RECENT]],
-            "recent": [event_item(event) for event in asking.events_by_number(database, numbers)],
+            "recent": [event_item(event) for event in asking.events_by_number(now.database, numbers)],
         }  # fmt: skip
 
     return answered(request, make)

@@ -13,16 +13,15 @@ from starlette.responses import Response
 from khabar.errors import SettingError
 from khabar.records import Claim, CodedDocument
 from khabar.store import asking
-from khabar.store.columns import Mask, days
+from khabar.store.columns import Mask, among, days
 from khabar.store.corrections import apply, corrections, standing_of
 from khabar.store.database import Database
 from khabar.store.overview import Filters, Overview
 from khabar.store.reports import Report, claims_after, report
-from khabar.web.answers import ProblemError, answered, world_of
+from khabar.web.answers import Now, ProblemError, answered, world_of
 from khabar.web.asked import LONGEST, Cursor, Filtered, Limit, after, page
 from khabar.web.files import Format, Kind, document_file
-from khabar.web.naming import Json, coarsened, event_item, party, place_name_ar
-from khabar.web.world import World
+from khabar.web.naming import Json, claim_item, coarsened, event_item, party, place_name_ar
 
 router = APIRouter(tags=["reports"])
 OWN = ("type", "actor", "place", "status", "box", "min_sources")  # filters that only events can pass
@@ -42,11 +41,10 @@ def documents(
             found = [_coded(database, number) for number in chosen]
         return document_file(found, "documents", format)
 
-    def make(world: World, database: Database) -> Json:
-        overview = world.overview(database)
-        mask = wanted(overview, database, filters)
-        numbers, following = _page(overview, mask, limit, key)
-        return page(_items(database, numbers), following, int(mask.sum()))
+    def make(now: Now) -> Json:
+        mask = wanted(now.overview, now.database, filters)
+        numbers, following = _page(now.overview, mask, limit, key)
+        return page(_items(now.database, numbers), following, int(mask.sum()))
 
     return answered(request, make)
 
@@ -59,7 +57,8 @@ def wanted(overview: Overview, database: Database, filters: Filters) -> Mask:
     if filters.end:
         mask &= (overview.document_days <= days(filters.end)) & (overview.document_days > days(None))
     if filters.outlet:
-        mask &= np.isin(overview.document_outlets, [overview.outlets.codes.get(name, -2) for name in filters.outlet])
+        outlets = overview.outlets
+        mask &= among(overview.document_outlets, map(outlets.find, filters.outlet), len(outlets.values))
     if filters.q:
         mask &= overview.reports_with(database, filters.q)
     if any(getattr(filters, name) for name in OWN):
@@ -70,7 +69,7 @@ def wanted(overview: Overview, database: Database, filters: Filters) -> Mask:
 
 def _page(overview: Overview, mask: Mask, limit: int, key: int | None) -> tuple[list[int], int | None]:
     """The newest reports first; the key of a report is its day and number."""
-    keys = (overview.document_days + 2**30 << 32) | overview.document_numbers
+    keys = (overview.document_days.astype(np.int64) + 2**30 << 32) | overview.document_numbers
     rows = np.flatnonzero(mask)
     rows = rows[np.argsort(-keys[rows], kind="stable")]
     if key is not None:
@@ -87,7 +86,7 @@ def _items(database: Database, numbers: list[int]) -> list[Json]:
 @router.get("/documents/{id:path}", summary="One report with its claims")
 def document(request: Request, id: str) -> Response:
     """The report, its claims with their events and corrections, and its versions."""
-    return answered(request, lambda world, database: report_view(_report(database, id)))
+    return answered(request, lambda now: report_view(_report(now.database, id)))
 
 
 def _report(database: Database, id: str) -> Report:
@@ -113,7 +112,7 @@ def report_view(found: Report) -> Json:
     for one in found.claims:
         claim = one.claim if not one.corrections else apply(one.claim, one.corrections) or one.claim
         items.append(
-            {**msgspec.to_builtins(coarsened(claim)), "event": one.event, "correction": standing_of(one.corrections)}
+            {**claim_item(claim), "event": one.event, "correction": standing_of(one.corrections)}
         )
     return {"document": document, "claims": items, "versions": found.versions, "copy_of": found.copy_of}
 
@@ -132,29 +131,28 @@ def claims(
     if format != "json":
         return _claim_file(request, filters, document, format)
 
-    def make(world: World, database: Database) -> Json:
-        numbers = _reports_asked(world, database, filters, document)
-        rows, total = claims_after(database, numbers, key, limit + 1, _events_asked(world, database, filters))
-        items = [_claim_item(database, *row) for row in rows[:limit]]
+    def make(now: Now) -> Json:
+        numbers = _reports_asked(now.overview, now.database, filters, document)
+        asked = _events_asked(now.overview, now.database, filters)
+        rows, total = claims_after(now.database, numbers, key, limit + 1, asked)
+        items = [_claim_item(now.database, *row) for row in rows[:limit]]
         return page(items, rows[limit - 1][0] if len(rows) > limit else None, total)
 
     return answered(request, make)
 
 
-def _reports_asked(world: World, database: Database, filters: Filters, document: str | None) -> list[int]:
-    overview = world.overview(database)
+def _reports_asked(overview: Overview, database: Database, filters: Filters, document: str | None) -> list[int]:
     if document is not None:
-        row = database.one("current document", document)
+        row = database.one("document by id", document)
         return [row[0]] if row else []
     found: list[int] = overview.document_numbers[wanted(overview, database, filters)].tolist()
     return found
 
 
-def _events_asked(world: World, database: Database, filters: Filters) -> list[int] | None:
+def _events_asked(overview: Overview, database: Database, filters: Filters) -> list[int] | None:
     """The rows of the events that fit; None where any will do."""
     if not any(getattr(filters, name) for name in OWN):
         return None
-    overview = world.overview(database)
     of_events = msgspec.structs.replace(filters, start=None, end=None, outlet=(), q=None)
     found: list[int] = overview.numbers[overview.mask(database, of_events)].tolist()
     return found
@@ -165,7 +163,7 @@ def _claim_item(database: Database, number: int, claim: Claim, document: str, ou
     made = corrections(database, number, claim.id)
     current = apply(claim, made) if made else claim
     return {
-        **msgspec.to_builtins(coarsened(current or claim)), "event": event, "correction": standing_of(made),
+        **claim_item(current or claim), "event": event, "correction": standing_of(made),
         "document": {"id": document, "outlet": outlet, "url": url, "date": date, "title": title},
     }  # fmt: skip
 
@@ -173,8 +171,9 @@ def _claim_item(database: Database, number: int, claim: Claim, document: str, ou
 def _claim_file(request: Request, filters: Filters, document: str | None, kind: Kind) -> Response:
     world = world_of(request)
     with world.open() as database:
-        numbers = _reports_asked(world, database, filters, document)
-        asked = _events_asked(world, database, filters)
+        overview = world.overview(database)
+        numbers = _reports_asked(overview, database, filters, document)
+        asked = _events_asked(overview, database, filters)
         rows, _ = claims_after(database, numbers, 0, 1_000_000_000, asked)
         wanted_claims = {row[1].id for row in rows}
         found = [_coded(database, number) for number in numbers]
@@ -188,15 +187,15 @@ def _claim_file(request: Request, filters: Filters, document: str | None, kind: 
 def claim(request: Request, id: str) -> Response:
     """The claim as corrections leave it, as the coder wrote it, its sentence and every correction."""
 
-    def make(world: World, database: Database) -> Json:
+    def make(now: Now) -> Json:
         try:
-            told = asking.claim(database, id)
+            told = asking.claim(now.database, id)
         except SettingError:
             raise ProblemError(404, "No such claim", f"no claim has the id {id[:80]!r}; ids look like REPORT#3.1") from None
         extent = told.original.sentence
         return {
-            "claim": None if told.claim is None else msgspec.to_builtins(coarsened(told.claim)),
-            "original": msgspec.to_builtins(coarsened(told.original)),
+            "claim": None if told.claim is None else claim_item(told.claim),
+            "original": claim_item(told.original),
             "sentence": told.content[extent.start : extent.end],
             "document": {"id": told.document, "outlet": told.outlet, "url": told.url, "date": told.date},
             "corrections": [msgspec.to_builtins(one) for one in told.corrections],
@@ -213,15 +212,14 @@ def search(
 ) -> Response:
     """The best reports with the words around what was found, the newest events that they tell of, and names that fit."""
 
-    def make(world: World, database: Database) -> Json:
-        overview = world.overview(database)
-        mask = overview.mask(database, Filters(q=q))
-        numbers, _ = overview.page(mask, FOUND)
-        hits = list(asking.search(database, q, limit))
+    def make(now: Now) -> Json:
+        mask = now.overview.mask(now.database, Filters(q=q))
+        numbers, _ = now.overview.page(mask, FOUND)
+        hits = list(asking.search(now.database, q, limit))
         return {
             "documents": [_hit(hit, q) for hit in hits],
-            "total": int(overview.reports_with(database, q).sum()),
-            "events": [event_item(event) for event in asking.events_by_number(database, numbers)],
+            "total": int(now.overview.reports_with(now.database, q).sum()),
+            "events": [event_item(event) for event in asking.events_by_number(now.database, numbers)],
             "actors": [party(id) for id in asking.parties_called(q)][:FOUND],
             "places": [
                 {"value": place.id, "name": place.name, "name_ar": place_name_ar(place.id), "lat": place.lat, "lon": place.lon,

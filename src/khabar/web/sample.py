@@ -15,6 +15,7 @@ import msgspec
 from khabar.matching import cache
 from khabar.pipeline import Coder
 from khabar.records import Document
+from khabar.store.steps import migrations
 from khabar.store.store import load
 from khabar.version import __version__
 
@@ -55,8 +56,8 @@ def _source() -> bytes:
 
 
 def _key() -> str:
-    """What the sample's content depends on: its reports, the program, and all data that it reads by."""
-    digest = hashlib.sha256(__version__.encode() + _source())
+    """What the sample's content depends on: its reports, the program, the database's schema, and all data that it reads by."""
+    digest = hashlib.sha256(__version__.encode() + _source() + "".join(migrations()).encode())
     for path in _data():
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -15,10 +15,9 @@ from starlette.responses import Response
 from khabar.errors import SettingError
 from khabar.records import Document
 from khabar.store.corrections import ACCEPTED, UNDO, WITHDRAWN
-from khabar.store.database import Database
 from khabar.store.reports import Found, Report, corrected_reports, trail_of
 from khabar.store.store import correct, undo
-from khabar.web.answers import ProblemError, answered, world_of, written
+from khabar.web.answers import Now, ProblemError, answered, world_of, written
 from khabar.web.asked import Cursor, Limit, after, page
 from khabar.web.naming import Json
 from khabar.web.reports import report_view
@@ -96,8 +95,8 @@ def corrections(
     """The trail: who said what of which claim, when and why, newest first."""
     key = after(cursor)
 
-    def make(world: World, database: Database) -> Json:
-        found = trail_of(database, document)
+    def make(now: Now) -> Json:
+        found = trail_of(now.database, document)
         rows = [one for one in found if key is None or one["number"] < key]
         return page(rows[:limit], rows[limit - 1]["number"] if len(rows) > limit else None, len(found))
 
@@ -140,8 +139,8 @@ def gold(
 ) -> Response:
     """JSON Lines, one report a line, with the claims as corrections leave them; rejected claims are left out."""
 
-    def make(world: World, database: Database) -> bytes:
-        reports = corrected_reports(database, complete=complete)
+    def make(now: Now) -> bytes:
+        reports = corrected_reports(now.database, complete=complete)
         return b"".join(msgspec.json.encode(one, order="deterministic") + b"\n" for one in reports)
 
     headers = {"Content-Disposition": 'attachment; filename="gold.jsonl"'}

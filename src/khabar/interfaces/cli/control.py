@@ -18,7 +18,7 @@ from khabar.interfaces.bidi import isolated
 from khabar.interfaces.cli.events import db_option, json_option
 from khabar.interfaces.cli.run import NOTHING_DONE, day
 from khabar.records.control import Control
-from khabar.store.asking import place_control
+from khabar.store.ledger import place_control
 from khabar.store.store import Store
 
 

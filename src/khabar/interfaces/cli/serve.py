@@ -71,7 +71,10 @@ def _run(path: Path, is_sample: bool, host: str, port: int | None, no_browser: b
         threading.Timer(0.5, webbrowser.open, (f"{address}/#token={world.token}",)).start()
     app = create_app(world, (*LOOPBACK, name))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, ws="none"))
-    server.run(sockets=[listener])
+    try:
+        server.run(sockets=[listener])
+    finally:
+        world.close()
 
 
 def _listener(host: str, port: int | None) -> socket.socket:

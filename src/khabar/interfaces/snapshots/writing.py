@@ -23,7 +23,7 @@ from khabar.interfaces.privacy import described, public, public_claim, public_ho
 from khabar.interfaces.snapshots.tables import TABLES, SourceRow
 from khabar.interfaces.tables import CsvWriter, ParquetWriter, arrow
 from khabar.matching.name_files import DATA
-from khabar.store import asking, contents
+from khabar.store import asking, contents, ledger
 from khabar.store.contents import Coded, Reported
 from khabar.store.database import Database
 from khabar.store.dossiers import Dossier
@@ -104,7 +104,7 @@ class Snapshot:
             yield Dossier(public(event, exact=self.exact))
 
     def _ledger(self) -> Iterator[Any]:
-        for holding in contents.ledger(self.database):
+        for holding in ledger.all_rows(self.database):
             yield public_holding(holding, exact=self.exact)
 
     def _sources(self) -> Iterator[SourceRow]:

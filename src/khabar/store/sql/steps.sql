@@ -2,6 +2,8 @@
 
 -- step: current documents
 select d.id, d.number, d.version, d.text_hash, d.claims_hash from json_each(?) k join document d on d.id = k.value where d.current;
+-- step: current document
+select number from document where id = ? and current;
 -- step: last document
 select coalesce(max(number), 0) from document;
 -- step: retire document
@@ -79,8 +81,20 @@ select event from member where claim = ?;
 delete from ledger where claim in (select number from claim where document = ?);
 -- step: add ledger
 insert into ledger values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+-- step: corrected rows of the ledger
+create temp table if not exists ledger_corrected as select * from ledger where false;
+-- step: ledger as corrected
+create temp view if not exists ledger_as_corrected as select * from ledger
+where claim not in (select claim from correction where field <> 'accepted') union all select * from ledger_corrected;
+-- step: forget corrected rows
+delete from ledger_corrected;
+-- step: corrected claims
+select c.number, c.record, d.id, d.outlet, d.date, d.copy_of from claim c join document d on d.number = c.document
+where d.current and c.number in (select claim from correction where field <> 'accepted') order by c.number;
+-- step: add corrected row
+insert into ledger_corrected values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 -- step: ledger of a place
-select l.* from ledger l where l.lat between ? and ? and l.lon between ? and ? and l.start <= ? and l.reported <= ?
+select l.* from ledger_as_corrected l where l.lat between ? and ? and l.lon between ? and ? and l.start <= ? and l.reported <= ?
 and (l.gazetteer = ? or l.precision not in ('city', 'site') or (l.lat between ? and ? and l.lon between ? and ?)) order by l.claim;
 
 -- step: add correction
@@ -116,12 +130,27 @@ where words match ? and d.current order by rank, d.number limit ?;
 -- step: documents with words
 select rowid from words where words match ?;
 -- step: state
-select coalesce(max(d.number), 0), coalesce(max(d.text_hash), ''), coalesce((select max(number) from correction), 0)
-from (select number, text_hash from document order by number desc limit 1) d;
--- step: all reports
-select number, id, outlet, date from document where current order by number;
--- step: all events
-select number, cast(record as blob) from event where record <> '' order by number;
+select (select id from identity), (select coalesce(max(revision), 0) from change),
+(select coalesce(max(number), 0) from document), (select coalesce(max(number), 0) from correction);
+-- step: hash of a report
+select text_hash from document where number = ?;
+-- step: reports since
+select number, id, outlet, date from document where current and number > ? order by number;
+-- step: retired reports
+select number from document where not current and number <= ?;
+-- step: reports corrected since
+select distinct d.number from correction o join claim c on c.number = o.claim join document d on d.number = c.document
+where d.current and o.number > ?;
+-- step: claims of reports
+select d.number, c.number, c.record, d.id, d.outlet, d.date, d.copy_of from json_each(?) k join document d on d.number = k.value
+join claim c on c.document = d.number order by d.number, c.number;
+-- step: evidence of claims
+select c.number, c.record, d.id, d.outlet, d.date, d.copy_of from json_each(?) k join claim c on c.number = k.value
+join document d on d.number = c.document order by c.number;
+-- step: numbers of changed events
+select event from change where revision > ? order by event;
+-- step: changed events
+select c.event, cast(e.record as blob) from change c left join event e on e.number = c.event where c.revision > ? order by c.event;
 -- step: number of an event
 select number from event where id = ?;
 -- step: events by number
@@ -147,7 +176,7 @@ and c.number > ?3 order by c.number limit ?4;
 select count(*) from claim c left join member m on m.claim = c.number
 where c.document in (select value from json_each(?1)) and (?2 is null or m.event in (select value from json_each(?2)));
 -- step: places of the ledger
-select coalesce(gazetteer, place), place, count(*) from ledger group by 1 order by 3 desc, 1;
+select coalesce(gazetteer, place), place, count(*) from ledger_as_corrected group by 1 order by 3 desc, 1;
 -- step: coverage
 select outlet, substr(date, 1, 10), count(*), sum(copy_of <> id), sum(sentences) from document
 where current and (date is null or date between ? and ?) group by 1, 2 order by 1, 2;
@@ -167,7 +196,7 @@ select id, version, outlet, url, date, title, copy_of, text_hash, length(text) f
 select c.number, c.record, d.id, d.outlet, e.id from claim c join document d on d.number = c.document
 left join member m on m.claim = c.number left join event e on e.number = m.event where d.current order by c.number;
 -- step: all ledger
-select * from ledger order by claim;
+select * from ledger_as_corrected order by claim;
 -- step: counts
 select (select count(*) from document where current), (select count(*) from document where not current),
 (select count(*) from claim), (select count(*) from event), (select count(*) from ledger), (select count(*) from correction),

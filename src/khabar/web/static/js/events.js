@@ -3,13 +3,12 @@
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { address, get } from "./api.js";
 import { between, named, number, t } from "./i18n.js";
-import { useGet } from "./load.js";
-import { Badge, Bdi, Busy, Empty, Failed, Type } from "./parts.js";
+import { Badge, Bdi, Busy, Empty, Type } from "./parts.js";
 import { eventLabel, headline, tollLabel } from "./reading.js";
 import { filters, param, update } from "./state.js";
 
 const FORMATS = ["csv", "jsonl", "geojson", "parquet"];
-const PAGE = 40;
+export const PAGE = 40;
 
 /** Tolls by kind: the best figure, and from where to where the accounts go. */
 export function tolls(event) {
@@ -40,18 +39,15 @@ export function EventItem({ event }) {
   </article>`;
 }
 
-/** The events that fit the filters of the address. */
-export function EventList() {
-  const asked = { ...filters(), order: param("order") || null, limit: PAGE };
-  const { data, error, busy, again } = useGet("/events", asked);
+/** The events that fit the filters of the address: `first` is their first page. */
+export function EventList({ first: data }) {
   const [more, setMore] = useState({ items: [], next: null });
   useEffect(() => setMore({ items: [], next: data?.next ?? null }), [data]);
   const next = async () => {
-    const page = await get("/events", { ...asked, cursor: more.next });
+    const page = await get("/events", { ...filters(), order: param("order") || null, limit: PAGE, cursor: more.next });
     setMore({ items: [...more.items, ...page.items], next: page.next });
   };
-  if (error) return html`<${Failed} error=${error} again=${again} />`;
-  return html`<section class="event-list" aria-label=${t("events")} aria-busy=${busy}>
+  return html`<section class="event-list" aria-label=${t("events")}>
     <header>
       <h2 role="status">${data ? t("events.count", { count: data.total }) : t("busy")}</h2>
       <label><span class="visually-hidden">${t("order")}</span>

@@ -2,9 +2,8 @@
 
 import { html, useState } from "../vendor/ui.js";
 import { label, named, number, t } from "./i18n.js";
-import { useGet } from "./load.js";
-import { Bdi, Failed, quad } from "./parts.js";
-import { clearFilters, filters, FILTERS, params, param, toggle, update } from "./state.js";
+import { Bdi, quad } from "./parts.js";
+import { clearFilters, FILTERS, params, param, toggle, update } from "./state.js";
 import { clean } from "./text.js";
 
 const FACETS = ["type", "actor", "outlet", "place", "status"];
@@ -18,8 +17,7 @@ export function valueLabel(facet, item) {
   return item.name ? named(item) : clean(item.value);
 }
 
-export function Facets() {
-  const { data, error, again } = useGet("/facets", filters());
+export function Facets({ data }) {
   const search = (event) => {
     event.preventDefault();
     update({ q: new FormData(event.currentTarget).get("q").trim() }, true);
@@ -29,7 +27,6 @@ export function Facets() {
       <label>${t("filter.q")}<input type="search" name="q" dir="auto" defaultValue=${param("q")} placeholder=${t("filter.q.hint")} /></label>
     </form>
     <${Chosen} data=${data} />
-    ${error && html`<${Failed} error=${error} again=${again} />`}
     ${FACETS.map((name) => html`<${Facet} name=${name} items=${data?.[name] ?? []} />`)}
     <label class="sources-filter">${t("filter.min_sources")}
       <select value=${param("min_sources", "")} onChange=${(event) => update({ min_sources: event.currentTarget.value || null }, true)}>

@@ -3,9 +3,8 @@
 import { brushX, plot, rectY, areaY, ruleY, select } from "../vendor/charts.js";
 import { html, useEffect, useRef, useState } from "../vendor/ui.js";
 import { between, dayTick, number, t } from "./i18n.js";
-import { useGet } from "./load.js";
-import { Failed, quad, QUAD_NAMES } from "./parts.js";
-import { filters, param, update } from "./state.js";
+import { quad, QUAD_NAMES } from "./parts.js";
+import { param, update } from "./state.js";
 
 const DAY = 86_400_000;
 const STEP = 900; // milliseconds a step of the playback
@@ -16,32 +15,18 @@ const date = (iso) => new Date(`${iso}T00:00:00Z`);
 const iso = (time) => new Date(time).toISOString().slice(0, 10);
 const total = (bin) => Object.values(bin.counts).reduce((sum, count) => sum + count, 0);
 
-/** The days of which reports were read: what they mention of long ago would squeeze the rest, and is counted beside it. */
-function covered(bins) {
-  const first = bins.findIndex((bin) => bin.documents);
-  const last = bins.findLastIndex((bin) => bin.documents);
-  return first < 0 ? bins : bins.slice(first, last + 1);
-}
-
-export function Timeline() {
-  const { from, to, ...rest } = filters();
-  const whole = useGet("/timeline", { ...rest, whole: 1 });
-  const shown = whole.data && covered(whole.data.bins);
-  const range = shown?.length ? { from: shown[0].start, to: shown.at(-1).start } : null;
-  const fine = useGet(range && shown.length < whole.data.bins.length ? "/timeline" : null, { ...rest, ...range });
-  const data = fine.data && shown?.length < whole.data.bins.length ? fine.data : whole.data;
-  if (whole.error) return html`<${Failed} error=${whole.error} again=${whole.again} />`;
-  const bins = data ? covered(data.bins) : [];
-  const left = whole.data ? whole.data.bins.reduce((sum, bin) => sum + total(bin), 0) - bins.reduce((sum, bin) => sum + total(bin), 0) : 0;
+/** Over the days of which reports were read: what they mention of before and after would squeeze the rest, and is counted beside it. */
+export function Timeline({ data, busy }) {
+  const bins = data?.bins ?? [];
   return html`<section class="timeline panel" aria-label=${t("timeline")}>
     <header>
       <h2>${t("timeline")}</h2>
       <${Days} bins=${bins} />
     </header>
-    ${bins.length ? html`<${Chart} bins=${bins} unit=${data.unit} />` : html`<p class="empty">${whole.busy ? t("busy") : t("timeline.none")}</p>`}
+    ${bins.length ? html`<${Chart} bins=${bins} unit=${data.unit} />` : html`<p class="empty">${busy ? t("busy") : t("timeline.none")}</p>`}
     <footer class="note">
     <ul class="quads">${QUAD_NAMES.map((name) => html`<li class=${`quad-${name}`}>${t(`quad.${name}`)}</li>`)}<li class="read">${t("timeline.read")}</li></ul>
-    <p>${[left > 0 && t("timeline.outside", { count: left }), data?.undated > 0 && t("timeline.undated", { count: data.undated })].filter(Boolean).join(" · ")}</p>
+    <p>${data && [data.outside > 0 && t("timeline.outside", { count: data.outside }), data.undated > 0 && t("timeline.undated", { count: data.undated })].filter(Boolean).join(" · ")}</p>
     </footer>
   </section>`;
 }

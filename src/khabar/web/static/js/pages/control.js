@@ -107,6 +107,5 @@ function Claims({ title, found }) {
     <p><${Words} text=${claim.text} /></p>
     <p class="facts"><a href=${`/documents/${encodeURIComponent(claim.document)}#${encodeURIComponent(claim.id)}`}>${claim.outlet ? html`<${Bdi} text=${claim.outlet} />` : t("document.no-outlet")}</a>
       <${Day} iso=${claim.reported.slice(0, 10)} /> <span>${label("effect", claim.effect)}</span> <${Badge} kind="grade" code=${claim.grade} />
-      ${claim.source !== claim.outlet && html`<span><${Bdi} text=${clean(claim.source)} /></span>`}
-      ${claim.withdrawn && html`<span class="badge corrected-reject">${label("corrected", "reject")}</span>`}</p></li>`)}</ul>`;
+      ${claim.source !== claim.outlet && html`<span><${Bdi} text=${sourceOf(claim)} /></span>`}</p></li>`)}</ul>`;
 }

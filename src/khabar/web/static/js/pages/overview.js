@@ -1,7 +1,7 @@
 /** Map, timeline, facets and list of events, all filtered together: /. */
 
 import { html, useEffect, useRef, useState } from "../../vendor/ui.js";
-import { EventItem, EventList } from "../events.js";
+import { EventItem, EventList, PAGE } from "../events.js";
 import { Facets } from "../facets.js";
 import { get } from "../api.js";
 import { t } from "../i18n.js";
@@ -12,21 +12,23 @@ import { Timeline } from "../timeline.js";
 
 const VIEWS = ["clusters", "heat", "provinces"];
 
+/** One answer for all parts, so that they always show the same events. */
 export function Page() {
+  const { data, error, busy, again } = useGet("/overview", { ...filters(), order: param("order") || null, limit: PAGE });
   return html`<h1 class="visually-hidden">${t("page.overview")}</h1>
-    <div class="overview">
-      <details class="facets-holder" open=${innerWidth > 900}><summary>${t("filters")}</summary><${Facets} /></details>
-      <div class="middle"><${MapPanel} /><${Timeline} /></div>
-      <${EventList} />
+    ${error && html`<${Failed} error=${error} again=${again} />`}
+    <div class="overview" aria-busy=${busy}>
+      <details class="facets-holder" open=${innerWidth > 900}><summary>${t("filters")}</summary><${Facets} data=${data?.facets} /></details>
+      <div class="middle"><${MapPanel} data=${data?.map} /><${Timeline} data=${data?.timeline} busy=${busy} /></div>
+      <${EventList} first=${data?.events} />
     </div>`;
 }
 
-function MapPanel() {
+function MapPanel({ data }) {
   const holder = useRef(null);
   const [drawn, setDrawn] = useState(null);
   const [failed, setFailed] = useState(null);
   const [picked, setPicked] = useState(null);
-  const { data, error, again } = useGet("/map", filters());
   const view = VIEWS.includes(param("view")) ? param("view") : VIEWS[0];
 
   async function pick({ event, box, units }) {
@@ -76,7 +78,6 @@ function MapPanel() {
     </header>
     <div class="map" ref=${holder} dir="ltr">${failed && html`<${Failed} error=${failed} />`}</div>
     ${picked && html`<div class="picked panel"><button type="button" class="quiet" aria-label=${t("close")} onClick=${() => setPicked(null)}>×</button><${EventItem} event=${picked} /></div>`}
-    ${error && html`<${Failed} error=${error} again=${again} />`}
     <footer class="note">
       <${MapLegend} view=${view} />
       <p>${data && (data.placed > data.shown ? t("map.newest", { count: data.shown, placed: data.placed }) : t("map.placed", { count: data.placed }))}
