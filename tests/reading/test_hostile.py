@@ -153,7 +153,7 @@ def test_huge_values_in_json(tmp_path: Path) -> None:
         assert "too large" in reasons(read(tmp_path / "result.json", data))[0]
 
 
-@pytest.mark.parametrize("data", ["[" * 500_000, '{"a":' * 500_000, '[{"text":' + "[" * 90_000, '{"messages": [' + "[" * 90_000])
+@pytest.mark.parametrize("data", ["[" * 500_000, '{"a":' * 500_000, '[{"text":' + "[" * 90_000, '{"messages":[' + "[" * 90_000])
 def test_deep_json(tmp_path: Path, data: str) -> None:
     found = read(tmp_path / "a.json", data.encode(), Limits())
     assert found
@@ -186,6 +186,13 @@ def test_entities_are_refused(tmp_path: Path, head: str) -> None:
         "<urlset>" + "<url>" * 300_000,
         "<urlset><url><loc>" + "x" * 1_000_000 + "</loc></url></urlset>",
         "<?xml version='1.0'?><rss><channel><item><title>" + "&amp;" * 100_000,
+        "<!--x-->" * 50_000,
+        "<?x?>" * 50_000,
+        "<!DOCTYPE " * 50_000,
+        "<rss>" + "<![CDATA[" * 50_000,
+        "<rss><channel>" + "<item>" * 150_000 + "<title>" + "</item>" * 10,
+        "<rss><channel>" + "<item><title></item>" * 30_000,
+        rss(item(1).replace("2024", "2024" * 50_000)),
     ],
 )
 def test_feeds_that_never_end(tmp_path: Path, data: str) -> None:
@@ -227,6 +234,7 @@ def test_a_malformed_feed_gives_what_it_has(tmp_path: Path) -> None:
         "<td>" * 200_000,
         "<p>" * 300_000,
         "<span>" * 1_500 + TEXT,
+        '<script type="application/ld+json">{"@type":"Article","articleBody":"' + "<" * 500_000 + '"}</script>',
     ],
 )
 def test_markup_that_wears_parsers_out(markup: str) -> None:

@@ -43,6 +43,6 @@ def feed_entries(data: bytes, url: str | None) -> tuple[list[Entry], list[str]]:
 def _entry(item: Any, outlet: str | None) -> Entry:
     contents = [content.get("value", "") for content in item.get("content", ())]
     markup = max([*contents, item.get("summary", "")], key=len)
-    day = next((day for key in _DATES if (day := machine_day(item.get(key) or ""))), None)
+    day = next((day for key in _DATES if (day := machine_day(dict.get(item, key) or ""))), None)
     source = item.get("source", {}).get("title")
     return Entry(item.get("title", ""), item.get("link"), day, markup, item.get("author"), source or outlet, item.get("id"))

@@ -52,8 +52,9 @@ PACKED = ".gz"
 SUFFIXES = tuple(suffix for kind in KINDS for suffix in kind.suffixes)
 SUFFIXES_IN_WORDS = f"{', '.join(SUFFIXES)}, each also with {PACKED} behind it"
 _JSON = re.compile(r'\s*\{\s*(?:"|\})')
-_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-_ROOT = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>)*<(?:[\w-]+:)?([\w-]+)", re.S)
+_COMMENT = r"(?>\s+|<!--.*?-->)"  # atomic: a comment ends at its first end, or matching would take for ever
+_HTML = re.compile(rf"{_COMMENT}*+(?:<\?xml[^>]*+>{_COMMENT}*+)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_ROOT = re.compile(rf"(?>{_COMMENT}|<\?.*?\?>|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\])?[^>]*+>)*+<(?:[\w-]+:)?([\w-]+)", re.S)
 _ROOTS = {
     "rss": "feed", "feed": "feed", "RDF": "feed", "channel": "feed", "urlset": "sitemap", "sitemapindex": "sitemap",
     "html": "HTML",

@@ -8,11 +8,13 @@ from xml.parsers import expat
 
 from khabar.errors import InputError
 
+LONGEST_HEAD = 20_000  # characters before the first entry of a feed whose entries are tried one by one
+FAULTS = 1_000  # entries that cannot be read, after which the rest is given up
 DEEPEST = 200  # elements within each other
 _HEAD = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
-_ENTITIES = re.compile(r"<!DOCTYPE[^>\[]*\[|<!ENTITY", re.I)
-_CDATA_OR_REFERENCE = re.compile(r"<!\[CDATA\[.*?\]\]>|&(#?\w{0,32};)?", re.S)
-_ENTRY = re.compile(r"<(item|entry)\b.*?</\1\s*>", re.S)
+_ENTITIES = re.compile(r"<!DOCTYPE[^>\[]{0,300}\[|<!ENTITY", re.I)
+_CDATA_OR_REFERENCE = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(#?\w{0,32};)?", re.S)
+_BOUND = re.compile(r"<(/?)(?:item|entry)\b[^<>]*>")
 _KNOWN = frozenset(("amp;", "lt;", "gt;", "quot;", "apos;"))
 _NUMBER = re.compile(r"#(?:\d{1,7}|x[0-9A-Fa-f]{1,6});")
 
@@ -46,10 +48,10 @@ def _mended(match: re.Match[str]) -> str:
 
 def _saved(text: str, fault: str) -> tuple[str, list[str]]:
     """The entries that are well-formed by themselves, between the head of the feed and its end."""
-    entries = list(_ENTRY.finditer(text))
+    entries, left = _entries(text)
     if not entries:
         raise InputError(f"broken XML: {fault}")
-    head = text[: entries[0].start()]
+    head = text[: entries[0][0]]
     opened = re.findall(r"<([\w:]+)\b[^<>]*[^/]>|<([\w:]+)>", head)
     names = [one or other for one, other in opened if (one or other).rpartition(":")[2] in ("rss", "channel", "feed", "RDF")]
     if names and names[0].rpartition(":")[2] == "RDF":
@@ -57,17 +59,33 @@ def _saved(text: str, fault: str) -> tuple[str, list[str]]:
     tail = "".join(f"</{name}>" for name in reversed(names))
     kept, faults = [], []
     for number, entry in enumerate(entries, 1):
-        why = why_broken(f"{head}{entry[0]}{tail}")
+        one = text[slice(*entry)]
+        why = why_broken(f"{head}{one}{tail}") if len(head) <= LONGEST_HEAD else fault
         if why is None:
-            kept.append(entry[0])
+            kept.append(one)
         else:
             faults.append(f"entry {number}: {why}")
+            if len(faults) == FAULTS:
+                faults.append(f"the rest: more than {FAULTS:,} entries cannot be read")
+                break
     if not kept:
         raise InputError(f"broken XML: {fault}")
-    rest = text[entries[-1].end() :]
-    if "<item" in rest or "<entry" in rest:
+    if left:
         faults.append(f"entry {len(entries) + 1}: it has no end")
     return f"{head}{''.join(kept)}{tail}", faults
+
+
+def _entries(text: str) -> tuple[list[tuple[int, int]], bool]:
+    """Where each entry begins and ends, and whether one is left open."""
+    entries: list[tuple[int, int]] = []
+    start: int | None = None
+    for bound in _BOUND.finditer(text):
+        if not bound[1]:
+            start = bound.start()
+        elif start is not None:
+            entries.append((start, bound.end()))
+            start = None
+    return entries, start is not None
 
 
 def why_broken(text: str) -> str | None:

@@ -16,7 +16,7 @@ from khabar.reading.pages.facts import Facts
 from khabar.reading.pages.markup import parse
 from khabar.reading.pages.rules import Rules, rules
 
-_TAGS = re.compile(r"<[^>]*>")
+_TAGS = re.compile(r"<[^<>]*>")
 _BREAKS = re.compile(r"</p>|<br\s*/?>|</div>|\n", re.I)
 
 
