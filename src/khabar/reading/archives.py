@@ -65,6 +65,8 @@ class _Archive:
                     where = f"after record {self._number}" if isinstance(error, OSError) else self._number
                     yield self._source.skipped(f"damaged web archive: {error}; {rest}", where)
                     told = self._number
+        if not self._number and told < 0:
+            yield self._source.skipped("damaged web archive: there is no record in it", None, self._source.stem)
         if self._passed:
             counts = ", ".join(f"{kind} {count:,}" for kind, count in self._passed.most_common(12))
             self._source.remark(None, f"records that hold no page: {counts}", self._source.stem)

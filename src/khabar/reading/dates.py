@@ -33,7 +33,7 @@ def iso_day(written: str) -> str | None:
 def machine_day(written: str) -> str | None:
     """The day of a date for machines: ISO 8601, RFC 5322 ("Fri, 31 May 2024 10:00:00 +0300") or 2024/05/31."""
     day = iso_day(written)
-    if day is not None:
+    if day is not None or len(written) > 100:
         return _possible(day)
     slashes = _SLASHES.match(written.strip())
     if slashes:

@@ -72,7 +72,7 @@ def _links(raw: bytes, content_type: str | None, source: Source) -> Iterator[Lin
             stream = unzipped(stream, stack)
         kind = _kind(stream.peek(), content_type).name
         if kind == "feed":
-            entries: Iterable[Entry] = feeds.feed_entries(stream.whole(), source)
+            entries: Iterable[Entry] = feeds.feed_entries(stream.whole(), source.url)[0]
         elif kind == "JSON Feed":
             entries = json_feed.feed_entries(stream)
         elif kind == "sitemap":

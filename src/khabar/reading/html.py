@@ -12,7 +12,7 @@ from khabar.reading.source import Source
 from khabar.reading.streams import Stream
 from khabar.records import Document, Skipped
 
-BROKEN = 200  # letters of which one may be broken
+BROKEN = 100  # letters of which one may be broken
 
 
 def read(stream: Stream, source: Source) -> Iterator[Document | Skipped]:

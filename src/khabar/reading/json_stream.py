@@ -12,13 +12,8 @@ from khabar.errors import InputError
 from khabar.reading.limits import size
 from khabar.reading.streams import Stream
 
-CHUNK = 1 << 16
-
-
-class Item(tuple[str, Any]):
-    """A path ("messages.item") and the value that stands there."""
-
-    __slots__ = ()
+CHUNK = 1 << 13  # bytes parsed at once; what is nested in them is only measured afterwards
+DEEPEST = 64  # objects and lists within each other
 
 
 class _Guarded:
@@ -45,19 +40,21 @@ def items(stream: Stream, wanted: Collection[str]) -> Iterator[tuple[str, Any]]:
     """
     guarded = _Guarded(stream)
     builder: ObjectBuilder | None = None
-    depth = 0
+    depth = base = 0
     try:
         for path, event, value in ijson.parse(guarded, buf_size=CHUNK, use_float=True):
             if builder is None and path in wanted and event in ("start_map", "start_array"):
-                builder, depth = ObjectBuilder(), 0
+                builder, base = ObjectBuilder(), depth
+            depth += event.startswith("start") - event.startswith("end")
+            if depth > DEEPEST:
+                raise InputError(f"nested too deeply: more than {DEEPEST} objects and lists within each other")
             if builder is None:
                 guarded.since = 0
                 if event in ("string", "number", "boolean", "null", "end_map"):
                     yield path, value if event != "end_map" else END
                 continue
             builder.event(event, value)
-            depth += event.startswith("start") - event.startswith("end")
-            if not depth:
+            if depth == base:
                 guarded.since = 0
                 yield path, builder.value
                 builder = None

@@ -52,8 +52,9 @@ PACKED = ".gz"
 SUFFIXES = tuple(suffix for kind in KINDS for suffix in kind.suffixes)
 SUFFIXES_IN_WORDS = f"{', '.join(SUFFIXES)}, each also with {PACKED} behind it"
 _JSON = re.compile(r'\s*\{\s*(?:"|\})')
-_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-_ROOT = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>)*<(?:[\w-]+:)?([\w-]+)", re.S)
+_COMMENT = r"(?>\s+|<!--.*?-->)"  # atomic: a comment ends at its first end, or matching would take for ever
+_HTML = re.compile(rf"{_COMMENT}*+(?:<\?xml[^>]*+>{_COMMENT}*+)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_ROOT = re.compile(rf"(?>{_COMMENT}|<\?.*?\?>|<!DOCTYPE[^>\[]*+(?:\[[^\]]*+\])?[^>]*+>)*+<(?:[\w-]+:)?([\w-]+)", re.S)
 _ROOTS = {
     "rss": "feed", "feed": "feed", "RDF": "feed", "channel": "feed", "urlset": "sitemap", "sitemapindex": "sitemap",
     "html": "HTML",
@@ -125,7 +126,7 @@ def read_stream(stream: Stream, source: Source, kind: Kind | None = None) -> Ite
             source.notes.kind = kind.name
             yield from _reader(kind.reader)(stream, source)
         except DAMAGE as error:
-            yield source.skipped(f"damaged gzip data: {error}", None, source.stem)
+            yield source.skipped(f"damaged packed data: {error}", None, source.stem)
         except InputError as error:
             yield source.skipped(error.message, error.line, source.stem)
 

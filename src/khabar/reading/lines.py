@@ -24,7 +24,7 @@ def read(stream: Stream, source: Source) -> Iterator[Document | Skipped]:
             elif line.strip():
                 yield _line(line, source, number)
     except DAMAGE as error:
-        yield source.skipped(f"damaged gzip data: the rest cannot be read ({error})", number + 1)
+        yield source.skipped(f"damaged packed data: the rest cannot be read ({error})", number + 1)
 
 
 def _split(stream: Stream) -> Iterator[bytes | str | None]:

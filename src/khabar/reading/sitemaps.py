@@ -12,6 +12,7 @@ from khabar.reading.entries import Entry, entry_document
 from khabar.reading.limits import size
 from khabar.reading.source import Source
 from khabar.reading.streams import CHUNK, Stream
+from khabar.reading.xml_check import refuse_entities
 from khabar.records import Document, Skipped
 
 _FIELDS = ("loc", "lastmod", "title", "publication_date", "name")
@@ -98,4 +99,4 @@ class _Walker:
         self._text.clear()
 
     def _entity(self, *declaration: object) -> None:
-        raise InputError("XML with entities of its own: they are refused, as they can grow without end")
+        raise refuse_entities()

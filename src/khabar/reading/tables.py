@@ -39,7 +39,7 @@ def read(stream: Stream, source: Source) -> Iterator[Document | Skipped]:
             else:
                 yield fields_document(columns.fields(row), source, rows.line, f"{source.stem}-{rows.line}")
     except DAMAGE as error:
-        yield source.skipped(f"damaged gzip data: the rest cannot be read ({error})", rows.line + 1)
+        yield source.skipped(f"damaged packed data: the rest cannot be read ({error})", rows.line + 1)
 
 
 class _Rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from khabar.reading.dates import shown_day
 from khabar.reading.pages.blocks import HEADINGS, Block, Blocks, Box
@@ -14,6 +15,7 @@ DENSE = 0.7  # of the text of such a box is running text
 NAMED = 2  # a box that calls itself the body counts so many times
 DATED = 18  # words of a line above the report that tells its day, at most
 LABELLED = 90  # characters of lines that a label can head
+PARAGRAPHS = frozenset(("p", "li", "blockquote", "pre", "dd", "h1", "h2", "h3", "h4"))  # parts of a report, never all of it
 _RANKS = {"h1": 1, "h2": 2, "h3": 3}
 _CLOSERS = tuple(".!?؟…:»\"”)")
 
@@ -33,34 +35,41 @@ def headline(blocks: Sequence[Block], told: Sequence[str], outlet: str | None) -
 
 def report(page: Blocks, head: int | None, rules: Rules) -> list[int]:
     """The numbers of the blocks of the report; the others get the reason why they are none."""
-    weights = _weights(page, (head + 1) if head is not None else 0, rules)
-    boxes = _best(page, head, weights)
-    within = _within(page.boxes, boxes)
     start = head + 1 if head is not None else 0
+    boxes = _best(page, head, _weigh(page, start, rules))
+    within = _within(page.boxes, boxes)
     inside = [number for number, block in enumerate(page.blocks) if block.box in within and block.reason is None]
-    chosen = [number for number in inside if number >= start]
-    return pruned(page.blocks, chosen, head, rules)
+    return pruned(page.blocks, [number for number in inside if number >= start], head, rules)
 
 
-def _weights(page: Blocks, start: int, rules: Rules) -> list[int]:
-    """The prose of each box behind the headline, with that of the boxes within it."""
-    weights = [0] * len(page.boxes)
+class _Scales(NamedTuple):
+    """Of each box, with the boxes within it: characters of running text behind the headline, and of all text."""
+
+    prose: list[int]
+    text: list[int]
+
+
+def _weigh(page: Blocks, start: int, rules: Rules) -> _Scales:
+    prose, text = [0] * len(page.boxes), [0] * len(page.boxes)
     for block in page.blocks[start:]:
+        text[block.box] += len(block.text)
         if block.reason is None:
-            weights[block.box] += block.prose
+            prose[block.box] += block.prose
     for box in reversed(page.boxes):
         if box.name and rules.is_body[box.name]:
-            weights[box.number] *= NAMED
+            prose[box.number] *= NAMED
         if box.around >= 0:
-            weights[box.around] += weights[box.number]
-    return weights
+            prose[box.around] += prose[box.number]
+            text[box.around] += text[box.number]
+    return _Scales(prose, text)
 
 
-def _best(page: Blocks, head: int | None, weights: list[int]) -> list[int]:
+def _best(page: Blocks, head: int | None, scales: _Scales) -> list[int]:
     """The innermost box that dominates the prose of each box around it, and boxes beside it that are like it."""
+    prose = scales.prose
     inside: dict[int, list[Box]] = {}
     for box in page.boxes[1:]:
-        if weights[box.number]:
+        if prose[box.number]:
             inside.setdefault(box.around, []).append(box)
     around = set()
     at = page.blocks[head].box if head is not None else -1
@@ -69,26 +78,28 @@ def _best(page: Blocks, head: int | None, weights: list[int]) -> list[int]:
         at = page.boxes[at].around
     here = 0
     while candidates := inside.get(here):
-        heaviest = max(candidates, key=lambda box: weights[box.number])
+        heaviest = max(candidates, key=lambda box: prose[box.number])
         beside = next((box for box in candidates if box.number in around), heaviest)
-        if weights[beside.number] >= SIBLING * weights[here] and beside.number in around:
+        if beside.number in around and prose[beside.number] >= SIBLING * prose[here]:
             heaviest = beside
-        elif weights[heaviest.number] < DOMINANT * weights[here]:
+        elif prose[heaviest.number] < DOMINANT * prose[here]:
             return [here]
-        elif len(candidates) > 1 and heaviest.number not in around:
-            alike = [box for box in candidates if box is heaviest or _alike(page, box, heaviest, weights)]
+        elif heaviest.number not in around:
+            alike = [box.number for box in candidates if box is heaviest or _alike(box, heaviest, scales)]
             if len(alike) > 1:
-                return [box.number for box in alike]
+                return alike
+        if heaviest.tag in PARAGRAPHS:
+            return [here]
         here = heaviest.number
     return [here]
 
 
-def _alike(page: Blocks, box: Box, best: Box, weights: list[int]) -> bool:
+def _alike(box: Box, best: Box, scales: _Scales) -> bool:
     """Whether a box beside the best one is of its kind, and holds hardly anything but running text."""
-    if (box.tag, box.name) != (best.tag, best.name) or (not box.name and weights[box.number] < SIBLING * weights[best.number]):
+    prose = scales.prose[box.number]
+    if (box.tag, box.name) != (best.tag, best.name) or (not box.name and prose < SIBLING * scales.prose[best.number]):
         return False
-    within = _within(page.boxes, [box.number])
-    return weights[box.number] >= DENSE * sum(len(block.text) for block in page.blocks if block.box in within)
+    return prose >= DENSE * scales.text[box.number]
 
 
 def _within(boxes: Sequence[Box], chosen: Sequence[int]) -> set[int]:

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from khabar.reading.pages.rules import rules
 
+LONGEST = 1_000  # characters of a title that are looked at
 _MOST = 400  # objects of JSON-LD that are looked at
 
 
@@ -50,7 +51,7 @@ class Facts:
     def titles(self) -> list[str]:
         """The titles told, best first."""
         told = [_text(self.report.get("headline")), *self._meta("titles"), _text(self.report.get("name")), self.title_tag]
-        return [title for title in told if title]
+        return [title[:LONGEST] for title in told if title]
 
     def dates(self) -> list[str]:
         """The dates of publication told, best first."""

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 from khabar.errors import InputError
 
 TAGS = 8_000  # of a page that is not looked at further
+MOST = 100_000  # tags of a page
 DEEPEST = 2_000  # elements within each other; the work of closing them grows with the square
 LONGEST = 20_000  # characters of a tag without what stands in quotes; the work on attributes grows with the square
 _CLOSED = "a|article|aside|b|blockquote|center|dl|div|em|font|form|i|main|nav|ol|section|span|table|ul"  # must be closed
@@ -20,7 +21,10 @@ _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 def parse(markup: str) -> LexborHTMLParser:
     """The tree of a page; InputError where elements are nested, or a tag is long, beyond all measure."""
-    if markup.count("<") > TAGS and _depth(markup) > DEEPEST:
+    tags = markup.count("<")
+    if tags > MOST:
+        raise InputError(f"no page: more than {MOST:,} tags")
+    if tags > TAGS and _depth(markup) > DEEPEST:
         raise InputError(f"nested too deeply: more than {DEEPEST:,} elements within each other")
     for tag in _LONG.finditer(markup):
         if len(_QUOTED.sub("", tag[0])) > LONGEST:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
 from khabar.reading.pages.blocks import UNSEEN, Block, Blocks
@@ -15,11 +16,11 @@ from khabar.reading.pages.facts import Facts
 from khabar.reading.pages.markup import parse
 from khabar.reading.pages.rules import Rules, rules
 
-_TAGS = re.compile(r"<[^>]*>")
+_TAGS = re.compile(r"<[^<>]*>")
 _BREAKS = re.compile(r"</p>|<br\s*/?>|</div>|\n", re.I)
 
 
-class Cut(NamedTuple):
+class Cut(msgspec.Struct, frozen=True):
     """A part of the page that is no part of the report, and why."""
 
     reason: str
