@@ -252,7 +252,7 @@ def test_outlets_stand_side_by_side(served: str, visit: Any, api: Any, paths: di
 
 
 def test_parties_are_drawn_and_listed(served: str, visit: Any, api: Any) -> None:
-    links = api(served, "/network")["links"]
+    links = api(served, "/network?level=organisation")["links"]
     pairs = {tuple(sorted((link["source"], link["target"]))) for link in links if link["events"]}
     seen = visit(served).open("/actors")
     seen.until("document.querySelector('.network svg line')")
@@ -260,6 +260,70 @@ def test_parties_are_drawn_and_listed(served: str, visit: Any, api: Any) -> None
     seen.page.focus(".network svg a")
     seen.page.keyboard.press("Enter")
     seen.until("new URLSearchParams(location.search).get('id')")
+    seen.until("document.querySelector('#profile')")
+    assert seen.all(".network svg .is-chosen") == [""]
+
+
+def ties(links: list[dict[str, Any]], period: str | None = None) -> dict[tuple[str, ...], int]:
+    """Events of each pair, whichever acts, in a period or in all of the time."""
+    found: dict[tuple[str, ...], int] = {}
+    for link in links:
+        pair = tuple(sorted((link["source"], link["target"])))
+        told = [one["events"] for one in link["periods"] if period in (None, one["period"])]
+        if sum(told):
+            found[pair] = found.get(pair, 0) + sum(told)
+    return found
+
+
+def test_the_network_is_seen_over_time(served: str, visit: Any, api: Any) -> None:
+    data = api(served, "/network?level=organisation&by=auto")
+    periods = [one["period"] for one in data["periods"]]
+    busy = [period for period in periods if ties(data["links"], period)]
+    assert len(busy) > 1
+    lines = ".network svg line:not(.is-gone)"
+    seen = visit(served).open(f"/actors?period={busy[0]}")
+    seen.until("document.querySelector('.periods input')")
+    assert len(seen.all(lines)) == len(seen.all(".network tbody tr")) == len(ties(data["links"], busy[0]))
+    assert seen.axe() == ""
+    seen.page.focus(".periods input")  # by keyboard: one period after the other, to the ends
+    seen.page.keyboard.press("ArrowRight")
+    seen.until(f"new URLSearchParams(location.search).get('period') === '{periods[periods.index(busy[0]) + 1]}'")
+    seen.page.keyboard.press("End")
+    seen.until(f"new URLSearchParams(location.search).get('period') === '{periods[-1]}'")
+    assert len(seen.all(lines)) == len(ties(data["links"], periods[-1]))
+    words = seen.page.evaluate("document.querySelector('.periods input').getAttribute('aria-valuetext')")
+    assert words == seen.all(".periods output")[0]
+    seen.page.click(".periods button:last-child")  # all of the time again
+    seen.until("!new URLSearchParams(location.search).get('period')")
+    assert len(seen.all(lines)) == len(ties(data["links"]))
+
+
+def test_the_network_is_played_and_stops(served: str, visit: Any, api: Any) -> None:
+    periods = [one["period"] for one in api(served, "/network?level=organisation&by=auto")["periods"]]
+    seen = visit(served).open(f"/actors?period={periods[-3]}")
+    seen.until("document.querySelector('.periods button')")
+    still = "getComputedStyle(document.querySelector('.network line')).transitionDuration"
+    assert seen.page.evaluate(still) == "0s", "nothing glides where less motion is asked for"
+    seen.page.focus(".periods button")
+    seen.page.keyboard.press("Enter")
+    seen.until("document.querySelector('.periods button').getAttribute('aria-pressed') === 'true'")
+    seen.until(f"new URLSearchParams(location.search).get('period') === '{periods[-1]}'")
+    seen.until("document.querySelector('.periods button').getAttribute('aria-pressed') === 'false'")
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_arabic_pages_are_in_arabic(name: str, served: str, visit: Any, paths: dict[str, str]) -> None:
+    """What is in Latin letters: codes for programs, addresses, and the names of this project and of what it builds on."""
+    seen = visit(served).open(paths[name], "ar")
+    seen.page.wait_for_timeout(300)
+    told = seen.page.evaluate(
+        """programs => [...document.querySelectorAll('#app *')].filter(e => !e.closest(programs))
+        .flatMap(e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent)
+          .concat(['aria-label', 'title', 'placeholder', 'aria-valuetext'].map(a => e.getAttribute(a) ?? '')))""",
+        "code, kbd, style, .why, .codes, [href^=http], [lang=en]",
+    )
+    latin = {word for text in told for word in re.findall(r"[A-Za-z]{2,}", text)}
+    assert latin <= {"API", "PLOVER", "CAMEO", "Natural", "Earth", "km", "CSV", "JSON", "Lines", "GeoJSON", "Parquet"}
 
 
 def test_search_marks_what_it_found(served: str, visit: Any, api: Any) -> None:

@@ -74,3 +74,10 @@ def families() -> dict[tuple[str, str], str]:
         for _, row in read_tsv(folder / "framing.tsv", ("term", "forms", "leaning", "family"))
         for form in {row["term"], *row["forms"].split("|")} - {""}
     }
+
+
+@cache
+def neutral_ar() -> dict[str, str]:
+    """The plain Arabic words beside the plain English ones, where ``framing.tsv`` has them."""
+    rows = [row for folder in folders_of() for _, row in read_tsv(folder / "framing.tsv", ("neutral",))]
+    return {row["neutral"]: row["neutral_ar"] for row in rows if row.get("neutral_ar")}

@@ -10,10 +10,13 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from khabar.events.parties import Body
+from khabar.events.periods import period
 from khabar.records import Claim
+from khabar.records.comparison import FramingRate
 from khabar.records.event import Event
+from khabar.resolution.framing import neutral_ar
 from khabar.store import asking
-from khabar.store.columns import Mask, days
+from khabar.store.columns import Mask, days, iso
 from khabar.store.database import Database
 from khabar.store.deeds import Link, Span, bodies_called, links
 from khabar.store.overview import Filters, Overview
@@ -25,6 +28,8 @@ from khabar.web.reports import wanted
 
 router = APIRouter(tags=["comparing"])
 LINKS = 300
+STEPS = {"day": 45, "week": 250}  # days of the longest span that is shown by day, by week
+LONGEST = 40_000  # days of which periods are listed
 
 
 @router.get("/framing", summary="Outlets side by side: volume, loaded words, verbs, and the same events")
@@ -55,13 +60,17 @@ def framing(
         return {
             "outlets": [
                 {"outlet": outlet, "documents": count, "events": told.get(outlet, 0),
-                 "framing": msgspec.to_builtins(found.get(outlet, [])), "verbs": verbs.get(outlet, [])}
+                 "framing": [_rate(one) for one in found.get(outlet, [])], "verbs": verbs.get(outlet, [])}
                 for outlet, count in chosen.items()
             ],
             "events": [{**event_item(one), "accounts": said} for one, said in accounts], "total": len(read),
         }  # fmt: skip
 
     return answered(request, make)
+
+
+def _rate(rate: FramingRate) -> Json:
+    return {**msgspec.to_builtins(rate), "neutral_ar": neutral_ar().get(rate.neutral)}
 
 
 def _verbs(accounts: list[tuple[Event, dict[str, list[Json]]]], limit: int) -> dict[str, list[Json]]:
@@ -109,7 +118,9 @@ def network(
     request: Request,
     filters: Filtered,
     level: Annotated[Literal["state", "organisation"], Query(description="organs of a state together, or apart")] = "state",
-    by: Annotated[Literal["day", "week", "month", "year"] | None, Query(description="links per period as well")] = None,
+    by: Annotated[
+        Literal["day", "week", "month", "year", "auto"] | None, Query(description="links per period as well; auto: by the span")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=2000, description="links at most")] = LINKS,
 ) -> Response:
     """Directed pairs with the number of their events and the mean PLOVER score (-10 hostile to 10 cooperative).
@@ -122,22 +133,35 @@ def network(
         overview, deeds = now.overview, now.world.deeds(now.database)
         mask = overview.mask(now.database, filters)
         parties = bodies_called(overview, filters.actor, level) if filters.actor else None
-        found = links(deeds, overview, mask, _span(overview, filters, by or "year"), level, parties, limit)
+        span = _span(overview, filters, by)
+        found = links(deeds, overview, mask, span, level, parties, limit)
         weight: Counter[Body] = Counter()
         for link in found.links:
             weight.update(dict.fromkeys((link.actor, link.recipient), link.events))
         return {
             "nodes": [{"id": one.id, **body(one.id, one.name), "events": weight[one]} for one in sorted(weight)],
             "links": [_link(one, periods=by is not None) for one in found.links], "total": found.total, "left_out": found.left,
+            "by": by and span.by, "periods": _periods(span) if by else [],
         }  # fmt: skip
 
     return answered(request, make)
 
 
-def _span(overview: Overview, filters: Filters, by: str) -> Span:
+def _span(overview: Overview, filters: Filters, by: str | None) -> Span:
     """The days asked for; without, from the first day of publication to the last: before and after nothing was read."""
-    read = overview.days_read.tolist() or [0]
-    return Span(days(filters.start) if filters.start else read[0], days(filters.end) if filters.end else read[-1], by)
+    read = overview.days_read
+    first = days(filters.start) if filters.start else int(read[0]) if len(read) else 0
+    last = days(filters.end) if filters.end else int(read[-1]) if len(read) else first
+    fitting = next((name for name, longest in STEPS.items() if last - first <= longest), "month")
+    return Span(first, last, fitting if by == "auto" else by or "year")
+
+
+def _periods(span: Span) -> list[Json]:
+    """All periods of a span, each with the day on which it begins (within the span)."""
+    found: dict[str, Json] = {}
+    for number in range(span.first, min(span.last, span.first + LONGEST) + 1):
+        found.setdefault(period(iso(number), span.by), {"start": iso(number)})
+    return [{"period": name, **one} for name, one in found.items()]
 
 
 def _link(link: Link, *, periods: bool) -> Json:

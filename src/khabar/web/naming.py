@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from khabar.matching.names import Actor, GazetteerPlace
 from khabar.records import Claim
 from khabar.records.event import Event
 from khabar.resolution import who
+from khabar.resolution.framing import neutral_ar
 from khabar.store.columns import PlaceKey
 
 Json = dict[str, Any]
@@ -49,11 +51,11 @@ def party(id: str, name: str | None = None) -> Json:
 
 
 def body(id: str, name: str) -> Json:
-    """A party of the comparisons: by actor id, by country ("SYR") or by country and sector ("SYR:REB")."""
+    """A party of the comparisons: by actor id, by country ("SYR") or by country and sector ("SYR:REB": no profile)."""
     country, _, sector = id.partition(":")
     if sector:
         return {"value": id, "name": name, "name_ar": described_ar(sector, country)}
-    return {**party(id.lower()), "value": id, "name": name}
+    return {**party(id.lower()), "name": name}
 
 
 def place_name_ar(gazetteer: str | None) -> str | None:
@@ -74,9 +76,19 @@ def event_item(event: Event, *, accounts: bool = False) -> Json:
         del fields["accounts"]
     for one in (*fields["actors"], *fields["recipients"]):
         one["name_ar"] = _party_ar(one) or described_ar(one["sector"], one["country"])
+        one["name_ar_oblique"] = oblique(one)
     if fields["place"]:
         fields["place"]["name_ar"] = place_name_ar(fields["place"]["gazetteer"])
     return fields
+
+
+def oblique(party: Json) -> str:
+    """An Arabic name as it stands behind a preposition, as in headlines: "مدنيين (سوريا)". Only names made by rule inflect."""
+    name: str = party["name_ar"]
+    if party["entity"] in who.arabic_names():
+        return name
+    ending = r"ون\b" if name.split(maxsplit=1)[0].endswith("ون") else r"(?<=ي)ون\b"  # "إدارة السجون" stays
+    return re.sub(ending, "ين", name)
 
 
 def claim_item(claim: Claim) -> Json:
@@ -89,6 +101,8 @@ def claim_item(claim: Claim) -> Json:
         one["name_ar"] = _party_ar(one)
     for one in fields["places"]:
         one["name_ar"] = place_name_ar(one["gazetteer"])
+    for one in fields["framing"]:
+        one["neutral_ar"] = neutral_ar().get(one["neutral"])
     if fields["territory"]:
         ids = (*fields["territory"]["gained_by"], *fields["territory"]["lost_by"])
         fields["territory"]["parties"] = {id: party(id) for id in ids}

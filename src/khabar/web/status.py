@@ -9,10 +9,17 @@ from starlette.responses import Response
 from khabar.store import asking
 from khabar.store.columns import iso
 from khabar.version import __version__
-from khabar.web.answers import Now, answered
+from khabar.web import naming
+from khabar.web.answers import Now, answered, shipped
 from khabar.web.naming import Json
 
 router = APIRouter(tags=["status"])
+
+
+@router.get("/countries", summary="Names of states by ISO 3166 alpha-3")
+def countries(request: Request) -> Response:
+    """English and Arabic names; they follow from the data files alone."""
+    return shipped(request, naming.countries())
 
 
 @router.get("/status", summary="What is served: counts, days, outlets")

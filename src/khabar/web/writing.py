@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from khabar.errors import SettingError
 from khabar.records import Document
+from khabar.store import asking
 from khabar.store.corrections import ACCEPTED, UNDO, WITHDRAWN
 from khabar.store.reports import Found, Report, corrected_reports, trail_of
 from khabar.store.store import correct, undo
@@ -38,12 +39,16 @@ class Text(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Change(msgspec.Struct, forbid_unknown_fields=True):
-    """A claim accepted, fixed (``field``, ``value``) or rejected; or ``undo``: the number of the correction to be undone."""
+    """A claim accepted, fixed (``field``, and its ``value`` or, of a list, which items to ``keep``) or rejected.
+
+    Or ``undo``: the number of the correction to be undone.
+    """
 
     claim: str | None = None
     action: Literal["accept", "fix", "reject"] | None = None
     field: str | None = None
     value: Any = None
+    keep: list[int] | None = None
     note: str = ""
     who: str = "reader"
     undo: int | None = None
@@ -127,9 +132,20 @@ def _made(world: World, change: Change) -> Any:
     if change.action == "fix":
         if not change.field or change.field in (WITHDRAWN, ACCEPTED, UNDO):
             raise SettingError("fix needs the field that is wrong, and its value")
-        return correct(world.path, change.claim, change.field, change.value, who=change.who, why=why)
+        value = change.value if change.keep is None else _kept(world, change.claim, change.field, change.keep)
+        return correct(world.path, change.claim, change.field, value, who=change.who, why=why)
     field = ACCEPTED if change.action == "accept" else WITHDRAWN
     return correct(world.path, change.claim, field, True, who=change.who, why=why)
+
+
+def _kept(world: World, claim: str, field: str, keep: list[int]) -> list[Any]:
+    """Some items of a list as the record has it: pages are shown less of it (sites at their settlement, no unlisted names)."""
+    with world.open() as database:
+        told = asking.claim(database, claim)
+    items = getattr(told.claim or told.original, field, None)
+    if not isinstance(items, tuple) or not all(0 <= at < len(items) for at in keep):
+        raise SettingError(f"{field} has no items {', '.join(map(str, keep))} that could be kept")
+    return [msgspec.to_builtins(items[at]) for at in keep]
 
 
 @router.get("/corrections.gold", summary="Corrected reports as gold for khabar eval and for training")

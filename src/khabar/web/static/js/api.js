@@ -37,12 +37,22 @@ export async function post(path, body) {
   return answer(await fetch(address(path), { method: "POST", headers, body: JSON.stringify(body) }));
 }
 
+/** An answer that is not ready yet: how much of it is done, 0 to 1. */
+export class Preparing extends Error {
+  /** @param {number} done */
+  constructor(done) {
+    super();
+    this.done = done;
+  }
+}
+
 async function answer(response) {
   const body = await response.json().catch((error) => {
     if (error.name === "AbortError" || response.ok) throw error;
     return {}; // a failure without a body in JSON: its status tells enough
   });
   if (!response.ok) throw new Problem(response.status, body);
+  if (response.status === 202) throw new Preparing(body.preparing);
   return body;
 }
 

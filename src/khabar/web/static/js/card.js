@@ -1,9 +1,9 @@
 /** One claim as a card: what, who, where, when, how many, on whose word, and why the engine thinks so. */
 
 import { html } from "../vendor/ui.js";
-import { country, label, named, percent, rich, rtl, t } from "./i18n.js";
+import { country, label, named, neutral, percent, rtl, t } from "./i18n.js";
 import { Badge, Bdi, codes, Type, Words } from "./parts.js";
-import { called, eventLabel, reading, tollLabel, when } from "./reading.js";
+import { eventLabel, ground, reading, tollLabel, when } from "./reading.js";
 import { clean } from "./text.js";
 
 /** @param {{claim: object, outlet: string, active: object, at: number, tools?: object, hold: (e: Element) => void}} props */
@@ -48,9 +48,9 @@ function facts(claim, outlet) {
     ["place", lines(claim.places.map(place))],
     ["date", claim.date && html`<bdi>${when(claim.date)}</bdi> <small>${claim.date.text && html`<${Words} text=${claim.date.text} /> `}${label("basis", claim.date.basis)}</small>`],
     ["toll", lines(Object.entries(claim.casualties).map(([kind, figure]) => figureLine(kind, figure)))],
-    ["ground", claim.territory && ground(claim)],
+    ["ground", claim.territory && gains(claim)],
     ["source", html`<${Chain} claim=${claim} outlet=${outlet} />`],
-    ["framing", lines(claim.framing.map((word) => html`<${Words} text=${word.text} /> <small>${t("card.instead", { neutral: clean(word.neutral), leaning: label("leaning", word.leaning) })}</small>`))],
+    ["framing", lines(claim.framing.map((word) => html`<${Words} text=${word.text} /> <small>${t("card.instead", { neutral: neutral(word), leaning: label("leaning", word.leaning) })}</small>`))],
   ];
 }
 
@@ -76,11 +76,10 @@ function figureLine(kind, figure) {
   return figure.of_which.length ? html`${whole} <small>${t("card.including")} ${figure.of_which.map((part) => html`<${Words} text=${part.text} /> `)}</small>` : whole;
 }
 
-function ground({ actors, recipients, territory }) {
-  const { effect, place: where, gained_by: gained, lost_by: lost } = territory;
-  const who = (id) => called([...actors, ...recipients].find((item) => item.entity === id) ?? { text: id, name: id });
-  const sides = [...gained.map((id) => rich("card.gained", { who: who(id) })), ...lost.map((id) => rich("card.lost", { who: who(id) }))];
-  return html`${label("effect", effect)} ${where && html`<${Words} text=${where.text} />`} <small>${sides.map((side, at) => [at ? " · " : "", ...side])}</small>`;
+function gains({ territory }) {
+  const [effect, ...sides] = ground(territory);
+  const where = territory.place && html`<${Words} text=${territory.place.text} />`;
+  return html`${effect} ${where} <small>${sides.map((text, at) => [at ? " · " : "", html`<bdi>${text}</bdi>`])}</small>`;
 }
 
 /** Outlet → who it quotes → whom that one quotes, each with the word that says so. */

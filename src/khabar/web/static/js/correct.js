@@ -102,7 +102,7 @@ function Fix({ claim, close, send }) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const name = form.get("field");
-    send({ claim: claim.id, action: "fix", field: name, value: value(claim, name, form), note: form.get("note").trim() }, t("correct.fixed"));
+    send({ claim: claim.id, action: "fix", field: name, ...right(claim, name, form), note: form.get("note").trim() }, t("correct.fixed"));
   };
   return html`<dialog ref=${shown} onClose=${close} aria-labelledby="fix-title"><form onSubmit=${submit} class="stack">
     <h2 id="fix-title">${t("fix.title")}</h2>
@@ -126,13 +126,10 @@ function Fields({ claim, field }) {
       ${claim[name].map((item, at) => html`<label><input type="checkbox" name="keep" value=${at} defaultChecked /> <bdi>${named(item)}</bdi> <bdi class="words" lang="ar">${clean(item.text)}</bdi></label>`)}</fieldset>`}`;
 }
 
-/** The value of a field in the shape of the record. */
-function value(claim, name, form) {
-  if (LISTS.includes(name)) {
-    const kept = form.getAll("keep").map(Number);
-    return claim[name].filter((_, at) => kept.includes(at));
-  }
+/** What a field shall be: of a list the items to be kept, else its value in the shape of the record. */
+function right(claim, name, form) {
+  if (LISTS.includes(name)) return { keep: form.getAll("keep").map(Number) };
   const written = form.get("value");
-  if (name !== "date") return written;
-  return written ? { start: null, end: null, text: null, ...claim.date, value: written, basis: "stated" } : null;
+  if (name !== "date") return { value: written };
+  return { value: written ? { start: null, end: null, text: null, ...claim.date, value: written, basis: "stated" } : null };
 }

@@ -2,7 +2,7 @@
 
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { address, get } from "./api.js";
-import { between, named, number, t } from "./i18n.js";
+import { behind, between, named, number, t } from "./i18n.js";
 import { Badge, Bdi, Busy, Empty, Type } from "./parts.js";
 import { eventLabel, headline, tollLabel } from "./reading.js";
 import { filters, param, update } from "./state.js";
@@ -28,7 +28,7 @@ export function Where({ place }) {
 export function EventItem({ event }) {
   return html`<article class=${`event-item quad-${event.quad ?? ""}`}>
     <p class="event-meta"><bdi>${event.start ? between(event.start, event.end) : t("date.none")}</bdi> <${Where} place=${event.place} /></p>
-    <h3><a href=${`/events/${encodeURIComponent(event.id)}`}>${headline({ ...event, mode: event.mode }, named)}</a></h3>
+    <h3><a href=${`/events/${encodeURIComponent(event.id)}`}>${headline(event, behind)}</a></h3>
     <p class="event-meta">
       <${Type} type=${event.type} text=${eventLabel(event)} />
       <${Badge} kind="standing" code=${event.standing} />

@@ -1,6 +1,7 @@
 /** Catalogues in the format of gettext: keys in code, every sentence in locale/*.po. */
 
 import { html } from "../vendor/ui.js";
+import { get } from "./api.js";
 import { clean } from "./text.js";
 
 export const lang = document.documentElement.lang === "ar" ? "ar" : "en";
@@ -32,10 +33,14 @@ export function parsePo(po) {
   return found;
 }
 
-/** Loads the catalogue of this language, and what is needed beside it. @param {string[]} names */
-export async function loadCatalogues(...names) {
-  const texts = await Promise.all(names.map(async (name) => (await fetch(`/locale/${name}.po`)).text()));
-  for (const text of texts) for (const [key, forms] of parsePo(text)) messages.set(key, forms);
+/** The names of states by ISO 3166 alpha-3. @type {Record<string, {name: string, name_ar: string}>} */
+let states = {};
+
+/** Loads the catalogue of a language, and the names of states. @param {string} name */
+export async function loadCatalogue(name) {
+  const [po, known] = await Promise.all([fetch(`/locale/${name}.po`).then((answer) => answer.text()), get("/countries")]);
+  for (const [key, forms] of parsePo(po)) messages.set(key, forms);
+  states = known;
 }
 
 export const has = (key) => messages.has(key);
@@ -124,6 +129,9 @@ function stretch(from, to) {
   return new Intl.DateTimeFormat(LOCALE, { ...DAYS, timeZone: "UTC" }).formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`));
 }
 
+/** The name of a state, by ISO 3166 alpha-3; other codes (IGO, IMG) by their label. */
+export const state = (code) => (states[code] ? named(states[code]) : label("sector", code));
+
 /** The name of a country: ISO 3166 alpha-2. */
 export function country(code) {
   if (!code || code.length !== 2) return clean(code);
@@ -133,6 +141,15 @@ export function country(code) {
     return code;
   }
 }
+
+/** The plain word for a loaded one. @param {{neutral: string, neutral_ar?: string | null}} item */
+export const neutral = (item) => clean((rtl && item.neutral_ar) || item.neutral);
+
+/** A name as it stands in a headline, behind "by" or "on". */
+export const behind = (item) => clean((rtl && item.name_ar_oblique) || named(item));
+
+/** Whose word something is, in this language. @param {{source: string, source_ar?: string | null}} item */
+export const sourceOf = (item) => clean((rtl && item.source_ar) || item.source);
 
 /** The name in this language, where there is one. @param {{name?: string | null, name_ar?: string | null, text?: string}} item */
 export const named = (item) => clean((rtl ? item.name_ar ?? item.name : item.name ?? item.name_ar) ?? item.text);

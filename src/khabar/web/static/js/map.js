@@ -64,6 +64,7 @@ export async function drawMap(container, { at, onMove, onPick }) {
     map,
     show: (view) => VIEWS.forEach((name) => LAYERS[name].forEach((id) => map.setLayoutProperty(id, "visibility", name === view ? "visible" : "none"))),
     points: (points) => {
+      container.dataset.idle = "";
       const { fine, coarse } = features(points);
       map.getSource("points").setData(fine);
       map.getSource("heat").setData(fine);

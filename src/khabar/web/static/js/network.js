@@ -1,40 +1,66 @@
 /** Where parties stand in the drawing: pairs with many events near each other. The same input gives the same picture. */
 
 import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY } from "../vendor/charts.js";
+import { named } from "./i18n.js";
 
 const STEPS = 300;
-const ROOM = 60; // around the outermost, for their names
+const WIDE = { distance: 120, apart: -420, room: 26, x: 0.05, y: 0.11 };
+const TALL = { distance: 80, apart: -260, room: 30, x: 0.22, y: 0.04 };
+const ROOM = 30; // around the outermost
+const LETTER = 3.8; // half the width of a letter of their names
 
-/** One tie a pair, whichever of the two acts: events added, score as their mean. */
+/** One tie a pair, whichever of the two acts: events added, score as their mean; the same period by period. */
 function pairs(links) {
   const found = new Map();
-  for (const { source, target, events, score } of links) {
+  for (const { source, target, events, score, periods } of links) {
     if (source === target || !events) continue;
     const [one, other] = [source, target].sort();
-    const tie = found.get(`${one} ${other}`) ?? { source: one, target: other, events: 0, sum: 0 };
-    tie.events += events;
-    tie.sum += events * score;
-    found.set(`${one} ${other}`, tie);
+    const key = `${one} ${other}`;
+    if (!found.has(key)) found.set(key, { source: one, target: other, all: sum(), periods: new Map() });
+    const tie = found.get(key);
+    tie.all.add(events, score);
+    for (const { period, events: some, score: mean } of periods) {
+      if (!tie.periods.has(period)) tie.periods.set(period, sum());
+      tie.periods.get(period).add(some, mean);
+    }
   }
-  return [...found.values()].map(({ sum, ...tie }) => ({ ...tie, score: sum / tie.events }));
+  return [...found.values()];
 }
 
-/** @returns {{nodes: object[], links: object[], box: number[]}} positions, and the box of the drawing */
-export function layout(nodes, directed) {
+/** Events and their mean score, added up. */
+function sum() {
+  let total = 0;
+  return {
+    events: 0,
+    get score() {
+      return total / this.events;
+    },
+    add(events, mean) {
+      this.events += events;
+      total += events * mean;
+    },
+  };
+}
+
+/** @returns {{nodes: object[], links: object[], narrow: boolean, box: number[]}} positions, and the box of the drawing */
+export function layout(nodes, directed, narrow) {
+  const force = narrow ? TALL : WIDE;
   const links = pairs(directed);
   const joined = new Set(links.flatMap((link) => [link.source, link.target]));
-  const placed = nodes.filter((node) => joined.has(node.id)).map((node) => ({ ...node, r: 6 + 2.2 * Math.sqrt(node.events) }));
+  const placed = nodes.filter((node) => joined.has(node.id)).map((node) => ({ ...node, r: 6 + 2.2 * Math.sqrt(Math.min(node.events, 150)) }));
   const known = new Set(placed.map((node) => node.id));
-  const ties = links.filter((link) => known.has(link.source) && known.has(link.target)).map((link) => ({ ...link }));
+  const ties = links.filter((link) => known.has(link.source) && known.has(link.target));
   forceSimulation(placed)
-    .force("link", forceLink(ties).id((node) => node.id).distance(120))
-    .force("apart", forceManyBody().strength(-420))
-    .force("room", forceCollide((node) => node.r + 26))
-    .force("x", forceX().strength(0.05)).force("y", forceY().strength(0.11))
+    .force("link", forceLink(ties).id((node) => node.id).distance(force.distance))
+    .force("apart", forceManyBody().strength(force.apart))
+    .force("room", forceCollide((node) => node.r + force.room))
+    .force("x", forceX().strength(force.x)).force("y", forceY().strength(force.y))
     .stop()
     .tick(STEPS);
-  const xs = placed.map((node) => node.x);
-  const ys = placed.map((node) => node.y);
-  const [left, top] = [Math.min(...xs) - ROOM, Math.min(...ys) - ROOM];
-  return { nodes: placed, links: ties, box: [left, top, Math.max(...xs) - left + ROOM, Math.max(...ys) - top + ROOM] };
+  const half = (node) => Math.max(node.r, LETTER * named(node).length);
+  const left = Math.min(...placed.map((node) => node.x - half(node)));
+  const right = Math.max(...placed.map((node) => node.x + half(node)));
+  const top = Math.min(...placed.map((node) => node.y - node.r)) - ROOM / 3;
+  const bottom = Math.max(...placed.map((node) => node.y + node.r)) + ROOM;
+  return { nodes: placed, links: ties, narrow, box: [left, top, right - left, bottom - top] };
 }

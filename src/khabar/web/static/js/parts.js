@@ -1,7 +1,7 @@
 /** Small parts that several pages draw. */
 
 import { html } from "../vendor/ui.js";
-import { day, label, t } from "./i18n.js";
+import { day, label, state, t } from "./i18n.js";
 import { clean } from "./text.js";
 
 /** Text from outside, isolated from what stands around it. */
@@ -14,7 +14,8 @@ export const Day = ({ iso }) => iso && html`<time datetime=${iso} title=${iso}><
 
 export const Empty = ({ text }) => html`<p class="empty">${text}</p>`;
 
-export const Busy = () => html`<p class="busy" role="status">${t("busy")}</p>`;
+/** @param {{done?: number}} props `done`: how much of the answer is prepared, 0 to 1 */
+export const Busy = ({ done }) => html`<p class="busy" role="status">${done === undefined ? t("busy") : html`${t("busy.preparing")} <progress value=${done} aria-label=${t("busy.preparing")}></progress>`}</p>`;
 
 /** @param {{error: Error, again?: () => void}} props */
 export function Failed({ error, again }) {
@@ -26,8 +27,8 @@ export function Failed({ error, again }) {
   </div>`;
 }
 
-/** Country (ISO 3166 alpha-3, or IGO, NGO …) and sector, each once. @param {{country?: string, sector?: string}} item */
-export const codes = ({ country, sector }) => [country !== sector && country !== "UNK" && country, label("sector", sector)].filter(Boolean).join(" · ");
+/** Country (or IGO, NGO …) and sector in words, each once. @param {{country?: string, sector?: string}} item */
+export const codes = ({ country, sector }) => [country !== sector && country !== "UNK" && country && state(country), label("sector", sector)].filter(Boolean).join(" · ");
 
 /** The type of an event in the colour of its quad category. */
 export const Type = ({ type, text }) => html`<span class=${`type quad-${quad(type)}`}>${text ?? label("type", type)}</span>`;

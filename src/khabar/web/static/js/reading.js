@@ -27,14 +27,28 @@ export function when(date) {
   return date.basis === "publication" ? `(${day(date.value)})` : day(date.value);
 }
 
-/** Names in a row, each isolated: a name in Arabic must not carry its neighbour to the other side. */
-const list = (items, name) => items.flatMap((item, at) => [at ? t("reading.and") : "", html`<bdi>${name(item)}</bdi>`]);
+const MOST = 3; // names in a row
+
+/** Names in a row, each once, unknown ones only where there is no other; isolated, so that none carries its neighbour along. */
+function list(items, name) {
+  const told = items.filter((item) => item.entity || !["UNK", null].includes(item.sector));
+  const names = [...new Set((told.length ? told : items).map(name))];
+  const shown = names.length > MOST + 1 ? names.slice(0, MOST) : names;
+  const parts = shown.flatMap((text, at) => [at ? t("reading.and") : "", html`<bdi>${text}</bdi>`]);
+  return shown.length < names.length ? [...parts, " ", t("reading.others", { count: names.length - shown.length })] : parts;
+}
 
 /** "Air strike by X on Y": the frame of the type, without what is not known. Parts for html, names isolated. */
 export function headline({ type, mode, actors, recipients }, name = called) {
   const key = [`frame.${type}.${mode}`, `frame.${type}`, "frame.other"].find(has);
   const values = { event: eventLabel({ type, mode }), actor: list(actors, name), recipient: list(recipients, name) };
   return optional(key, values);
+}
+
+/** What happens to a place: the effect, who gains it, who loses it. @returns {string[]} */
+export function ground({ effect, gained_by: gained, lost_by: lost, parties }) {
+  const sides = (key, ids) => ids.map((id) => t(key, { who: named(parties[id]) }));
+  return [label("effect", effect), ...sides("card.gained", gained), ...sides("card.lost", lost)];
 }
 
 /** The whole claim in a sentence, as parts for html. */

@@ -20,6 +20,7 @@ export function Shell({ page, children }) {
       else return;
       event.preventDefault();
     };
+    document.querySelector(".top [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     addEventListener("keydown", listen);
     return () => removeEventListener("keydown", listen);
   }, []);

@@ -1,7 +1,7 @@
 /** The figures of all accounts on one scale: a dot or a bar each, and behind them from low to high with the best estimate. */
 
 import { html } from "../vendor/ui.js";
-import { label, number, t } from "./i18n.js";
+import { label, number, sourceOf, t } from "./i18n.js";
 import { Badge, Bdi } from "./parts.js";
 import { toll } from "./reading.js";
 
@@ -22,8 +22,9 @@ function Figures({ one, claims, accounts }) {
   return html`<table class="figures"><thead class="visually-hidden"><tr><th>${t("facet.outlet")}</th><th>${t("tolls.figure")}</th></tr></thead><tbody>
     ${one.figures.map((figure) => {
       const coded = claims[figure.claim]?.document;
-      const source = accounts.find((account) => account.claim === figure.claim)?.source;
-      return html`<tr><th scope="row"><${Bdi} text=${coded?.outlet ?? figure.document} /> ${source && source !== coded?.outlet && html`<small><${Bdi} text=${source} /></small>`}</th>
+      const account = accounts.find((one) => one.claim === figure.claim);
+      const source = account && account.source !== coded?.outlet && sourceOf(account);
+      return html`<tr><th scope="row"><${Bdi} text=${coded?.outlet ?? figure.document} /> ${source && html`<small><${Bdi} text=${source} /></small>`}</th>
         <td><div class="track">
             ${band && html`<span class="band" style=${band}></span>`}
             ${one.best !== null && html`<span class="best" style=${{ insetInlineStart: at(one.best) }}></span>`}

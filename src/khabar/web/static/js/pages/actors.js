@@ -1,13 +1,13 @@
 /** States, organisations and office-holders: with and against whom they act, drawn and listed: /actors. */
 
-import { html, useMemo } from "../../vendor/ui.js";
+import { html } from "../../vendor/ui.js";
 import { Period } from "../period.js";
 import { EventItem } from "../events.js";
 import { label, named, number, t } from "../i18n.js";
 import { useGet } from "../load.js";
-import { layout } from "../network.js";
 import { Bdi, Busy, codes, Empty, Failed, quad } from "../parts.js";
 import { filters, param, update } from "../state.js";
+import { Network } from "../ties.js";
 
 const choose = (id) => update({ id }, true);
 
@@ -25,35 +25,9 @@ export function Page() {
           <small><${Bdi} text=${codes(item)} /> · ${t("events.count", { count: item.events })}</small></button></li>`)}</ul>` : html`<${Busy} />`}
         ${data?.total === 0 && html`<${Empty} text=${t("actors.none")} />`}
       </nav>
-      <div class="place"><${Network} asked=${asked} chosen=${chosen} />${chosen && html`<${Profile} key=${chosen} id=${chosen} asked=${asked} />`}</div>
+      <div class="place"><${Network} asked=${asked} chosen=${chosen} choose=${choose} />${chosen && html`<${Profile} key=${chosen} id=${chosen} asked=${asked} />`}</div>
     </div>`;
 }
-
-function Network({ asked, chosen }) {
-  const { data, error, again } = useGet("/network", { from: asked.from, to: asked.to });
-  const drawn = useMemo(() => data && layout(data.nodes, data.links), [data]);
-  if (error) return html`<${Failed} error=${error} again=${again} />`;
-  if (!data) return html`<${Busy} />`;
-  if (!drawn.links.length) return html`<section class="panel"><${Empty} text=${t("network.none")} /></section>`;
-  const near = new Set(drawn.links.filter((link) => [link.source.value, link.target.value].includes(chosen)).flatMap((link) => [link.source.value, link.target.value]));
-  const dim = (...ids) => (near.size && !ids.every((id) => near.has(id)) ? "is-dim" : "");
-  return html`<section class="panel network" aria-labelledby="network-title">
-    <h2 id="network-title">${t("network")}</h2><p class="note">${t("network.why")}</p>
-    <ul class="map-legend">${["with", "against", "mixed"].map((name) => html`<li class=${`tie tie-${name}`}>${t(`tie.${name}`)}</li>`)}</ul>
-    <svg viewBox=${drawn.box.join(" ")} role="group" aria-labelledby="network-title">
-      ${drawn.links.map((link) => html`<line class=${`tie-${tie(link.score)} ${dim(link.source.value, link.target.value)}`} x1=${link.source.x} y1=${link.source.y} x2=${link.target.x} y2=${link.target.y} stroke-width=${1 + Math.log2(1 + link.events)}><title>${pair(link.source, link.target)}</title></line>`)}
-      ${drawn.nodes.map((node) => html`<a class=${dim(node.value)} href=${`?id=${encodeURIComponent(node.value)}`} aria-current=${node.value === chosen ? "true" : undefined} onClick=${(event) => (event.preventDefault(), choose(node.value))}>
-        <circle cx=${node.x} cy=${node.y} r=${node.r} class=${node.value === chosen ? "is-chosen" : ""} /><text x=${node.x} y=${node.y + node.r + 12}>${named(node)}</text></a>`)}
-    </svg>
-    <details><summary>${t("network.list", { count: drawn.links.length })}</summary><table>
-      <thead><tr>${["pair", "events", "tie"].map((name) => html`<th scope="col">${t(`network.${name}`)}</th>`)}</tr></thead>
-      <tbody>${drawn.links.map((link) => html`<tr><th scope="row">${pair(link.source, link.target)}</th><td>${number(link.events)}</td><td>${t(`tie.${tie(link.score)}`)}</td></tr>`)}</tbody></table></details>
-  </section>`;
-}
-
-/** By the mean PLOVER score of their events: cooperation, conflict, or something of both. */
-const tie = (score) => (score > 1 ? "with" : score < -1 ? "against" : "mixed");
-const pair = (one, other) => `${named(one)} – ${named(other)}`;
 
 function Profile({ id, asked }) {
   const { data, error, again } = useGet(`/actors/${encodeURIComponent(id)}`, { from: asked.from, to: asked.to });

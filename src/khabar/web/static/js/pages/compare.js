@@ -1,7 +1,7 @@
 /** Outlets side by side: how much they report, and how each tells the same event: /compare. */
 
 import { html } from "../../vendor/ui.js";
-import { between, label, named, number, t } from "../i18n.js";
+import { behind, between, label, named, neutral, number, t } from "../i18n.js";
 import { useGet } from "../load.js";
 import { Badge, Bdi, Busy, Empty, Failed, Type, Words } from "../parts.js";
 import { Period } from "../period.js";
@@ -56,7 +56,7 @@ function SideBySide({ id }) {
     outlets.set(outlet, [...(outlets.get(outlet) ?? []), known.claim]);
   }
   return html`<div class="panel wide-table" tabindex="0" role="region" aria-labelledby="told">
-    <h3 id="told"><${Type} type=${data.event.type} text=${eventLabel(data.event)} /> <a href=${`/events/${id}`}>${headline(data.event, named)}</a></h3>
+    <h3 id="told"><${Type} type=${data.event.type} text=${eventLabel(data.event)} /> <a href=${`/events/${id}`}>${headline(data.event, behind)}</a></h3>
     <table><thead><tr><td></td>${[...outlets.keys()].map((outlet) => html`<th scope="col"><${Bdi} text=${outlet} /></th>`)}</tr></thead>
       <tbody>${ROWS.map((row) => html`<tr><th scope="row">${t(`compare.${row}`)}</th>${[...outlets.values()].map((claims) => html`<td>${cell(row, claims)}</td>`)}</tr>`)}</tbody></table></div>`;
 }
@@ -76,7 +76,7 @@ function cell(row, claims) {
     place: () => wordings((claim) => claim.places.slice(0, 1).map((item) => item.text)),
     toll: () => once(claims.flatMap((claim) => Object.entries(claim.casualties).map(([kind, figure]) => tollLabel(kind, figure)))).map((text) => html`<div><bdi>${text}</bdi></div>`),
     source: () => wordings((claim) => claim.attribution.map((item) => item.text)),
-    framing: () => claims.flatMap((claim) => claim.framing).map((word) => html`<div><${Words} text=${word.text} /> <small>${t("card.instead", { neutral: clean(word.neutral), leaning: label("leaning", word.leaning) })}</small></div>`),
+    framing: () => claims.flatMap((claim) => claim.framing).map((word) => html`<div><${Words} text=${word.text} /> <small>${t("card.instead", { neutral: neutral(word), leaning: label("leaning", word.leaning) })}</small></div>`),
     status: () => once(claims.map((claim) => claim.status)).map((code) => html`<${Badge} kind="status" code=${code} /> `),
   }[row]();
   return found.length ? found : "–";
@@ -84,9 +84,9 @@ function cell(row, claims) {
 
 /** Loaded words by outlet, with how another outlet names the same where it tells the same event. */
 function Framing({ asked }) {
-  const { data, error, again } = useGet("/framing", asked);
+  const { data, error, done, again } = useGet("/framing", { ...asked, limit: 0 });
   if (error) return html`<${Failed} error=${error} again=${again} />`;
-  if (!data) return html`<${Busy} />`;
+  if (!data) return html`<${Busy} done=${done} />`;
   const rows = data.outlets.flatMap((outlet) => outlet.framing);
   const address = (document, claim) => `/documents/${encodeURIComponent(document)}${claim ? `#${encodeURIComponent(claim)}` : ""}`;
   return html`<section aria-labelledby="framing"><h2 id="framing">${t("compare.framing")}</h2><p class="note">${t("compare.framing.why")}</p>
@@ -94,8 +94,8 @@ function Framing({ asked }) {
       <thead><tr>${COLUMNS.map((name) => html`<th scope="col">${t(`compare.${name}`)}</th>`)}</tr></thead>
       <tbody>${rows.map((row) => html`<tr><th scope="row"><${Bdi} text=${row.outlet} /></th>
         <td><a href=${address(row.example_document, row.example_claim)} title=${clean(row.example)}><${Words} text=${row.words} /></a></td>
-        <td><bdi>${clean(row.neutral)}</bdi><br /><small>${label("leaning", row.leaning)}</small></td>
+        <td><bdi>${neutral(row)}</bdi><br /><small>${label("leaning", row.leaning)}</small></td>
         <td>${t("compare.of", { count: row.claims, own: row.own_voice })}</td>
-        <td dir="ltr">${number(row.per_1000)} <small>${number(row.low)}–${number(row.high)}</small></td>
+        <td><bdi dir="ltr">${number(row.per_1000)} <small>${number(row.low)}–${number(row.high)}</small></bdi></td>
         <td>${row.other_words ? html`<a href=${address(row.other_document)}><${Words} text=${row.other_words} /></a> <small><${Bdi} text=${row.other_outlet} /></small>` : "–"}</td></tr>`)}</tbody></table></div>` : html`<${Empty} text=${t("compare.framing.none")} />`}</section>`;
 }

@@ -1,32 +1,47 @@
 /** Who held a place on a day, as reported by a day, with the claims behind each change: /control. */
 
-import { html } from "../../vendor/ui.js";
-import { day, label, named, t } from "../i18n.js";
+import { html, useState } from "../../vendor/ui.js";
+import { get } from "../api.js";
+import { day, label, named, sourceOf, t } from "../i18n.js";
 import { useGet } from "../load.js";
 import { Badge, Bdi, Busy, Day, Empty, Failed, Words } from "../parts.js";
 import { param, update } from "../state.js";
 import { clean } from "../text.js";
 
 const DAY = 86_400_000;
+const PLACES = 30; // that are listed at once
+const FEW = 12; // that need no finding
 const COLOURS = 6; // --holder-0 … in the style sheet
 const number = (iso) => Math.round(Date.parse(`${iso}T00:00:00Z`) / DAY);
 const iso = (value) => new Date(value * DAY).toISOString().slice(0, 10);
 
 export function Page() {
-  const { data, error, again } = useGet("/control");
-  if (error) return html`<${Failed} error=${error} again=${again} />`;
-  if (!data) return html`<${Busy} />`;
-  const chosen = param("place") || data.places.toSorted((a, b) => b.changes - a.changes)[0]?.value;
+  const q = param("q");
+  const { data, error, again } = useGet("/control", { q, limit: PLACES });
+  const chosen = param("place") || data?.places.toSorted((a, b) => b.changes - a.changes)[0]?.value;
   return html`<header class="page-head"><h1>${t("control.title")}</h1><p>${t("control.what")}</p></header>
-    ${data.places.length ? "" : html`<${Empty} text=${t("control.none")} />`}
-    <div class="control">
-      <nav class="places" aria-label=${t("control.places")}>
-        <ul>${data.places.map((place) => html`<li><button type="button" aria-pressed=${place.value === chosen} onClick=${() => update({ place: place.value, on: null }, true)}>
-          <strong><${Bdi} text=${named(place)} /></strong>
-          <small>${stateWords(place.state, place.holder && named({ name: place.holder_name, name_ar: place.holder_name_ar }))}</small></button></li>`)}</ul>
-      </nav>
-      ${chosen && html`<${Place} key=${chosen} value=${chosen} />`}
-    </div>`;
+    ${error && html`<${Failed} error=${error} again=${again} />`}
+    ${!data && !error && html`<${Busy} />`}
+    ${data && !data.total && !q && html`<${Empty} text=${t("control.none")} />`}
+    ${data && (data.total > 0 || q) && html`<div class="control"><${Places} key=${q} first=${data} q=${q} chosen=${chosen} />${chosen && html`<${Place} key=${chosen} value=${chosen} />`}</div>`}`;
+}
+
+/** The places of the ledger, those of most claims first, or those with some letters in their name. */
+function Places({ first, q, chosen }) {
+  const [more, setMore] = useState({ places: [], next: first.next });
+  const next = async () => {
+    const page = await get("/control", { q, limit: PLACES, cursor: more.next });
+    setMore({ places: [...more.places, ...page.places], next: page.next });
+  };
+  const find = (event) => update({ q: event.currentTarget.value.trim() || null });
+  return html`<nav class="places" aria-label=${t("control.places")}>
+    ${(first.total > FEW || q) && html`<label>${t("control.find")}<input type="search" dir="auto" value=${q} onChange=${find} /></label>`}
+    ${first.total === 0 && html`<${Empty} text=${t("control.find.none")} />`}
+    <ul>${[...first.places, ...more.places].map((place) => html`<li><button type="button" aria-pressed=${place.value === chosen} onClick=${() => update({ place: place.value, on: null }, true)}>
+      <strong><${Bdi} text=${named(place)} /></strong>
+      <small>${stateWords(place.state, place.holder && named({ name: place.holder_name, name_ar: place.holder_name_ar }))}</small></button></li>`)}
+    ${more.next && html`<li><button type="button" class="quiet" onClick=${next}>${t("more")}</button></li>`}</ul>
+  </nav>`;
 }
 
 /** "held by X", "contested" … */

@@ -4,16 +4,16 @@ import { html, useEffect, useRef } from "../../vendor/ui.js";
 import { Sentence } from "../article.js";
 import { Chain } from "../card.js";
 import { tolls, Where } from "../events.js";
-import { between, label, named, t } from "../i18n.js";
+import { behind, between, day, label, named, sourceOf, t } from "../i18n.js";
 import { useGet } from "../load.js";
 import { Badge, Bdi, Busy, codes, Day, Failed, Type, Words } from "../parts.js";
-import { eventLabel, headline, reading, tollLabel } from "../reading.js";
+import { called, eventLabel, ground, headline, reading, tollLabel } from "../reading.js";
 import { clean, safeUrl } from "../text.js";
 import { Tolls } from "../tolls.js";
 
 export function Page() {
   const { data, error, again } = useGet(location.pathname.replace(/\/$/, ""));
-  const title = data ? headline(data.event, named) : "";
+  const title = data ? headline(data.event, behind) : "";
   useEffect(() => {
     if (data) document.title = `${eventLabel(data.event)} · ${t("name")}`;
   }, [data]);
@@ -65,16 +65,23 @@ function Contradictions({ event, claims }) {
   </section>`;
 }
 
-/** The value of a side in words: a status, a number of people, else as it stands. */
-function said(kind, value) {
+/** What a side says, in the language of the page: from its claim, where that has the words; else as it stands. */
+function said(kind, { value, words }, claim) {
+  const at = (list) => list.find((item) => item.start === words.start);
   if (kind === "denial") return label("status", value);
-  const [, low, kindOf] = /^(\d+)\S* (\w+)$/.exec(value) ?? [];
-  return kind === "toll" && kindOf ? tollLabel(kindOf, { low: Number(low), high: value.includes("+") ? null : Number(low) }) : value;
+  if (kind === "date") return day(value);
+  if (kind === "toll") {
+    const [name, figure] = Object.entries(claim?.casualties ?? {}).find(([, one]) => one.start === words.start) ?? [];
+    return figure ? tollLabel(name, figure) : value;
+  }
+  if (kind === "territory" && claim?.territory) return ground(claim.territory).join(" · ");
+  const item = claim && at(kind === "place" ? claim.places : claim.actors);
+  return item ? called(item) : value;
 }
 
 function Side({ kind, side, claims }) {
   const known = claims[side.claim];
-  return html`<div class="side"><p><strong><${Bdi} text=${said(kind, side.value)} /></strong> <small><${Bdi} text=${side.source} />${side.stance ? ` · ${label("stance", side.stance)}` : ""}</small></p>
+  return html`<div class="side"><p><strong><${Bdi} text=${said(kind, side, known?.claim)} /></strong> <small><${Bdi} text=${sourceOf(side)} />${side.stance ? ` · ${label("stance", side.stance)}` : ""}</small></p>
     <p><a href=${known && claimAddress(known)}><${Words} text=${`«${clean(side.words.text)}»`} /></a></p></div>`;
 }
 

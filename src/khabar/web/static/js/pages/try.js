@@ -37,7 +37,7 @@ export function Page() {
   return html`<header class="page-head"><h1>${t("try.title")}</h1><p>${t("try.what")}</p></header>
     <form class="try" onSubmit=${submit}>
       <label class="wide">${t("try.text")}
-        <textarea rows="7" dir="rtl" lang="ar" required placeholder=${t("try.placeholder")} onKeyDown=${send} ...${field("text")}></textarea></label>
+        <textarea rows="5" dir="rtl" lang="ar" required placeholder=${t("try.placeholder")} onKeyDown=${send} ...${field("text")}></textarea></label>
       <label class="wide">${t("try.headline")} <small>${t("optional")}</small><input dir="rtl" lang="ar" ...${field("title")} /></label>
       <label>${t("try.date")} <small>${t("try.date.why")}</small><input type="date" ...${field("date")} /></label>
       <label>${t("try.outlet")} <small>${t("optional")}</small><input dir="auto" ...${field("outlet")} /></label>
