@@ -8,26 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from khabar import Coder, Document
-from khabar.claims.builder import ClaimBuilder
-from khabar.claims.features import (
+from khabar.claims.beside import (
     date_features,
-    event_features,
-    flat,
+    described,
     link_features,
-    named_party,
     source_features,
     status_features,
-    token_features,
     toll_features,
-    vector_key,
 )
+from khabar.claims.builder import ClaimBuilder
+from khabar.claims.features import named_party, token_features, vector_key
+from khabar.claims.groups import Groups, Named, named
 from khabar.claims.judges import event_at, fixed_features, party_names
 from khabar.claims.questions import ROLES, Event, Prepared, Reading
 from khabar.claims.tolls import Count
@@ -50,6 +48,7 @@ KEYS = ("actors", "recipients", "places")
 UNKNOWN, FOLDS = -1, 5
 NOTHING = np.zeros((0, 0), np.float32)  # training asks no judge
 PUBLISHED = "2024-05-15"  # of the lexicon's examples
+GROUPS = Groups(named)
 Row = dict[str, Any]
 
 
@@ -65,6 +64,11 @@ def part_of(identifier: str) -> str:
 
 def fold_of(identifier: str) -> int:
     return int(hashlib.sha1(b"fold" + identifier.encode()).hexdigest(), 16) % FOLDS
+
+
+def flat(groups: Iterable[Named]) -> list[str]:
+    """The features of groups one by one."""
+    return [feature for group in groups for feature in group]
 
 
 def overlap(gold: Row, start: int, end: int) -> int:
@@ -214,24 +218,28 @@ class RowMaker:
         told = claim.get("told", True)
         sources = [s for s in prepared.sources if not (s.cue_view is view and s.cue_first == found.first)]
         return {
-            "token": found.first, "type": 1 + TYPES.index(found.entry.type), "features": flat(event_features(found, slots)),
-            "marks": flat(status_features(scene, found, event.marks)),
+            "token": found.first, "type": 1 + TYPES.index(found.entry.type), "features": flat(described(found, slots)),
+            "marks": flat(status_features(GROUPS, scene, found, event.marks)),
             "status": STATUSES.index(claim["status"]) if claim.get("status") else UNKNOWN,
             "mode": claim.get("mode") if "mode" in claim else UNKNOWN,
             "territory": (claim["territory"] or {}).get("effect") if "territory" in claim else UNKNOWN,
             "links": [
                 (flat(features), _role(view.phrase_span(phrase), claim) if told else UNKNOWN)
-                for features, phrase in zip(link_features(scene, found, slots), view.phrases, strict=True)
+                for features, phrase in zip(link_features(GROUPS, scene, found, slots), view.phrases, strict=True)
             ],
             "sources": [
                 (
-                    flat(source_features(scene, found, slots, source)), source.cue_first if source.cue_view is view else -1,
+                    flat(source_features(GROUPS, scene, found, slots, source)),
+                    source.cue_first if source.cue_view is view else -1,
                     source.phrase.head if source.view is view else -1, _said(source.view.phrase_span(source.phrase), claim),
                 )
                 for source in sources
             ],
             "dates": [
-                (flat(date_features(scene, found, n)), mention.first, _dated(view.span(mention.first, mention.last), claim))
+                (
+                    flat(date_features(GROUPS, scene, found, n)), mention.first,
+                    _dated(view.span(mention.first, mention.last), claim),
+                )
                 for n, mention in enumerate(view.dates)
             ],
             "tolls": _tolls(prepared, found, claim),
@@ -321,7 +329,7 @@ def _tolls(prepared: Prepared, found: Found[Trigger], claim: Row) -> list[tuple[
             answers[min(same, key=nearest)] = number
     known = "casualties" in claim
     return [
-        (flat(toll_features(prepared.scene, found, count)), count.last, answer if known else UNKNOWN)
+        (flat(toll_features(GROUPS, prepared.scene, found, count)), count.last, answer if known else UNKNOWN)
         for count, answer in zip(prepared.counts, answers, strict=True)
     ]
 

@@ -21,6 +21,7 @@ from khabar.matching.lexicon import Lexicon
 from khabar.matching.names import Names
 from khabar.matching.vocabulary import Word
 from khabar.syntax.view import View
+from khabar.text.memo import Memo
 
 WEIGHTS = Path(__file__).parent.parent / "data" / "models" / "gate.tsv"
 COLUMNS = ("own", "before", "after", "about")  # as event word, near in front of one, near behind one, in its document
@@ -40,7 +41,7 @@ class Gate:
             row["name"]: tuple(float(row[column] or 0) for column in COLUMNS)
             for _, row in read_tsv(WEIGHTS, ("name", *COLUMNS))
         }
-        self.rows: Rows[Word] = Rows(self._rows)
+        self.rows: Rows[Word] = Rows(self._rows, Memo)
         self.expressions: dict[str, set[str]] = {}  # first word -> second words of the fixed expressions for events
         for words, hit in lexicon.expressions:
             if hit.table == "trigger":

@@ -44,7 +44,7 @@ class Judge:
         self.lexicon, self.names, self.network = lexicon, names, network.load()
         self.types = self.network.classes["type"]
         self.gate = Gate(lexicon, names)
-        self.spellings: Rows[Word] = Rows(self._spellings)
+        self.spellings: Rows[Word] = Rows(self._spellings, Memo)
         self.vectors: Memo[Word, int] = Memo(lambda word: self.network.words.get(vector_key(word), -1))
 
     # --- reading a document

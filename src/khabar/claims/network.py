@@ -12,11 +12,11 @@ import itertools
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
-from khabar.claims.features import Group, named
+from khabar.claims.groups import Group, Groups, named
 from khabar.claims.rows import Array, Rows
 from khabar.errors import DataError, Fault
 
@@ -67,8 +67,8 @@ class Network:
         self.words: dict[str, int] = {word: row for row, word in enumerate(about["words"])}
         self.classes: dict[str, list[str | None]] = about["classes"]
         self.width = weights["scale"].shape[0]
-        self.groups: dict[str, Rows[Group]] = {
-            table: Rows(functools.partial(self._summed, table)) for table in self.features
+        self.grouped: dict[str, Rows[Group]] = {
+            table: Rows(functools.partial(self._summed, table), Groups) for table in self.features
         }
         self.bias: dict[int, Array] = {}
         self.spelled, self.telling = self._vectors()
@@ -105,10 +105,13 @@ class Network:
             found += rows[list(column)]
         return found
 
-    def grouped(self, table: str, items: Iterable[Sequence[Group]]) -> Array:
-        """:meth:`sums` for features that come in groups, of which each is summed once and remembered."""
-        items = list(items)
-        rows = self.groups[table].of(list(itertools.chain.from_iterable(items)))
+    def groups(self, table: str) -> Groups:
+        """The numbers of the groups of features of a table, for :meth:`sums_of`."""
+        return cast(Groups, self.grouped[table].numbers)
+
+    def sums_of(self, table: str, items: Sequence[Sequence[int]]) -> Array:
+        """:meth:`sums` for features that come in groups, of which each is summed once and remembered; ``items`` number them."""
+        rows = self.grouped[table].at(list(itertools.chain.from_iterable(items)))
         sizes = [len(groups) for groups in items]
         if min(sizes) == max(sizes):
             return np.asarray(np.add.reduce(rows.reshape(len(items), sizes[0], rows.shape[1]), axis=1))

@@ -13,16 +13,16 @@ from typing import TypeVar
 import msgspec
 import numpy as np
 
-from khabar.claims.draft import Source
-from khabar.claims.features import (
-    Group,
+from khabar.claims.beside import (
     date_features,
+    described,
     event_features,
     link_features,
     source_features,
     status_features,
     toll_features,
 )
+from khabar.claims.draft import Source
 from khabar.claims.network import Network, sigmoid, softmax
 from khabar.claims.rows import Array
 from khabar.claims.scene import Scene
@@ -83,7 +83,8 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
     news: bool  # the sentence reports it, rather than mentioning it
 
 
-Candidate = tuple[tuple[int, ...], list[Group]]  # what may belong to an event: its tokens in the document, and its features
+# what may belong to an event: its tokens in the document, and the numbers of its features' groups
+Candidate = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 class Questions:
@@ -95,8 +96,8 @@ class Questions:
         states = sentences[0].reading.states
         self.states = np.vstack([states, np.zeros_like(states[:1])])  # the last row, NOWHERE, says nothing
         self.named = self.states[[prepared.reading.start + event.found.first for prepared, event in self.events]]
-        self.features = [event_features(event.found, event.slots) for _, event in self.events]
-        self.entries = network.grouped("label_entry", self.features)
+        self.described = [described(event.found, event.slots) for _, event in self.events]
+        self.entries = self._entries("label_entry")
 
     def answers(self) -> Iterator[Answer]:
         """An answer for each event, in order."""
@@ -104,25 +105,29 @@ class Questions:
         asked = (self._roles(), self._sources(), self._dates(), self._tolls(), modes, effects, self._statuses(), self._news())
         return map(Answer, *asked)
 
+    def _entries(self, table: str) -> Array:
+        groups = self.network.groups(table)
+        return self.network.sums_of(table, [event_features(groups, each) for each in self.described])
+
     # --- what belongs to an event
 
     def _roles(self) -> list[list[tuple[Phrase, str]]]:
         candidates: list[list[Candidate]] = []
         beside: list[Phrase] = []
+        groups = self.network.groups("link_pair")
         for prepared, event in self.events:
             scene, start = prepared.scene, prepared.reading.start
             phrases = scene.view.phrases
             beside.extend(phrases)
             candidates.append([
                 ((start + phrase.first, start + phrase.head, start + phrase.last), features)
-                for phrase, features in zip(phrases, link_features(scene, event.found, event.slots), strict=True)
+                for phrase, features in zip(phrases, link_features(groups, scene, event.found, event.slots), strict=True)
             ])  # fmt: skip
         found: list[list[tuple[Phrase, str]]] = [[] for _ in self.events]
         if not beside:
             return found
         others, pairs, rows = self._pairs("link", candidates)
-        entries = self.network.grouped("link_entry", self.features)
-        chances = self.network.links(self.named, others, pairs, entries, rows)[:, 1:]
+        chances = self.network.links(self.named, others, pairs, self._entries("link_entry"), rows)[:, 1:]
         best = chances.argmax(axis=1)
         least = np.array([LINK[role] for role in ROLES], np.float32)[best]
         for pair in np.flatnonzero(chances[np.arange(len(best)), best] >= least).tolist():
@@ -135,6 +140,7 @@ class Questions:
             for prepared, event in self.events
         ]
         candidates: list[list[Candidate]] = []
+        groups = self.network.groups("source_pair")
         for (prepared, event), sources in zip(self.events, speaking, strict=True):
             view, start = prepared.scene.view, prepared.reading.start
             candidates.append([
@@ -143,7 +149,7 @@ class Questions:
                         start + source.cue_first if source.cue_view is view else NOWHERE,
                         start + source.phrase.head if source.view is view else NOWHERE,
                     ),
-                    source_features(prepared.scene, event.found, event.slots, source),
+                    source_features(groups, prepared.scene, event.found, event.slots, source),
                 )
                 for source in sources
             ])  # fmt: skip
@@ -151,9 +157,10 @@ class Questions:
         return (_likeliest(sources, list(islice(chances, len(sources)))) for sources in speaking)
 
     def _dates(self) -> Iterator[int | None]:
+        groups = self.network.groups("date_pair")
         candidates: list[list[Candidate]] = [
             [
-                ((prepared.reading.start + mention.first,), date_features(prepared.scene, event.found, number))
+                ((prepared.reading.start + mention.first,), date_features(groups, prepared.scene, event.found, number))
                 for number, mention in enumerate(prepared.scene.view.dates)
             ]
             for prepared, event in self.events
@@ -166,9 +173,10 @@ class Questions:
 
     def _tolls(self) -> Iterator[dict[str, Count]]:
         kinds = self.network.classes["toll"]
+        groups = self.network.groups("toll_pair")
         candidates: list[list[Candidate]] = [
             [
-                ((prepared.reading.start + count.last,), toll_features(prepared.scene, event.found, count))
+                ((prepared.reading.start + count.last,), toll_features(groups, prepared.scene, event.found, count))
                 for count in prepared.counts
             ]
             for prepared, event in self.events
@@ -196,7 +204,7 @@ class Questions:
         events = [number for number, each in enumerate(candidates) for _ in each]
         others = [numbers.setdefault(tokens, len(numbers)) for each in candidates for tokens, _ in each]
         states = np.hstack([self.states[list(tokens)] for tokens in zip(*numbers, strict=True)])
-        rows = self.network.grouped(f"{name}_pair", (features for each in candidates for _, features in each))
+        rows = self.network.sums_of(f"{name}_pair", [features for each in candidates for _, features in each])
         return states, (np.array(events), np.array(others)), rows
 
     # --- what an event is
@@ -211,8 +219,9 @@ class Questions:
 
     def _statuses(self) -> Iterator[str]:
         """Actual, planned, hypothetical, denied or historical."""
-        features = [status_features(prepared.scene, event.found, event.marks) for prepared, event in self.events]
-        found = self._label("status", STATUS, self.entries + self.network.grouped("status_mark", features))
+        groups = self.network.groups("status_mark")
+        features = [status_features(groups, prepared.scene, event.found, event.marks) for prepared, event in self.events]
+        found = self._label("status", STATUS, self.entries + self.network.sums_of("status_mark", features))
         for (_, event), status in zip(self.events, found, strict=True):
             yield "denied" if _negated(event) else str(status)
 

@@ -15,30 +15,44 @@ K = TypeVar("K", bound=Hashable)
 
 
 class Rows(Generic[K]):
-    """A table of rows by key; ``make`` works out the rows of keys that are asked for for the first time."""
+    """A table of rows; ``make`` works out together the rows of all keys that were numbered since somebody looked.
 
-    def __init__(self, make: Callable[[Sequence[K]], Array]) -> None:
+    ``numbers`` finds the number of a key, and asks :meth:`number` for that of a new one. Numbers are good until the rows are
+    looked up: a full table starts again.
+    """
+
+    def __init__(
+        self, make: Callable[[Sequence[K]], Array], numbers: Callable[[Callable[[K], int]], dict[Any, Any]]
+    ) -> None:
         self.make = make
-        self.numbers: dict[K, int] = {}
+        self.numbers = numbers(self.number)
         self.table: Array = make([])
+        self.new: list[K] = []
+        self.total = 0
+
+    def number(self, key: K) -> int:
+        """The number of a new row."""
+        self.new.append(key)
+        self.total += 1
+        return self.total - 1
+
+    def at(self, numbers: Sequence[int]) -> Array:
+        """The rows of these numbers, in order."""
+        if self.new:
+            self._add()
+        found: Array = self.table[numbers]
+        if self.total >= SIZE:
+            self.numbers.clear()
+            self.total = 0
+        return found
 
     def of(self, keys: Sequence[K]) -> Array:
         """The rows of keys, in order."""
-        if len(self.numbers) >= SIZE:  # it starts again
-            self.numbers.clear()
-        number = self.numbers.__getitem__
-        try:
-            numbers = list(map(number, keys))
-        except KeyError:
-            self._add(list(set(keys).difference(self.numbers)))
-            numbers = list(map(number, keys))
-        return self.table[numbers]
+        return self.at(list(map(self.numbers.__getitem__, keys)))
 
-    def _add(self, keys: list[K]) -> None:
-        known = len(self.numbers)
-        total = known + len(keys)
-        if total > len(self.table):
-            room = np.zeros((total, self.table.shape[1]), np.float32)
+    def _add(self) -> None:
+        if self.total > len(self.table):
+            room = np.zeros((self.total, self.table.shape[1]), np.float32)
             self.table = np.concatenate([self.table, room])
-        self.table[known:total] = self.make(keys)
-        self.numbers.update(zip(keys, range(known, total), strict=True))
+        self.table[self.total - len(self.new) : self.total] = self.make(self.new)
+        self.new = []

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from khabar.matching.entries import Trigger
 from khabar.matching.matcher import Found
@@ -24,18 +26,21 @@ def bucket(distance: int) -> str:
     return _BUCKETS[distance] if distance < len(_BUCKETS) else _BUCKETS[-1]
 
 
-_GROUPS = {
-    "facility": "place",
-    "place": "place",
-    "town": "place",
-    "country": "place",
-    "number": "number",
-    "unknown": "thing",
-    "unknown-the": "thing",
-}
+BROAD = ("place", "number", "thing", "party")
+_RANKS = [[f"{group}{rank}" for rank in range(3)] for group in BROAD]
+_PARTY = BROAD.index("party")  # of all kinds but these
+_GROUPS = {"facility": 0, "place": 0, "town": 0, "country": 0, "number": 1, "unknown": 2, "unknown-the": 2}
 
 
-_RANKS = {group: [f"{group}{rank}" for rank in range(3)] for group in ("place", "number", "thing", "party")}
+class Part(msgspec.Struct, gc=False):
+    """A phrase as something that may take part in the events of its sentence."""
+
+    phrase: Phrase
+    anchor: Phrase  # the first one of its coordination
+    kind: str  # place, country, or party with its sector
+    broad: int  # number of the group of kinds (BROAD) that stand for each other
+    earlier: int  # phrases of this group in front of it
+    place: tuple[bool, bool, int]  # whether it is joined to its anchor, whether it speaks, how early it stands
 
 
 # Parties that fight each other, or stand for election against each other, look the same to the judge.
@@ -53,18 +58,14 @@ class Scene:
     def __init__(self, view: View, sources: set[tuple[int, int]]) -> None:
         self.view = view
         words = view.words
-        self.sources = sources
         weights = list(map(_weights.__getitem__, words))
         for start in {found.first for found in view.matches.triggers}:
             weights[start] += 1
         self.passed = list(accumulate(weights, initial=0))  # what stands in front of each token: five counts in one number
         self.cues = sum(cue.finite for cue in view.matches.cues)
         self.quoted = self._quoted()
-        self.kinds = [self._kind(phrase) for phrase in view.phrases]
-        self.broad = [_GROUPS.get(kind.split(":")[0], "party") for kind in self.kinds]
-        self.anchors = self._anchors()
         self.single = self.passed[-1] & _EVENTS < 2  # one event word at most
-        self._ranks: dict[int, list[str]] = {}  # by first token of an event word
+        self.parts = self._parts(sources)
 
     def _quoted(self) -> list[bool]:
         """For each token whether it stands inside a quotation that the sentence opens."""
@@ -120,29 +121,32 @@ class Scene:
         word = view.words[phrase.head]
         return "number" if word.number else "unknown-the" if word.definite else "unknown"
 
-    def _anchors(self) -> list[int]:
-        """For each phrase the first one of its coordination."""
-        anchors: list[int] = []
-        phrases = self.view.phrases
-        for number, phrase in enumerate(phrases):
-            chained = phrase.joined and not phrase.preposition and number > 0 and phrase.first <= phrases[number - 1].last + 2
-            anchors.append(anchors[number - 1] if chained else number)
-        return anchors
+    def _parts(self, sources: set[tuple[int, int]]) -> list[Part]:
+        parts: list[Part] = []
+        counts = [0] * len(BROAD)
+        for number, phrase in enumerate(self.view.phrases):
+            chained = phrase.joined and not phrase.preposition and number > 0 and phrase.first <= parts[-1].phrase.last + 2
+            kind = self._kind(phrase)
+            broad = _GROUPS.get(kind, _PARTY)
+            place = (chained, (phrase.first, phrase.last) in sources, min(number, 4))
+            parts.append(Part(phrase, parts[-1].anchor if chained else phrase, kind, broad, counts[broad], place))
+            counts[broad] += 1
+        return parts
 
     def ranks(self, found: Found[Trigger]) -> list[str]:
         """For each phrase how many of the same group stand nearer to an event word on the same side: 0, 1 or 2."""
-        ranks = self._ranks.get(found.first)
-        if ranks is None:
-            phrases = self.view.phrases
-            ranks = self._ranks[found.first] = [_RANKS[group][0] for group in self.broad]  # where the event word stands in one
-            ahead = [number for number in range(len(phrases) - 1, -1, -1) if phrases[number].last < found.first]
-            behind = [number for number, phrase in enumerate(phrases) if phrase.first > found.last]
-            for side in (ahead, behind):
-                nearer = dict.fromkeys(_RANKS, 0)
-                for number in side:
-                    group = self.broad[number]
-                    ranks[number] = _RANKS[group][nearer[group]]
-                    nearer[group] = min(nearer[group] + 1, 2)
+        ahead, behind = [0] * len(BROAD), [0] * len(BROAD)  # of each group up to the event word, with those it stands in
+        for part in self.parts:
+            ahead[part.broad] += part.phrase.last < found.first
+            behind[part.broad] += part.phrase.first <= found.last
+        ranks = []
+        for part in self.parts:
+            nearer = 0  # where the event word stands in one
+            if part.phrase.last < found.first:
+                nearer = ahead[part.broad] - part.earlier - 1
+            elif part.phrase.first > found.last:
+                nearer = part.earlier - behind[part.broad]
+            ranks.append(_RANKS[part.broad][nearer if nearer < 2 else 2])
         return ranks
 
     def nearest_event(self, phrase: Phrase, found: Found[Trigger]) -> str:
@@ -190,13 +194,14 @@ def event_shape(found: Found[Trigger]) -> str:
     return f"{found.part}{'.the' if found.definite else ''}{'.pro' if found.enclitic else ''}"
 
 
-class Gap(NamedTuple):
-    """What lies between an event word and something else in its sentence."""
+class Gap(msgspec.Struct, frozen=True, eq=False, gc=False):
+    """What lies between an event word and something else in its sentence; of equal ones there is one."""
 
     side: str  # a: behind the event word, b: in front of it
     distance: str
     between: str  # events, verbs, subordinators, commas and relatives, each counted up to one or two
-    events: int
+    apart: str  # side and distance
+    events: int  # up to two
 
 
 def gap(scene: Scene, found: Found[Trigger], first: int, last: int) -> Gap:
@@ -205,14 +210,22 @@ def gap(scene: Scene, found: Found[Trigger], first: int, last: int) -> Gap:
     low, high = (found.last + 1, first) if after else (last + 1, found.first)
     if low > high:
         low, high = high, low
-    return _gap("a" if after else "b", min(high - low, _STEPS[-1]), scene.passed[high] - scene.passed[low])
+    distance = high - low if high - low < _STEPS[-1] else _STEPS[-1]
+    return _gaps[(scene.passed[high] - scene.passed[low] << _FIELD) + 2 * distance + after]
 
 
-@functools.lru_cache(maxsize=100_000)
-def _gap(side: str, distance: int, passed: int) -> Gap:
-    events, verbs, stops, commas, relatives = (passed >> _FIELD * place & _EVENTS for place in range(5))
+def _gap(key: int) -> Gap:
+    events, verbs, stops, commas, relatives = (key >> _FIELD * place & _EVENTS for place in range(1, 6))
     between = f"{min(events, 2)}{min(verbs, 2)}{min(stops, 1)}{min(commas, 2)}{min(relatives, 1)}"
-    return Gap(side, bucket(distance), between, events)
+    return _one_gap("ba"[key & 1], bucket((key & _EVENTS) >> 1), between)
+
+
+@functools.cache
+def _one_gap(side: str, distance: str, between: str) -> Gap:
+    return Gap(side, distance, between, side + distance, int(between[0]))
+
+
+_gaps = Memo(_gap)
 
 
 def shape_of(word: Word | None) -> str:
