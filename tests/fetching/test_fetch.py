@@ -247,7 +247,7 @@ def test_addresses_are_written_in_one_way(written: str, asked: str) -> None:
     "written",
     ["", "a.test", "//a.test/", "http:///x", "http://", "file:///etc/passwd", "gopher://a.test/", "javascript:alert(1)",
      "http://a b.test/", "http://a.test:99999/", "http://u@a.test/", "http://u:p@a.test/", "http://[::1", "http://-a.test/",
-     "http://" + "a" * 64 + ".test/", "data:text/html,x", "http://a..test/", "http://%61.test/"],
+     "http://" + "a" * 64 + ".test/", "data:text/html,x", "http://a..test/", "http://a.test/\ud800", "http://%61.test/"],
 )  # fmt: skip
 def test_what_is_no_address(written: str) -> None:
     with pytest.raises(FetchError) as caught:

@@ -29,7 +29,7 @@ def test_what_prometheus_reads(web: Web, tmp_path: Path) -> None:
     }
     assert found["khabar_watch_new_total", "a"] == found["khabar_watch_gone_total", "a"] == 1
     assert found["khabar_watch_claims_total", "a"] == 1
-    assert found["khabar_watch_failures_total", "b"] == 1
+    assert found["khabar_watch_failed_total", "b"] == 1
     assert found["khabar_watch_size_total", "a"] > 1000
     assert found["khabar_watch_alive_seconds", None] > 1e9
     with pytest.raises(OSError, match="use"):

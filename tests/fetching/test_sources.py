@@ -86,6 +86,14 @@ def test_faults_are_told_with_their_line(tmp_path: Path, text: str, line: int, s
     assert not (tmp_path / "x.db").exists()
 
 
+def test_the_example_of_the_docs_is_sound(tmp_path: Path) -> None:
+    docs = Path(__file__).parents[2] / "docs" / "watch.md"
+    file = tmp_path / "sources.toml"
+    file.write_text(docs.read_text("utf-8").partition("```toml\n")[2].partition("```")[0], "utf-8")
+    (one,) = read_sources(file).sources
+    assert (len(one.pages), one.pages[1].verified, one.owns("https://www.wafa.ps/x")) == (3, dt.date(2024, 5, 31), True)
+
+
 def test_no_file(tmp_path: Path) -> None:
     result = run("sources", "lint", str(tmp_path / "no.toml"))
     assert (result.exit_code, "No such file" in result.stderr) == (1, True)
@@ -187,9 +195,9 @@ def test_watch_once(web: Web, watched: tuple[Path, str]) -> None:
     assert run("watch", str(file), "--db", f"{db}2", "--once", "--allow-private", "--only", "b").exit_code == 1
     first = run("watch", str(file), "--db", f"{db}3", "--once", "--allow-private")
     assert first.exit_code == 3, first.stderr
-    assert "1 new report, 0 new versions, 1 gone, 1 failures" in first.stderr
+    assert "1 new report, 0 new versions, 1 gone, 1 failed" in first.stderr
     assert "a: 1 new, 1 gone" in first.stderr
-    assert "b: 1 failures (HTTP 404)" in first.stderr
+    assert "b: 1 failed (HTTP 404)" in first.stderr
     again = run("watch", str(file), "--db", f"{db}3", "--once", "--allow-private", "--quiet")
     assert (again.exit_code, again.stderr) == (0, "")
 

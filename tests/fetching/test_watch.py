@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 from fastwarc.warc import ArchiveIterator
 
@@ -18,8 +19,10 @@ from fetching.test_fetch import HEAD, raw
 from fetching.watching import StubCoder, look, make_due, rows, source, started, usual
 from fetching.web import WORDS, Web, article, resolve, section, serving
 from khabar.events.settings import linking
-from khabar.store.database import writing
+from khabar.store.database import APPLICATION, sentence_count, writing
+from khabar.store.steps import migrations
 from khabar.store.store import Store
+from khabar.watching import links
 from khabar.watching.sources import Settings
 from khabar.watching.watch import Watch
 
@@ -39,6 +42,7 @@ def html(body: str, **more: Any) -> dict[str, Any]:
     return {"body": body, **more}
 
 
+CORRECTION = "تصحيح: ذكر في نسخة سابقة من هذا الخبر أن عدد القذائف كان خمسا، والصحيح أنه كان سبعا."
 ONE, LOADED = article(1).encode(), ("loaded", None, True)
 CASES = {
     "sound": Case(html(article(1)), *LOADED),
@@ -50,7 +54,7 @@ CASES = {
     "english": Case(html("<html><body><p>" + "This is no Arabic text at all. " * 20), "unreadable", "not Arabic"),
     "empty": Case(html(""), "unreadable", "empty"),
     "picture": Case(html(b"\x89PNG\r\n\x1a\n" + b"\0" * 99), "unreadable", "binary"),
-    "nocode": Case(html(article(1, "لا يرمز")), "unreadable", "could not be coded"),
+    "nocode": Case(html(article(1).replace("السكان", "لا يرمز")), "unreadable", "could not be coded"),
     "gone404": Case(html("", status=404), "gone", "HTTP 404"),
     "gone410": Case(html("", status=410), "gone", "HTTP 410"),
     "gonehome": Case({"status": 302, "headers": {"Location": "/"}}, "gone", "no article"),
@@ -168,7 +172,7 @@ def test_nothing_is_fetched_or_coded_twice(web: Web, db: Path, settings: Setting
 def test_a_corrected_article_is_a_new_version(web: Web, db: Path, settings: Settings) -> None:
     outlet(web, "/n/1")
     one = source(web.url("a.test"))
-    pages = [article(1), article(1, "تصحيح: كان العدد خمسة."), article(1, "تصحيح: كان العدد خمسة.").replace("<nav>", "<nav> ")]
+    pages = [article(1), article(1, CORRECTION), article(1, CORRECTION).replace("<nav>", "<nav> ")]
     for page in pages:
         web.put("a.test", "/n/1", page)
         look(db, settings, one)
@@ -360,11 +364,31 @@ def test_a_fault_of_ours_costs_one_page(web: Web, db: Path, settings: Settings, 
     ]
 
 
+def test_a_fault_in_loading_costs_one_article(web: Web, db: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    outlet(web, "/n/1", "/n/2", "/n/3")
+    for number in (1, 2, 3):
+        web.put("a.test", f"/n/{number}", article(number))
+
+    def faulty(answer: Any, source: Any, article: Any) -> Any:
+        report = links.report(answer, source, article)
+        return msgspec.structs.replace(report, title="\ud800") if article.url.endswith("2") else report
+
+    monkeypatch.setattr("khabar.watching.recording.report", faulty)
+    watch = look(db, settings, source(web.url("a.test")))
+    assert (watch.tallies["a"].counts["new"], watch.tallies["a"].counts["unreadable"]) == (2, 1)
+    found = rows(db, "select state, problem from article order by number")
+    assert [state for state, _ in found] == ["loaded", "unreadable", "loaded"]
+    assert "could not be loaded: Unicode" in found[1][1]
+
+
 def test_the_database_of_before_gets_the_tables(db: Path, web: Web, settings: Settings) -> None:
     outlet(web)
-    look(db, settings, source(web.url("a.test")))
+    scripts = migrations()
+    before = next(number for number, script in enumerate(scripts) if "create table listing" in script)
     connection = sqlite3.connect(db)
-    connection.executescript("drop table listing; drop table article; drop table fetched; pragma user_version = 3;")
+    connection.create_function("sentence_count", 2, sentence_count, deterministic=True)
+    marks = f"pragma application_id = {APPLICATION}; pragma user_version = {before};"
+    connection.executescript(f"{''.join(scripts[:before])} {marks}")
     connection.close()
     look(db, settings, source(web.url("a.test")))
     assert rows(db, "select source, problem from listing") == [("a", "no article is named")]

@@ -134,11 +134,12 @@ def article(number: int, extra: str = "", date: str = "2024-05-06") -> str:
     words = WORDS[number % len(WORDS)]
     told = "وقال مراسلنا في الفقرة {} من الخبر رقم {} إن السكان عادوا إلى منازلهم مساء."
     more = " ".join(told.format(part, number) for part in range(1, 5))
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in (f"{words}.", more, extra) if paragraph)
     return (
         f'<!doctype html><html lang="ar"><head><meta charset="utf-8"><title>{words} {number}</title>'
         f'<meta property="og:title" content="{words} {number}"><meta property="og:site_name" content="منقول عن وكالة أخرى">'
         f'<meta property="article:published_time" content="{date}T08:00:00+03:00"></head>'
-        f"<body><nav><a href='/'>الرئيسية</a></nav><article><h1>{words} {number}</h1><p>{words}.</p><p>{more}</p><p>{extra}</p>"
+        f"<body><nav><a href='/'>الرئيسية</a></nav><article><h1>{words} {number}</h1>{body}"
         f"</article></body></html>"
     )
 

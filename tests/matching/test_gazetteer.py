@@ -29,6 +29,8 @@ def test_shipped_files_have_no_faults() -> None:
         ("kinds.tsv", "مدينة\t\tcity\tcity\tno\tcity", "above already"),
         ("policy.tsv", "khabar:nowhere\tX\t\tyes\t1967\t\tx\twhy", "no place"),
         ("common-words.tsv", "الباب\tword\tdoor", "above already"),
+        ("admin1-codes.tsv", "SY\t99\tNowhere", "no unit"),
+        ("admin1-codes.tsv", "SY\t01\tDaraa Governorate", "above already"),
     ],
 )  # fmt: skip
 def test_faults_are_found(tmp_path: Path, path: str, line: str, message: str) -> None:

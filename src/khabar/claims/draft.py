@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
 from khabar.matching.entries import Cue, Trigger
 from khabar.matching.matcher import Found
@@ -10,16 +10,14 @@ from khabar.syntax.phrase import Phrase
 from khabar.syntax.view import View
 
 
-@dataclass(slots=True)
-class Argument:
+class Argument(msgspec.Struct, gc=False):
     """A phrase in a role. ``view`` is its sentence, which for a carried-over party is an earlier one."""
 
     view: View
     phrase: Phrase
 
 
-@dataclass(slots=True)
-class Source:
+class Source(msgspec.Struct, gc=False):
     """Who is made responsible: the phrase, the stance, and the word that says so.
 
     Phrase and cue may stand in earlier sentences, where a speaker goes on.
@@ -37,8 +35,7 @@ class Source:
     cue_begin: int = 0  # offset of the cue in its first word, glued conjunctions cut off
 
 
-@dataclass(slots=True)
-class Toll:
+class Toll(msgspec.Struct, gc=False):
     """A number of casualties with the tokens that say it and the phrase of the victims."""
 
     kind: str
@@ -47,11 +44,10 @@ class Toll:
     first: int
     last: int
     victims: Phrase | None = None
-    parts: list[Toll] = field(default_factory=list)
+    parts: list[Toll] = []
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(msgspec.Struct, gc=False):
     """One claim in the making."""
 
     view: View
@@ -63,9 +59,9 @@ class Draft:
     date: int | None = None  # number of the sentence's date mention
     status: str = "actual"
     foreground: bool = True
-    sources: list[Source] = field(default_factory=list)
-    tolls: dict[str, Toll] = field(default_factory=dict)
+    sources: list[Source] = []
+    tolls: dict[str, Toll] = {}
     territory: str | None = None
     held: Argument | None = None  # the place that the territorial effect is about
     chance: float = 1.0  # how likely the event word makes a claim
-    rules: list[str] = field(default_factory=list)
+    rules: list[str] = []

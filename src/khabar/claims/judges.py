@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from khabar.claims import network
 from khabar.claims.draft import Source
@@ -144,7 +145,7 @@ def event_at(view: View, index: int, kind: str) -> Found[Trigger] | None:
         return same[0]
     if known:
         entry = msgspec.structs.replace(known[0].entry, type=kind, mode=None, territory=None, status=None)
-        return known[0]._replace(entry=entry, met=False)
+        return replace(known[0], entry=entry, met=False)
     word = view.words[index]
     if word.kind != "word" or word.classes:
         return None

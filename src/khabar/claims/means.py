@@ -12,6 +12,7 @@ from khabar.matching.matcher import Found
 from khabar.syntax.view import View
 
 REACH = 6  # tokens behind an attack word in which its means is named
+CARRIED = "mode:document"  # among a claim's reasons: its means is told of other attacks
 LEADING = 0.6  # share of a document's attacks of known means from which the others are taken to be of the same
 
 
@@ -47,7 +48,7 @@ def carry_over(drafts: Sequence[Draft]) -> None:
         known = draft.found.definite or draft.found.enclitic
         if draft.mode is None and count >= (LEADING if known else 1) * modes.total():
             draft.mode = leading
-            draft.rules.append("mode:document")
+            draft.rules.append(CARRIED)
 
 
 def _means(view: View, index: int, lexicon: Lexicon) -> str | None:

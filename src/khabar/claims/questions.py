@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
+import msgspec
 import numpy as np
 
 from khabar.claims.draft import Source
@@ -41,7 +42,7 @@ NOWHERE = -1  # in place of a token that stands in another sentence
 T = TypeVar("T")
 
 
-class Event(NamedTuple):
+class Event(msgspec.Struct, frozen=True, gc=False):
     """An event word with its slots, and how likely it makes a claim."""
 
     found: Found[Trigger]
@@ -50,7 +51,7 @@ class Event(NamedTuple):
     marks: list[str]  # the modality words that reach it, and the wishes that it stands under
 
 
-class Reading(NamedTuple):
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """What the judge makes of one sentence: the states of the tokens of its document, where its own begin among them, and
     the tokens that are likely to name an event, with the type and how likely."""
 
@@ -59,7 +60,7 @@ class Reading(NamedTuple):
     likely: list[tuple[int, str, float]]
 
 
-class Prepared(NamedTuple):
+class Prepared(msgspec.Struct, frozen=True, gc=False):
     """A sentence with everything that the judge looks at."""
 
     scene: Scene
@@ -69,7 +70,7 @@ class Prepared(NamedTuple):
     reading: Reading
 
 
-class Answer(NamedTuple):
+class Answer(msgspec.Struct, frozen=True, gc=False):
     """What the judge says of one event."""
 
     roles: list[tuple[Phrase, str]]

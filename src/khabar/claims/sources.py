@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+from msgspec.structs import replace
 
 from khabar.claims.draft import Source
 from khabar.matching.entries import Cue
@@ -92,7 +92,7 @@ class SourceFinder:
             if said is None:
                 return None
             stance = "deny" if said.stance == "deny" else entry.stance
-            return dataclasses.replace(said, stance=stance, entry=entry, cue_first=cue.first, cue_last=cue.last)
+            return replace(said, stance=stance, entry=entry, cue_first=cue.first, cue_last=cue.last)
         if entry.kind in ("unnamed", "noun") and view.owner[cue.first] >= 0:
             phrase = view.phrases[view.owner[cue.first]]
             known = any(source.view is view and source.phrase == phrase for source in earlier)
@@ -104,10 +104,10 @@ class SourceFinder:
         """Who speaks by a verb of saying: right behind it, else in front of it, else further behind."""
         if cue.part == "active" and cue.first > 0 and not cue.definite:
             return None
-        groups = [group for group in roles.groups_after(cue.last) if group[0].first <= cue.last + 4]
+        groups = [group for group in roles.groups.after(cue.last) if group[0].first <= cue.last + 4]
         right_behind = groups[0] if groups and groups[0][0].first == cue.last + 1 else []
-        before = [] if cue.conjunction else roles.group_before(cue.first)
-        group = right_behind or roles.antecedent(cue.first) or before or (groups[0] if groups else [])
+        before = [] if cue.conjunction else roles.groups.before(cue.first)
+        group = right_behind or roles.groups.antecedent(cue.first) or before or (groups[0] if groups else [])
         named = [phrase for phrase in group if phrase.noun is None or phrase.noun.role != "kind"]
         return _whole(view, named[0]) if named else None
 
@@ -128,7 +128,7 @@ class SourceFinder:
         return None
 
     def _again(self, source: Source, origin: str) -> Source:
-        return dataclasses.replace(source, origin=origin, age=self.age)
+        return replace(source, origin=origin, age=self.age)
 
     def _remember(self, view: View, found: list[Source], number: int) -> bool:
         """Keep the first who is named as speaking in a sentence; whether there is one."""
@@ -182,7 +182,7 @@ def _whole(view: View, phrase: Phrase) -> Phrase:
     while index < len(view.words) and index - phrase.last <= REACH:
         number, word = view.owner[index], view.words[index]
         if "complementizer" in word.classes or word.text == ":":
-            return phrase._replace(last=last)
+            return replace(phrase, last=last)
         if number >= 0:
             other = view.phrases[number]
             if not other.preposition and not view.is_place(other):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+import msgspec
 
 from khabar.claims.draft import Toll
 from khabar.claims.scene import bucket
@@ -17,7 +18,7 @@ FAR = 12  # tokens to either side in which a word of casualties tells what a num
 Words = dict[int, tuple[str, str]]  # the casualty words of a sentence by token: kind and person
 
 
-class Count(NamedTuple):
+class Count(msgspec.Struct, frozen=True, gc=False):
     """A number of people: tokens ``first`` to ``last``, bounds, and the casualty words around it.
 
     ``what`` is number, noun (قتيلان), person (one named victim), pair, another, shared ("مقتل وإصابة 25") or sum ("ثلاثة

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import operator
 import zlib
 from collections.abc import Sequence
@@ -47,18 +46,13 @@ def _empty(permutations: int) -> Any:
     return MinHash(num_perm=permutations, scheme="affine32", hashfunc=operator.index)
 
 
-def bands(sketch: Signature, rules: Copies) -> list[bytes]:
-    """The bands of a signature: two texts that share one are worth comparing."""
+def bands(sketch: Signature, rules: Copies) -> list[int]:
+    """The bands of a signature, each as a number: two texts that share one are worth comparing."""
     data = sketch.tobytes()
     size = len(data) // rules.bands
-    return [bytes([number]) + data[number * size : (number + 1) * size] for number in range(rules.bands)]
+    return [number << 32 | zlib.crc32(data[number * size : (number + 1) * size]) for number in range(rules.bands)]
 
 
 def likeness(one: Signature, other: Signature) -> float:
     """The estimated share of runs of words that two texts have in common."""
     return float(np.count_nonzero(one == other)) / len(one)
-
-
-def key_number(band: bytes) -> int:
-    """A band as a number of 63 bits; that two share one costs a comparison, nothing else."""
-    return int.from_bytes(hashlib.blake2b(band, digest_size=8).digest(), "big") >> 1

@@ -69,7 +69,7 @@ def voices(accounts: Sequence[Evidence]) -> list[int]:
 
     Accounts of one outlet, of copies of one report, or of one named source wherever it is quoted, are one source.
     """
-    return independent([_identities(account) for account in accounts]) if len(accounts) > 1 else [1]
+    return independent([_identities(account) for account in accounts]) if len(accounts) > 1 else [1] * len(accounts)
 
 
 def tellers(accounts: Sequence[Evidence]) -> list[str]:

@@ -26,13 +26,13 @@ def web_url(written: str, base: str = "") -> str:
         if parts.scheme not in SCHEMES:
             raise FetchError("wrong", written, f"only http and https are fetched, not {parts.scheme or 'a URL without scheme'}")
         host, port = _host(parts.hostname or ""), parts.port
+        path, query = quote(parts.path, safe=_SAFE), quote(parts.query, safe=_SAFE + "?")
     except (UnicodeError, ValueError) as error:
         raise FetchError("wrong", written, f"this is no URL ({error})") from None
     if parts.username is not None or parts.password is not None:
         raise FetchError("wrong", written, "a URL with user name or password is not fetched")
     place = host if port in (None, SCHEMES[parts.scheme]) else f"{host}:{port}"
-    query = f"?{quote(parts.query, safe=_SAFE + '?')}" if parts.query else ""
-    return f"{parts.scheme}://{place}{quote(parts.path, safe=_SAFE) or '/'}{query}"
+    return f"{parts.scheme}://{place}{path or '/'}{query and f'?{query}'}"
 
 
 def _host(name: str) -> str:

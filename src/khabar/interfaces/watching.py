@@ -23,7 +23,7 @@ from khabar.watching.status import SourceState, states
 from khabar.watching.tally import Tally
 
 REDRAW = 2.0  # seconds
-SHOWN = ("new", "changed", "gone", "unreadable", "failures")
+SHOWN = ("new", "changed", "gone", "unreadable", "failed")
 
 
 def status_table(found: Sequence[SourceState]) -> Table:
@@ -94,7 +94,13 @@ class Board:
 
     def _draw(self, live: Live) -> None:
         with reading(self.path) as database:
-            live.update(status_table(states(database, self.sources)), refresh=True)
+            found = states(database, self.sources)
+        room = max(live.console.height - 4, 1)
+        shown = sorted(found, key=lambda one: not (one.failing or one.waiting))[:room] if len(found) > room else found
+        table = status_table(shown)
+        if len(shown) < len(found):
+            table.caption = Text(f"and {len(found) - len(shown):,} more: khabar watch … --status shows all", style="dim")
+        live.update(table, refresh=True)
         self._drawn = time.monotonic()
 
     def _tell(self) -> None:
@@ -104,7 +110,7 @@ class Board:
             if counts == self._before.get(source) and counts != told:
                 more = {name: counts[name] - told.get(name, 0) for name in SHOWN}
                 said = ", ".join(f"{number:,} {name}" for name, number in more.items() if number) or "nothing new"
-                problem = f" ({tally.problem})" if tally.problem and more["failures"] else ""
+                problem = f" ({tally.problem})" if tally.problem and more["failed"] else ""
                 if any(counts.values()):
                     click.echo(clean(f"{dt.datetime.now():%H:%M:%S} {source}: {said}{problem}"), err=True)
                 self._told[source] = counts

@@ -24,6 +24,7 @@ OTHER_FIELDS = {
     "policy.tsv": ("id", "name_en", "country", "disputed", "since", "until", "rule", "reason"),
     "common-words.tsv": ("word", "class", "note"),
     "offsets.tsv": ("word", "degrees", "km", "gloss"),
+    "admin1-codes.tsv": ("country", "code", "unit"),
 }
 PRECISIONS = frozenset(("", "site", "city", "district", "province", "country", "region"))
 CLASSES = frozenset(("word", "person", "party", "name"))
@@ -66,6 +67,7 @@ def lint(folder: Path = FOLDER) -> list[Fault]:
     faults.extend(_kinds(others["kinds.tsv"]))
     faults.extend(_policy(others["policy.tsv"], {row.cells["id"] for row in rows}, countries))
     faults.extend(_common(others["common-words.tsv"]))
+    faults.extend(_codes(others["admin1-codes.tsv"], rows))
     return faults
 
 
@@ -231,3 +233,17 @@ def _common(rows: list[Row]) -> Iterator[Fault]:
         if row.cells["word"] in words:
             yield row.fault(f"{row.cells['word']!r} stands above already")
         words.add(row.cells["word"])
+
+
+def _codes(rows: list[Row], places: list[Row]) -> Iterator[Fault]:
+    """Codes of units: each code and each unit once, and only units that the gazetteer has."""
+    units = {(row.cells["country"], row.cells["name_en"]) for row in places if row.cells["kind"] == "province"}
+    seen: set[tuple[str, str, str]] = set()
+    for row in rows:
+        country, code, unit = (row.cells[name] for name in ("country", "code", "unit"))
+        if (country, unit) not in units:
+            yield row.fault(f"unit {unit!r} is no unit of {country} in units.tsv")
+        for key in ((country, "code", code), (country, "unit", unit)):
+            if key in seen:
+                yield row.fault(f"{key[1]} {key[2]!r} of {country} stands above already")
+            seen.add(key)

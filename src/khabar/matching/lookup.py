@@ -13,7 +13,7 @@ from khabar.matching.lexicon import DATA, TABLES, Lexicon, _root, folders_of, lo
 from khabar.matching.morphology import conjugate
 from khabar.matching.name_files import _Organisation, _Person, load_names
 from khabar.matching.names import END, Names
-from khabar.matching.vocabulary import Proclitic, Vocabulary, Word, proclitics
+from khabar.matching.vocabulary import Proclitic, Vocabulary, Word
 from khabar.text.fold import fold
 
 ROOT = DATA.parent
@@ -92,7 +92,7 @@ class _Search:
         if self.word.kind != "word" or len(self.folded) != 1:
             return
         where = self.defined()
-        for hit, clitic, enclitic, _ in self.vocabulary._readings(self.folded[0], proclitics(self.folded[0])):
+        for hit, clitic, enclitic in self.vocabulary.readings(self.folded[0]):
             form = self.folded[0][len(clitic.letters) : len(self.folded[0]) - len(enclitic)]
             said = {
                 "form": form, "glued": _glued(clitic), "pronoun": enclitic,

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Generic, NamedTuple, TypeVar
 
+import msgspec
+from msgspec.structs import replace
+
 from khabar.matching.entries import Cue, Entry, LightVerb, Trigger
 from khabar.matching.lexicon import Hit, Lexicon
 from khabar.matching.names import END
@@ -17,7 +20,7 @@ _CERTAINTY = {"high": 2, "medium": 1, "low": 0}
 E = TypeVar("E", bound=Entry)
 
 
-class Found(NamedTuple, Generic[E]):
+class Found(msgspec.Struct, Generic[E], frozen=True, gc=False):
     """An entry found at tokens ``first`` to ``last``; ``begin`` is the offset in the first token's spelling."""
 
     first: int
@@ -41,7 +44,7 @@ class Found(NamedTuple, Generic[E]):
         return self.part in FINITE
 
 
-class Matches(NamedTuple):
+class Matches(msgspec.Struct, frozen=True, gc=False):
     """Everything the lexicon finds in one sentence."""
 
     triggers: list[Found[Trigger]]  # the event words that were accepted, none before the judge has spoken
@@ -65,7 +68,7 @@ class _Expressions:
                 node = node.setdefault(word, {})
             node.setdefault(END, []).append(hit)
 
-    def starts(self, folded: str, clitics: list[Proclitic]) -> list[_Start]:
+    def starts(self, folded: str, clitics: tuple[Proclitic, ...]) -> list[_Start]:
         """Where in the trie a word can begin, with the letters that are cut from it."""
         found = []
         for clitic in clitics:
@@ -199,7 +202,7 @@ class Matcher:
             top = max(rank for rank, _ in ranked)
             best = tuple(reading for rank, reading in ranked if rank == top)
             chosen = _found(index, self._likeliest(best, words, index), self.lexicon.triggers)
-            found.append(chosen._replace(met=bool(top[0])))
+            found.append(replace(chosen, met=bool(top[0])))
         return found
 
     def _likeliest(self, readings: tuple[Reading, ...], words: list[Word], index: int) -> Reading:

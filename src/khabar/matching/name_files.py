@@ -20,7 +20,8 @@ from khabar.text.fold import fold
 from khabar.version import __version__
 
 DATA = Path(__file__).parent.parent / "data"
-NO_PLACES = ("kinds.tsv", "policy.tsv", "common-words.tsv", "offsets.tsv")  # files of the gazetteer that hold no places
+# files of the gazetteer that hold no places
+NO_PLACES = ("kinds.tsv", "policy.tsv", "common-words.tsv", "offsets.tsv", "admin1-codes.tsv")
 LEAST_FUSED = 7  # letters of a name of two words that is also found written as one
 # endings of a nationality adjective: feminine, duals, plurals
 _NISBA = ("", "ه", "ين", "ون", "ان", "ات", "تين", "تان", "ا", "و")

@@ -3,7 +3,7 @@
 GeoNames does not say which language a name in Arabic letters belongs to: Persian, Urdu, Pashto, Kurdish and
 Uyghur spellings stand beside the Arabic ones. Kept are names made of the letters of Arabic alone, and, where
 Arabic is not the local language, only those that sound like the town's Latin name. ``town-import.toml`` says
-which towns are kept.
+which towns are kept, ``admin1-codes.tsv`` which first-level unit a code of theirs means.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def towns() -> list[tuple[GazetteerPlace, list[str]]]:
     with (FOLDER / "town-import.toml").open("rb") as file:
         rules = tomllib.load(file)
     arabic, least = frozenset(rules["arabic"]), rules["least"]
-    shipped = _shipped()
+    shipped, units = _shipped(), _units()
+    disputed = {row["id"] for row in _rows("policy.tsv")}
     kept = []
     for city in sorted(_cities(), key=lambda city: int(city["geonameid"])):
         country, population = city["countrycode"], int(city["population"])
@@ -56,18 +57,9 @@ def towns() -> list[tuple[GazetteerPlace, list[str]]]:
         names = [name for name in found if fold(name).removeprefix("ال") not in _nouns()]
         lat, lon = float(city["latitude"]), float(city["longitude"])
         if names and not _known(shipped, names, lat, lon):
-            place = GazetteerPlace(
-                f"geonames:{city['geonameid']}",
-                city["name"],
-                lat,
-                lon,
-                "city",
-                "city",
-                country,
-                "",
-                population,
-            )
-            kept.append((place, names))
+            id_ = f"geonames:{city['geonameid']}"
+            unit = "" if id_ in disputed else units.get((country, city["admin1code"]), "")
+            kept.append((GazetteerPlace(id_, city["name"], lat, lon, "city", "city", country, unit, population), names))
     return kept
 
 
@@ -107,6 +99,11 @@ def _nouns() -> frozenset[str]:
     return frozenset(
         fold(word) for row in _rows("kinds.tsv") for word in (row["word"], *row["forms"].split("|")) if word
     )
+
+
+def _units() -> dict[tuple[str, str], str]:
+    """The first-level unit that a code of GeoNames means, as far as that is sure."""
+    return {(row["country"], row["code"]): row["unit"] for row in _rows("admin1-codes.tsv")}
 
 
 def _rows(path: str) -> Iterator[dict[str, str]]:

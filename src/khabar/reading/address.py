@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterable
+from fnmatch import fnmatch
 from functools import cache
+from importlib import resources
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
-
-from khabar.reading.pages.rules import rules
 
 
 @cache
-def _tracking() -> tuple[str, ...]:
-    return tuple(rules().facts["tracking"])
+def shipped_tracking() -> tuple[str, ...]:
+    """The names of parameters that tell only where a reader came from (``data/sources/watch.toml``); one may end in ``*``."""
+    settings = tomllib.loads((resources.files("khabar") / "data/sources/watch.toml").read_text("utf-8"))
+    return tuple(settings["tracking"])
+
+
+def without_tracking(url: str, tracking: Iterable[str]) -> str:
+    """The address without such parameters; untouched where it has none."""
+    parts = urlsplit(url)
+    if not any(name in parts.query for name in (pattern.rstrip("*") for pattern in tracking)):
+        return url
+    asked = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in asked if not any(fnmatch(name, pattern) for pattern in tracking)]
+    return urlunsplit(parts._replace(query=urlencode(kept)))
 
 
 def absolute(url: str, base: str | None) -> str | None:
@@ -25,15 +39,10 @@ def absolute(url: str, base: str | None) -> str | None:
 
 def address_id(url: str) -> str:
     """The address without fragment and tracking parameters, its host in small letters: the id of what stands there."""
-    parts = urlsplit(url)
+    parts = urlsplit(without_tracking(url, shipped_tracking()))
     if not parts.scheme:
         return url
-    query = parts.query
-    if query:
-        asked = parse_qsl(query, keep_blank_values=True)
-        kept = [(name, value) for name, value in asked if not name.lower().startswith(_tracking())]
-        query = urlencode(kept) if len(kept) < len(asked) else query
-    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", query, ""))
+    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", parts.query, ""))
 
 
 def page_address(url: str | None, canonical: str | None) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import IO, cast
 
+from fastwarc.stream_io import BrotliReader, GzipReader, ZstdReader
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from khabar.errors import InputError
@@ -24,6 +25,7 @@ from khabar.records import Document, Skipped
 _BEGINNINGS = (b"\x1f\x8b\x08", b"\r\nWARC/1.")  # of a record, packed and plain
 _SWALLOWED = b"\r\n\r\nWARC/1."  # a record within another: the length told is wrong
 _WANTED = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
+_CODINGS = {"gzip": GzipReader, "x-gzip": GzipReader, "br": BrotliReader, "zstd": ZstdReader}
 _READ = ("HTML", "feed", "sitemap", "JSON Feed")
 
 
@@ -37,12 +39,9 @@ class _Archive:
 
     def __init__(self, stream: Stream, source: Source) -> None:
         self._source, self._limits = source, stream.limits
-        self._movable = stream.raw.seekable() and stream.tell() == 0
-        if self._movable:
-            stream = stream.again()
-            self._packed = stream.raw.read(2) == _BEGINNINGS[0][:2]
-            stream = stream.again()
-        self._file = stream.raw if self._movable else cast("IO[bytes]", stream)
+        self._movable = stream.raw.seekable()
+        self._packed = stream.peek().startswith(_BEGINNINGS[0][:2])
+        self._file = stream.again().raw if self._movable else cast("IO[bytes]", stream)
         self._number = 0
         self._at = 0
         self._passed: Counter[str] = Counter()
@@ -50,19 +49,22 @@ class _Archive:
     def documents(self) -> Iterator[Document | Skipped]:
         """Everything, from one damaged place to the next."""
         start: int | None = 0
+        told = -1  # the number of the record whose damage was told last
         while start is not None:
             self._at = start
             try:
-                for record in ArchiveIterator(self._file, _WANTED, auto_decode="all", strict_mode=False):
+                for record in ArchiveIterator(self._file, _WANTED, auto_decode="transfer", strict_mode=False):
                     self._number += 1
-                    self._at = start + record.stream_pos
+                    self._at = record.stream_pos
                     yield from self._safely(record)
                 break
             except (OSError, InputError) as error:
                 start = self._next_record(self._at + 1) if self._movable else None
-                rest = "reading goes on with the next record" if start is not None else "the rest cannot be read"
-                yield self._source.skipped(f"damaged web archive: {error}; {rest}", self._number + 1)
-                self._number += 1
+                if told != self._number:
+                    rest = "reading goes on with the next record" if start is not None else "the rest cannot be read"
+                    where = f"after record {self._number}" if isinstance(error, OSError) else self._number
+                    yield self._source.skipped(f"damaged web archive: {error}; {rest}", where)
+                    told = self._number
         if self._passed:
             counts = ", ".join(f"{kind} {count:,}" for kind, count in self._passed.most_common(12))
             self._source.remark(None, f"records that hold no page: {counts}", self._source.stem)
@@ -90,12 +92,10 @@ class _Archive:
         if record.record_type == WarcRecordType.response and (headers is None or headers.status_code != 200):
             self._passed["answers other than 200"] += 1
             return
-        data = record.reader.read(self._limits.record + 1)
+        data = self._unpacked(record)
         if len(data) > self._limits.record:
             yield source.skipped(f"too large: a record of more than {size(self._limits.record)}", None, source.stem)
             return
-        if _SWALLOWED in data:
-            raise InputError(f"the length told in record {self._number} is wrong")
         try:
             if record.record_type == WarcRecordType.conversion:
                 yield _text_document(data, source)
@@ -103,6 +103,22 @@ class _Archive:
                 yield from self._answer(data, record, source)
         except InputError as error:
             yield source.skipped(error.message, None, source.stem)
+
+    def _unpacked(self, record: WarcRecord) -> bytes:
+        """The body without its content coding; InputError where the record took in the next one."""
+        most = self._limits.record + 1
+        data = record.reader.read(most)
+        if _SWALLOWED in data:
+            raise InputError("the length that the record tells is wrong")
+        coding = (record.http_headers.get("Content-Encoding") or "").strip().lower() if record.http_headers is not None else ""
+        reader = _CODINGS.get(coding)
+        if reader is None or (reader is GzipReader and not data.startswith(_BEGINNINGS[0][:2])):
+            return data  # many crawlers unpack, and leave the header
+        try:
+            unpacked: bytes = reader(io.BytesIO(data)).read(most)
+            return unpacked
+        except OSError:
+            return b""
 
     def _answer(self, data: bytes, record: WarcRecord, source: Source) -> Iterator[Document | Skipped]:
         media = record.http_content_type or record.headers.get("Content-Type", "") or "unknown type"

@@ -17,11 +17,11 @@ from khabar.reading.source import Source
 from khabar.reading.streams import Stream
 from khabar.records import Document, Skipped
 
-_DECLARATIONS = re.compile(r"<!DOCTYPE[^>\[]*\[|<!ENTITY", re.I)
+_DECLARATIONS = re.compile(r"<!DOCTYPE[^>\[]{0,300}\[|<!ENTITY", re.I)
 _HEAD = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
 _DATES = ("published", "updated", "created")
 _DEEPEST = 200  # elements within each other
-_TAG = re.compile(r"<!\[CDATA\[.*?\]\]>|<(/?)[A-Za-z][^<>]*?(/?)>", re.S)
+_TAG = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<(/?)[A-Za-z][^<>]*?(/?)>", re.S)
 
 
 def read(stream: Stream, source: Source) -> Iterator[Document | Skipped]:

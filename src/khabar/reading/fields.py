@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from khabar.reading.dates import iso_day
+from khabar.reading.dates import machine_day
 from khabar.reading.source import Source
 from khabar.records import Document, Skipped
 
@@ -60,7 +60,7 @@ def _fault(fields: dict[str, Any]) -> str | None:
 def _day(written: str | None) -> tuple[str | None, str | None]:
     if not written:
         return None, None
-    day = iso_day(written)
+    day = machine_day(written)
     if day is None:
         shown = written if len(written) <= 40 else f"{written[:39]}…"
         return None, f'date "{shown}" is not ISO 8601 (2024-05-31): coded without a date'

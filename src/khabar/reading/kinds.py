@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
@@ -132,13 +133,12 @@ def read_stream(stream: Stream, source: Source, kind: Kind | None = None) -> Ite
 def _unpacked(stream: Stream, source: Source, kind: Kind | None, stack: ExitStack) -> Iterator[Document | Skipped]:
     if source.layers >= source.limits.layers:
         raise InputError(f"packed too often: archives within archives are read {source.limits.layers} deep; unpack them first")
-    inner = unzipped(stream, stack)
-    source = source.packed()
-    if inner.peek().startswith(b"WARC/") and stream.raw.seekable():
-        source.notes.kind = "web archive"
-        yield from _reader(_BY_NAME["web archive"].reader)(stream.again(), source)
+    archive = _BY_NAME["web archive"]
+    if zlib.decompressobj(wbits=31).decompress(stream.peek(), 5) == b"WARC/":  # its records are packed one by one
+        source.notes.kind = archive.name
+        yield from _reader(archive.reader)(stream, source.packed())
     else:
-        yield from read_stream(inner, source, kind)
+        yield from read_stream(unzipped(stream, stack), source.packed(), kind)
 
 
 @cache

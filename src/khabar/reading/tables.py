@@ -91,7 +91,7 @@ class _Rows:
             if self._again > AGAIN:
                 raise InputError(f"broken table: more than {AGAIN} rows with quotes that nothing closes")
             self._waiting.extendleft(reversed(self._taken[1:]))
-        return f"broken row: {complaint}"
+        return f"broken row: {'a quote that nothing closes' if len(self._taken) > 1 else complaint}"
 
 
 def _texts(stream: Stream) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from khabar.claims.confidence import confidence
 from khabar.claims.draft import Argument, Draft, Source, Toll
+from khabar.claims.means import CARRIED
 from khabar.matching.entries import read_tsv
 from khabar.matching.lexicon import Lexicon
 from khabar.matching.names import Names
@@ -70,7 +71,7 @@ class Assembler:
         trigger = view.span(draft.found.first, draft.found.last, draft.found.begin)
         places = tuple(self.places.resolve(argument.view, argument.phrase) for argument in draft.places)
         country = next((self.alpha3[place.country] for place in places if place.country in self.alpha3), None)
-        scene = Scene(country, entry.type, armed=draft.mode is not None)
+        scene = Scene(country, entry.type, armed=draft.mode is not None and CARRIED not in draft.rules)
         actors = tuple(self._party(argument, scene) for argument in draft.actors)
         recipients = tuple(self._party(argument, scene.suffered(actors)) for argument in draft.recipients)
         mode = draft.mode if (entry.type, draft.mode or "") in codes() else None

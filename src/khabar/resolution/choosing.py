@@ -18,7 +18,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from khabar.gazetteer.spelling import likeness
 from khabar.matching.names import GazetteerPlace, Noun
@@ -40,7 +41,7 @@ APART_KM = 50.0
 FAR_KM = 130.0  # distance from what it is nested in at which a village cannot be meant
 
 
-class Mention(NamedTuple):
+class Mention(msgspec.Struct, frozen=True, gc=False):
     """A name in the text: its characters and those of its sentence, where what is said of its place ends ("قرية X بريف Y"),
     the kind words before it, its joined key."""
 
@@ -52,7 +53,7 @@ class Mention(NamedTuple):
     key: str = ""
 
 
-class Candidate(NamedTuple):
+class Candidate(msgspec.Struct, frozen=True, gc=False):
     """A place that a name may mean; ``key`` is the joined key of its own name where it is only spelled alike."""
 
     number: int
@@ -60,7 +61,7 @@ class Candidate(NamedTuple):
     key: str = ""
 
 
-class Ranked(NamedTuple):
+class Ranked(msgspec.Struct, frozen=True, gc=False):
     """A candidate with its points by reason."""
 
     place: GazetteerPlace

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 from khabar.gazetteer.spelling import joined
 from khabar.matching.names import Names, Noun
@@ -15,7 +15,7 @@ NEST = 9  # words behind a name that may say where it lies
 MAX_SPELLED = 4  # words of a name that is looked up by another spelling
 
 
-class Named(NamedTuple):
+class Named(msgspec.Struct, frozen=True, gc=False):
     """The kind words in front of a name, its tokens, its candidates; ``key``: its joined key where it is spelled otherwise."""
 
     kinds: list[Noun]

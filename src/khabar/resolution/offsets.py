@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+
+import msgspec
 
 from khabar.matching.names import GazetteerPlace
 from khabar.syntax.phrase import Phrase
@@ -16,7 +17,7 @@ ASIDE_KM = {"province": 35.0, "district": 15.0, "city": 15.0, "site": 5.0}  # mi
 KM_PER_DEGREE = 111.2
 
 
-class Offset(NamedTuple):
+class Offset(msgspec.Struct, frozen=True, gc=False):
     """Degrees clockwise from north, and kilometres; these are None where no distance is said."""
 
     degrees: float

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from khabar.matching.names import Actor, Names, Noun
 from khabar.matching.vocabulary import ENCLITICS, Word
@@ -23,7 +25,7 @@ _MEMBERS = frozenset({"UAF", "UNK", "MIL", "GOV", "PTY", "REB", "PRM", "COP", "S
 SURE = 0.5  # share of all mentions of countries from which a party of which nothing is known counts as of that country
 
 
-class Identity(NamedTuple):
+class Identity(msgspec.Struct, frozen=True, gc=False):
     """Who a party is, as far as it is understood."""
 
     name: str | None
@@ -32,7 +34,7 @@ class Identity(NamedTuple):
     sector: str | None
 
 
-class Scene(NamedTuple):
+class Scene(msgspec.Struct, frozen=True, gc=False):
     """What a claim says beside a party: the country (alpha-3) where it happened, and for its recipients who did it."""
 
     place: str | None = None
@@ -45,7 +47,7 @@ class Scene(NamedTuple):
         """The same scene, for the recipients of what these actors did."""
         hostile = self.kind in ("ASSAULT", "COERCE")
         foes = frozenset(actor.country for actor in actors if actor.country and hostile)
-        return self._replace(foes=foes, recipient=True)
+        return replace(self, foes=foes, recipient=True)
 
 
 UNKNOWN = Identity(None, None, None, None)
@@ -92,24 +94,24 @@ class PartyResolver:
             return who
         country = self.setting.country
         if who.sector == "IGO":
-            return who._replace(country="IGO")
+            return replace(who, country="IGO")
         if who.sector in (None, "UNK"):
-            return who._replace(country=country if self.setting.leads(SURE) else who.sector)
+            return replace(who, country=country if self.setting.leads(SURE) else who.sector)
         if who.sector in _NOWHERE:
-            return who._replace(country="UNK")
+            return replace(who, country="UNK")
         if country in scene.foes:  # whoever is attacked is none of those who attack
             country = self.setting.other_than(scene.foes) or country
         if who.sector in _LOCAL:
             country = scene.place or country
-        return who._replace(country=country or "UNK")
+        return replace(who, country=country or "UNK")
 
     def _fighting(self, phrase: Phrase, who: Identity, scene: Scene) -> Identity:
         """In attacks: unknown victims are civilians; some governments and adjectives ("غارة فرنسية") mean the army."""
         if who.sector in (None, "UNK"):
-            return who._replace(sector="CVL") if scene.recipient else who
+            return replace(who, sector="CVL") if scene.recipient else who
         adjective = scene.armed and not phrase.names and phrase.noun is None and who.entity == (who.country or "").lower()
         army = self.registry.fighting.get(who.entity or "") or ("MIL" if adjective and who.sector == "GOV" else "")
-        return who._replace(sector=army) if army else who
+        return replace(who, sector=army) if army else who
 
     def _named(self, view: View, phrase: Phrase, published: date | None, scene: Scene) -> Identity:
         whole = self._actor(phrase.names, published)
@@ -124,7 +126,7 @@ class PartyResolver:
         if inner is None and not nation:
             inner = self._belonging(view, first + 1, last)
         if phrase.noun is None and inner is None and not nation:
-            phrase = phrase._replace(noun=self._possessed(view.words[phrase.head]) or self._governed(view, phrase))
+            phrase = replace(phrase, noun=self._possessed(view.words[phrase.head]) or self._governed(view, phrase))
         if phrase.noun is not None:
             if inner is None and not nation:
                 nation = phrase.noun.country
@@ -189,7 +191,7 @@ class PartyResolver:
         office = phrase.noun is not None and bool(phrase.noun.office) and who.sector in ("GOV", "MIL", "LEG")
         words = view.words[phrase.head + 1 : phrase.last + 1]
         former = office and any(word.stem in self.names.former for word in words)
-        return who._replace(name=None, entity=None, sector="ELI") if former else who
+        return replace(who, name=None, entity=None, sector="ELI") if former else who
 
     def _described(self, noun: Noun, inner: Actor | None, nation: str) -> Identity:
         sector = noun.sector or "UNK"
@@ -230,8 +232,8 @@ class PartyResolver:
             if other.noun is not None and other.noun.role in ("title", "generic") and (other.definite or other.adjective):
                 who = self._named(view, other, published, scene)
                 if who.sector is not None and phrase.first != phrase.last:
-                    self.mentions.remember_person(surname, who._replace(name=None, entity=None))
-                return who._replace(name=None, entity=None)
+                    self.mentions.remember_person(surname, replace(who, name=None, entity=None))
+                return replace(who, name=None, entity=None)
         return UNKNOWN
 
     def _neighbours(self, view: View, phrase: Phrase) -> list[Phrase]:
@@ -261,7 +263,7 @@ class PartyResolver:
         word = view.words[last]
         listed = word.stem in self.names.nouns or word.stem in self.names.data.adjectives or phrase.named_last >= last
         if last > phrase.head and word.kind == "word" and not word.known and not listed:
-            self.mentions.remember_person(word.stem, who if who.entity is None else who._replace(name=None, entity=None))
+            self.mentions.remember_person(word.stem, who if who.entity is None else replace(who, name=None, entity=None))
 
     def _identity(self, actor: Actor, published: date | None) -> Identity:
         if not actor.offices:

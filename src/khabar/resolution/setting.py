@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from khabar.matching.names import Actor, Names, outlet_key
 from khabar.resolution.registry import registry
@@ -15,7 +16,7 @@ SETTLED = 2  # mentions of countries below which a report is taken to be about i
 TOWN = 20_000  # people of a town whose name of one word is taken for a place wherever it stands
 
 
-class Setting(NamedTuple):
+class Setting(msgspec.Struct, frozen=True, gc=False):
     """The countries (alpha-3) that a document names, how often, and the one that it is about.
 
     ``kinds`` gives the organisation named most often under each noun that may stand for it ("حركة", "جيش").
@@ -34,7 +35,7 @@ class Setting(NamedTuple):
         return _first(Counter({nation: n for nation, n in self.votes.items() if nation not in countries}))
 
 
-class Named(NamedTuple):
+class Named(msgspec.Struct, frozen=True, gc=False):
     """The longest name that begins at a token: its last token, the country it can only be of, the actor it is."""
 
     last: int = -1

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from khabar.matching.names import GazetteerPlace, Names
 from khabar.syntax.view import MAX_NAME, View
@@ -17,7 +18,7 @@ WIDE = frozenset({"country", "region"})
 LEADING = 0.5  # share of all mentions of countries from which one leads
 
 
-class Anchor(NamedTuple):
+class Anchor(msgspec.Struct, frozen=True, gc=False):
     """A place that a document names beyond doubt: its characters, the candidates for it, the likeliest of them."""
 
     start: int

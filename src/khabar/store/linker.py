@@ -152,10 +152,7 @@ class Linker:
 
     def _best(self, arrival: Arrival) -> tuple[int | None, Link | None]:
         """The event that fits best, and how; none where no event fits well enough."""
-        events: set[int] = set()
-        for key in arrival.keys:
-            if key in self.found:
-                events |= self.found[key]
+        events = set[int]().union(*[self.found[key] for key in arrival.keys if key in self.found])
         best: tuple[float, int] | None = None
         chosen: Link | None = None
         for event in events:

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from khabar.events.copies import Signature, bands, key_number, likeness
+from khabar.events.copies import Signature, bands, likeness
 from khabar.events.settings import Copies
 from khabar.store.database import Database
 
 
 class Sketch(NamedTuple):
-    """A report's MinHash and the numbers of its bands."""
+    """A report's MinHash and its bands."""
 
     signature: Signature
     bands: list[int]
@@ -22,7 +22,7 @@ class Sketch(NamedTuple):
     @classmethod
     def of(cls, signature: Signature, rules: Copies) -> Sketch:
         """With the bands that follow from it."""
-        return cls(signature, [key_number(band) for band in bands(signature, rules)])
+        return cls(signature, bands(signature, rules))
 
 
 class Originals:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from khabar.matching.vocabulary import Word
 from khabar.syntax.phrase import MAX_NAME, Phrase
 
@@ -21,7 +23,7 @@ def with_bearers(words: Sequence[Word], phrases: Sequence[Phrase], seats: frozen
             seat, office = office, out[-2]
         if office is not None and _bears(words, office, seat, phrase):
             del out[-2 if seat else -1 :]
-            out.append(office._replace(last=phrase.last))
+            out.append(replace(office, last=phrase.last))
         else:
             out.append(phrase)
     return out

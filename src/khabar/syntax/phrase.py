@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 from khabar.matching.names import Noun
 
@@ -10,7 +10,7 @@ OPENING, CLOSING = "\"“«‘('", "\"”»’)'"
 MAX_NAME = 5  # words of a person's name
 
 
-class Phrase(NamedTuple):
+class Phrase(msgspec.Struct, frozen=True, gc=False):
     """A noun phrase of tokens ``first`` to ``last``; ``begin`` cuts glued particles off the first word."""
 
     first: int

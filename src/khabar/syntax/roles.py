@@ -6,20 +6,21 @@ role stands there. Verbs look for their subject behind them (VSO) or in front (S
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import msgspec
+from msgspec.structs import replace
 
 from khabar.matching.entries import LightVerb, Trigger
 from khabar.matching.matcher import Found
+from khabar.syntax.groups import STOPS, Groups
 from khabar.syntax.phrase import Phrase
 from khabar.syntax.view import View
 from khabar.text.fold import fold
 
 REACH = 25  # tokens behind an event word in which its prepositions are looked for
 _FIXED = {"light-actor": "actor", "light-recipient": "recipient", "adjective": "actor", "agent": "actor"}
-_STOPS = frozenset({"complementizer", "relative"})
 
 
-class Slots(NamedTuple):
+class Slots(msgspec.Struct, frozen=True, gc=False):
     """What stands beside one event word: its slots as grammar finds them, and the roles that its frame gives them.
 
     ``roles`` pairs each phrase with (slot, role). A learned judge may decide otherwise; the slots are its evidence.
@@ -54,10 +55,7 @@ class RoleFinder:
     def __init__(self, view: View, frames: Frames) -> None:
         self.view, self.words, self.phrases = view, view.words, view.phrases
         self.frames = frames
-        self.starts = {phrase.first: number for number, phrase in enumerate(self.phrases)}
-        self.triggers = {found.first: found for found in view.matches.triggers}
-        matches: list[Found[Any]] = [*view.matches.triggers, *view.matches.lights, *view.matches.cues]
-        self.verbs = {found.first for found in matches if found.finite}
+        self.groups = Groups(view)
         self.carried: list[Phrase] = []
 
     def slots(self, found: Found[Trigger]) -> Slots:
@@ -95,9 +93,9 @@ class RoleFinder:
         slots: dict[str, str],
         rules: list[str],
     ) -> None:
-        groups = self.groups_after(found.last)
-        before = [] if found.conjunction or found.purpose else self.group_before(found.first)
-        relative = self.antecedent(found.first)
+        groups = self.groups.after(found.last)
+        before = [] if found.conjunction or found.purpose else self.groups.before(found.first)
+        relative = self.groups.antecedent(found.first)
         subject: list[Phrase] = []
         resumed = self._resumed(found, slots) if relative else ""
         if resumed:
@@ -177,92 +175,6 @@ class RoleFinder:
         civil = head.noun is not None and head.noun.sector in ("CVL", "REF", "JRN", "MED", "EDU", "UNK")
         return counted or civil or (not before and not self.view.is_party(head))
 
-    def groups_after(self, last: int, limit: int = 14) -> list[list[Phrase]]:
-        """Coordinated phrases without a preposition behind a token, up to where the clause ends."""
-        groups: list[list[Phrase]] = []
-        index, stop = last + 1, min(len(self.words), last + 1 + limit)
-        while index < stop:
-            number = self.starts.get(index, -1)
-            if number >= 0:
-                phrase = self.phrases[number]
-                if phrase.joined and self._opens_clause(phrase):
-                    break
-                if not phrase.preposition:
-                    if phrase.joined and groups:
-                        groups[-1].append(phrase)
-                    elif not phrase.joined:
-                        groups.append([phrase])
-                elif phrase.joined and not groups:
-                    break
-                index = phrase.last + 1
-                continue
-            if self._ends_clause(index, last):
-                break
-            index += 1
-        return groups
-
-    def _ends_clause(self, index: int, last: int) -> bool:
-        word = self.words[index]
-        if word.classes & _STOPS or word.folded in self.view.vocabulary.lists["subset"]:
-            return True
-        if index in self.triggers and index > last + 1:
-            return True
-        if word.kind == "mark":
-            return word.text in "؛;:.!؟?" or (word.text in "،," and index > last + 1)
-        return word.finite and not word.nominal and self.view.owner[index] < 0
-
-    def _opens_clause(self, phrase: Phrase) -> bool:
-        following = phrase.last + 1
-        if following >= len(self.words):
-            return False
-        word = self.words[following]
-        return word.finite and not word.nominal and not word.clitic.conjunction
-
-    def group_before(self, first: int) -> list[Phrase]:
-        """The coordinated phrases without a preposition that stand right in front of a token (SVO, headlines)."""
-        index = first - 1
-        while index >= 0 and first - index <= 4 and self.view.owner[index] < 0 and self._skippable(index):
-            index -= 1
-        if index < 0 or self.view.owner[index] < 0:
-            return []
-        number = self.view.owner[index]
-        group = [self.phrases[number]]
-        while group[0].joined and number > 0 and self.phrases[number - 1].last >= group[0].first - 2:
-            number -= 1
-            group.insert(0, self.phrases[number])
-        head = group[0]
-        if head.preposition or self._is_argument_of_verb(head):
-            return []
-        return group
-
-    def _skippable(self, index: int) -> bool:
-        word = self.words[index]
-        if word.kind == "mark":
-            return word.text in '"“”«»()[]-–،,'
-        dated = any(mention.first <= index <= mention.last for mention in self.view.dates)
-        return dated or (
-            bool(word.classes & {"particle", "adverb", "negation", "pronoun"}) and "preposition" not in word.classes
-        )
-
-    def _is_argument_of_verb(self, phrase: Phrase) -> bool:
-        """A phrase behind a verb of its own clause is that verb's, not the next one's."""
-        for index in range(phrase.first - 1, -1, -1):
-            word = self.words[index]
-            if word.classes & _STOPS or (word.kind == "mark" and word.text in "؛;:.،,"):
-                return False
-            if index in self.verbs or (word.finite and not word.nominal and self.view.owner[index] < 0):
-                return True
-        return False
-
-    def antecedent(self, first: int) -> list[Phrase]:
-        """For a verb behind الذي/التي the phrase in front of it."""
-        if first < 2 or "relative" not in self.words[first - 1].classes:
-            return []
-        number = self.view.owner[first - 2]
-        if number < 0 and first > 2:
-            number = self.view.owner[first - 3]
-        return [self.phrases[number]] if number >= 0 else []
-
     # --- nouns
 
     def _noun(self, found: Found[Trigger], by_slot: dict[str, list[Phrase]], slots: dict[str, str], rules: list[str]) -> None:
@@ -279,10 +191,10 @@ class RoleFinder:
             by_slot["adjective"] = adjectives
         if found.definite or found.enclitic:
             return
-        number = self.starts.get(index, -1)
+        number = self.groups.starts.get(index, -1)
         if number < 0 or self.phrases[number].preposition or self.phrases[number].joined:
             return
-        group = self._coordinated(number)
+        group = self.groups.joined(number)
         rules.append("genitive")
         objects = self._object_of_noun(found, group)
         if objects and slots.get("object") in ("recipient", "place"):
@@ -291,14 +203,6 @@ class RoleFinder:
             by_slot["subject"] = group
         else:
             by_slot["genitive"] = group
-
-    def _coordinated(self, number: int) -> list[Phrase]:
-        group = [self.phrases[number]]
-        for phrase in self.phrases[number + 1 :]:
-            if not phrase.joined or phrase.preposition or phrase.first > group[-1].last + 2 or self._opens_clause(phrase):
-                break
-            group.append(phrase)
-        return group
 
     def _adjectives(self, found: Found[Trigger]) -> tuple[list[Phrase], int]:
         """Nationality adjectives of an event noun ("الغارات الإسرائيلية"), and the token behind all its adjectives."""
@@ -317,7 +221,7 @@ class RoleFinder:
             if not agrees or self.phrases[number].noun is not None:
                 break
             if nation:
-                nations.append(self.phrases[number]._replace(last=index, head=index))
+                nations.append(replace(self.phrases[number], last=index, head=index))
             index = self.phrases[number].last + 1 if not nation else index + 1
             if nation and index <= self.phrases[number].last:
                 break
@@ -325,11 +229,11 @@ class RoleFinder:
 
     def _object_of_noun(self, found: Found[Trigger], group: list[Phrase]) -> list[Phrase]:
         """The object behind agent and verbal noun: "تحرير الجيش لمدينة", "قصف الطيران مدينة"."""
-        number = self.starts.get(group[-1].last + 1, -1)
+        number = self.groups.starts.get(group[-1].last + 1, -1)
         if number < 0 or found.part != "masdar":
             return []
         phrase = self.phrases[number]
-        return self._coordinated(number) if phrase.preposition in ("", "ل") and not phrase.joined else []
+        return self.groups.joined(number) if phrase.preposition in ("", "ل") and not phrase.joined else []
 
     def _is_doer(self, found: Found[Trigger], phrase: Phrase, slots: dict[str, str]) -> bool:
         """ "قصف النظام": the one genitive of a shelling or raid is its doer where it is an armed party."""
@@ -347,7 +251,8 @@ class RoleFinder:
             if not 0 < found.first - light.last <= 10:
                 continue
             between = range(light.last + 1, found.first)
-            if any(index in self.triggers or index in self.verbs or self.words[index].text in ".؛:" for index in between):
+            events = self.groups.triggers.keys() | self.groups.verbs
+            if any(index in events or self.words[index].text in ".؛:" for index in between):
                 return None
             wanted = fold(light.entry.preposition or "")
             given = found.preposition or (
@@ -358,13 +263,13 @@ class RoleFinder:
 
     def light_subject(self, light: Found[LightVerb], found: Found[Trigger]) -> list[Phrase]:
         """Who stands as subject of a light verb."""
-        before = [] if light.conjunction else self.group_before(light.first)
+        before = [] if light.conjunction else self.groups.before(light.first)
         if before:
             return before
-        relative = self.antecedent(light.first)
+        relative = self.groups.antecedent(light.first)
         if relative:
             return relative
-        groups = [group for group in self.groups_after(light.last) if group[0].last < found.first]
+        groups = [group for group in self.groups.after(light.last) if group[0].last < found.first]
         return groups[0] if groups else self.carried
 
     # --- prepositions
@@ -396,9 +301,9 @@ class RoleFinder:
     def _new_event_between(self, found: Found[Trigger], phrase: Phrase) -> bool:
         for index in range(found.last + 1, phrase.first):
             word = self.words[index]
-            if index in self.verbs or word.classes & _STOPS or word.text in "؛:.":
+            if index in self.groups.verbs or word.classes & STOPS or word.text in "؛:.":
                 return True
-            other = self.triggers.get(index)
+            other = self.groups.triggers.get(index)
             if other is not None and not other.entry.result:
                 return True
         return False

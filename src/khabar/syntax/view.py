@@ -7,6 +7,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from msgspec.structs import replace
+
 from khabar.matching.entries import Trigger
 from khabar.matching.matcher import Found, Matcher, Matches
 from khabar.matching.names import Names
@@ -56,7 +58,7 @@ class View:
     def keep(self, triggers: list[Found[Trigger]]) -> None:
         """Set the event words. Call it before phrases are looked at: event words end phrases."""
         lights = [light for light in self.matches.lights if light.first not in self.named] if triggers else []
-        self.matches = self.matches._replace(triggers=triggers, lights=lights)
+        self.matches = replace(self.matches, triggers=triggers, lights=lights)
 
     @cached_property
     def dated(self) -> frozenset[int]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import replace
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from khabar.timex import timeline
 from khabar.timex.dayphrases import day_phrase, running_days
@@ -31,7 +32,7 @@ from khabar.timex.timewords import (
 )
 
 
-class DateMention(NamedTuple):
+class DateMention(msgspec.Struct, frozen=True, gc=False):
     """One time expression: its first and last token, its value and how it was found."""
 
     first: int
@@ -260,7 +261,7 @@ def _range(reader: Reader, index: int) -> Found | None:
     if last.value and ((last.stated and not first.stated) or first.value is None):
         anchor = timeline.last_day(last.value)
         anchored = _point(replace(reader, published=anchor), start)
-        first = anchored._replace(stated=last.stated) if anchored else first
+        first = replace(anchored, stated=last.stated) if anchored else first
     if first.value is None or last.value is None:
         return _none(last.end)
     value = f"{first.value.split('/')[0]}/{last.value.split('/')[-1]}"

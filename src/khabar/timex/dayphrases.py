@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+import msgspec
+from msgspec.structs import replace
 
 from khabar.timex import timeline
 from khabar.timex.months import Found, Reader, day_month
@@ -23,8 +25,7 @@ from khabar.timex.timewords import (
 CALENDAR_SLACK = 2  # days by which the sighted month may differ from the computed one
 
 
-@dataclass
-class _Group:
+class _Group(msgspec.Struct):
     """The parts of one day phrase that have been read."""
 
     end: int
@@ -205,7 +206,7 @@ def _dangling(reader: Reader, before: int, group: _Group) -> bool:
 def _resolve(reader: Reader, group: _Group, index: int, end: int) -> Found:
     published, exact = reader.published, group.exact
     if exact:
-        return exact._replace(end=end)
+        return replace(exact, end=end)
     if published is None:
         return Found(end, None, False, timeline.UNKNOWN)
     if group.weekday is not None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from khabar.timex import timeline
 from khabar.timex.timewords import (
@@ -24,7 +25,7 @@ from khabar.timex.timewords import (
 DAY_RUN = re.compile(r"(\d{1,2})[-–](\d{1,2})")
 
 
-class Found(NamedTuple):
+class Found(msgspec.Struct, frozen=True, gc=False):
     """A time read: the index after its last token, its value, how it was found."""
 
     end: int
@@ -33,8 +34,7 @@ class Found(NamedTuple):
     granularity: str
 
 
-@dataclass
-class Reader:
+class Reader(msgspec.Struct):
     """One sentence, the day of publication, what tells whether a token speaks of what is to come, the last year named."""
 
     words: list[str]
@@ -129,7 +129,7 @@ def day_month(reader: Reader, index: int) -> Found | None:
         return _of_this_month(reader, days[0], days[1])
     year = year_after(words, month.end, reader.published, reader.last_year)
     if year.year and year.hijri != month.hijri:
-        year = year._replace(end=month.end, year=None, stated=False)
+        year = replace(year, end=month.end, year=None, stated=False)
     if year.year and not month.hijri:
         reader.last_year = year.year
     direction = None if year.year else reader.direction(index, year.direction)
@@ -153,7 +153,7 @@ def month_phrase(reader: Reader, index: int) -> Found | None:
         return None
     year = year_after(words, month.end, reader.published, reader.last_year)
     if year.year and year.hijri != month.hijri:
-        year = year._replace(end=month.end, year=None, stated=False)
+        year = replace(year, end=month.end, year=None, stated=False)
     signed = bool(
         word
         or stretch

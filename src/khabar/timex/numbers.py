@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from khabar.text.memo import Memo
 from khabar.timex.dates import DateMention, find_dates
@@ -27,7 +28,7 @@ YEARS = range(1900, 2100)
 OLD_YEARS = range(1200, 2100)
 
 
-class Quantity(NamedTuple):
+class Quantity(msgspec.Struct, frozen=True, gc=False):
     """A quantity: first and last token (with "نحو", "أكثر من"…), bounds; vague where no number is said."""
 
     first: int
@@ -37,7 +38,7 @@ class Quantity(NamedTuple):
     vague: bool
 
 
-class _Core(NamedTuple):
+class _Core(msgspec.Struct, frozen=True, gc=False):
     end: int
     low: int | None
     high: int | None

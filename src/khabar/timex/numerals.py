@@ -6,7 +6,9 @@ import csv
 import functools
 import re
 from importlib import resources
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from khabar.timex.phrasebook import Phrasebook
 
@@ -21,7 +23,7 @@ NEVER_GLUED = frozenset("ك")  # "كمية" is a quantity, not "like a hundred"
 ARTICLES = frozenset({"ال", "وال", "بال", "لل", "فال", "ولل"})  # apart from the digits: "الـ 24"
 
 
-class Cardinal(NamedTuple):
+class Cardinal(msgspec.Struct, frozen=True, gc=False):
     """A number: the index after its last token, its value, whether it is in digits, whether definite."""
 
     end: int
@@ -30,7 +32,7 @@ class Cardinal(NamedTuple):
     definite: bool
 
 
-class Digits(NamedTuple):
+class Digits(msgspec.Struct, frozen=True, gc=False):
     """A token of digits: what is glued in front, the number, what hangs behind."""
 
     front: str
@@ -202,7 +204,7 @@ def cardinal(words: list[str], index: int) -> Cardinal | None:
     total, end, digits = 0, index, False
     if words[index] in ARTICLES and digits_at(words, index + 1):
         number = cardinal(words, index + 1)
-        return number._replace(definite=True) if number else None
+        return replace(number, definite=True) if number else None
     group = _digit_group(words, index)
     if group:
         digits, definite = True, group[2]

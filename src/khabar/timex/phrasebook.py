@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
+import msgspec
+
 from khabar.text.fold import fold
 
 ARTICLE = "ال"
@@ -19,7 +21,7 @@ BEFORE_ARTICLE = (
 )  # fmt: skip
 
 
-class Sense(NamedTuple):
+class Sense(msgspec.Struct, frozen=True, gc=False):
     """What the words from one token on mean."""
 
     kind: str

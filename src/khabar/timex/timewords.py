@@ -8,7 +8,9 @@ import re
 import tomllib
 from collections.abc import Callable, Sequence, Set
 from importlib import resources
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
+
+import msgspec
 
 from khabar.text.memo import Memo
 from khabar.timex import timeline
@@ -41,7 +43,7 @@ DASHES = frozenset({"-", "–", "—", ""})  # a tatweel apart, written for a da
 PAIRING = DASHES | {"/", "(", "\\", "،"}
 
 
-class Month(NamedTuple):
+class Month(msgspec.Struct, frozen=True, gc=False):
     """A named month and where its name ends."""
 
     end: int
@@ -52,7 +54,7 @@ class Month(NamedTuple):
     definite: bool = False
 
 
-class Year(NamedTuple):
+class Year(msgspec.Struct, frozen=True, gc=False):
     """What stands behind a month: a year, or a direction, or neither."""
 
     end: int
@@ -62,7 +64,7 @@ class Year(NamedTuple):
     stated: bool
 
 
-class Duration(NamedTuple):
+class Duration(msgspec.Struct, frozen=True, gc=False):
     """A length of time; ``number`` is None where it is not said."""
 
     end: int

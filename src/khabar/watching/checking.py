@@ -64,6 +64,7 @@ def _listing(source: Source, page: Page, answer: Fetched, tracking: Sequence[str
     parts = [f"{len(named.found)} articles"]
     parts += [f"{len(named.listings)} sitemaps"] if named.listings else []
     parts += [f"{named.elsewhere} links elsewhere"] if named.elsewhere else []
+    parts += [named.problem] if named.problem else []
     return bool(named.found or named.listings), ", ".join(parts)
 
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from email.message import EmailMessage
-from fnmatch import fnmatch
 from hashlib import blake2b
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import msgspec
-from resiliparse.parse.html import HTMLTree
 
 from khabar.errors import FetchError, InputError
 from khabar.fetching.addresses import web_url
 from khabar.fetching.page import Fetched
+from khabar.reading.address import without_tracking
 from khabar.reading.charset import decode
 from khabar.reading.fetched import Link, links_in, read_bytes
+from khabar.reading.pages.markup import parse
 from khabar.records import Document, Skipped
 from khabar.store.watched import Article, Found
 from khabar.watching.sources import Page, Source
@@ -26,32 +25,43 @@ HEADLINE = 4  # words from which a link of a section page is a headline rather t
 
 
 class Links(NamedTuple):
-    """Articles of a listing, and listings that it names, without doubles; how many of its links lead off the outlet's site."""
+    """Articles of a listing, and listings that it names, without doubles.
+
+    ``elsewhere`` is how many of its links lead off the outlet's site, ``problem`` why the rest of it could not be read.
+    """
 
     found: list[Found]
     listings: list[str]
     elsewhere: int
+    problem: str | None
 
 
 def links(answer: Fetched, page: Page, source: Source, tracking: Sequence[str]) -> Links:
-    """The articles that a listing names, in its order; listings, the newest first. InputError where it is none of its kind."""
-    wanted = re.compile(source.articles)
+    """The articles that a listing names, in its order; listings, the newest first. InputError where nothing can be read."""
+    wanted, front = re.compile(source.articles), fronts(source)
     found: dict[str, Found] = {}
     listings: dict[str, str] = {}
-    elsewhere = 0
-    for link in _headlines(answer, source) if page.kind == "section" else _entries(answer, page):
+    elsewhere, problem = 0, None
+    for link in _read(answer, page, source):
+        if isinstance(link, Skipped):
+            problem = link.reason
+            continue
         try:
             url = article_url(link.url, tracking, answer.final_url)
         except FetchError:
             continue  # mailto:, javascript: and the like
         if not source.owns(url):
             elsewhere += 1
+        elif url in front:
+            continue
         elif link.kind == "sitemap":
             listings.setdefault(url, link.date or "9999")
         elif wanted.search(url):
             found.setdefault(url, Found(url, document_id(source, url), link.date))
+    if problem and not found and not listings:
+        raise InputError(problem)
     newest = sorted(listings, key=listings.__getitem__, reverse=True)
-    return Links(list(found.values()), newest, elsewhere)
+    return Links(list(found.values()), newest, elsewhere, problem)
 
 
 def report(answer: Fetched, source: Source, article: Article) -> Document | Skipped:
@@ -68,14 +78,14 @@ def report(answer: Fetched, source: Source, article: Article) -> Document | Skip
     )
 
 
+def fronts(source: Source) -> frozenset[str]:
+    """The outlet's home page and listings, which are no articles, though some outlets send there whoever asks for one."""
+    return frozenset(web_url(url) for url in (source.home, *(page.url for page in source.listings)))
+
+
 def article_url(url: str, tracking: Iterable[str], base: str = "") -> str:
     """The address of an article as it is asked for, without what tells only where a reader came from."""
-    parts = urlsplit(web_url(url, base))
-    kept = parts.query
-    if any(name in kept for name in (pattern.rstrip("*") for pattern in tracking)):
-        pairs = parse_qsl(parts.query, keep_blank_values=True)
-        kept = urlencode([(name, value) for name, value in pairs if not any(fnmatch(name, pattern) for pattern in tracking)])
-    return urlunsplit(parts._replace(query=kept))
+    return without_tracking(web_url(url, base), tracking)
 
 
 def document_id(source: Source, url: str) -> str:
@@ -90,24 +100,22 @@ def _media(answer: Fetched) -> tuple[str, str | None]:
     return message.get_content_type(), message.get_content_charset()
 
 
-def _entries(answer: Fetched, page: Page) -> Iterator[Link]:
-    """What a feed or sitemap names. InputError where it is neither."""
+def _read(answer: Fetched, page: Page, source: Source) -> Iterator[Link | Skipped]:
+    """What a listing names, and at last why no more of it can be read. Never raises."""
     kind, charset = _media(answer)
-    for entry in links_in(answer.body, url=answer.final_url, content_type=kind, charset=charset):
-        if isinstance(entry, Skipped):
-            raise InputError(f"no {page.kind}: {entry.reason}")
-        yield entry
+    try:
+        if page.kind == "section":
+            yield from _headlines(answer, source)
+        else:
+            yield from links_in(answer.body, url=answer.final_url, content_type=kind, charset=charset)
+    except InputError as error:
+        yield Skipped(answer.final_url, error.message)
+    except Exception as error:  # a listing that breaks a library costs itself, never the others
+        yield Skipped(answer.final_url, f"could not be read: {type(error).__name__}: {error}")
 
 
 def _headlines(answer: Fetched, source: Source) -> Iterator[Link]:
-    """Links whose words are a headline's, or all links where the source says how its articles' addresses look."""
-    try:
-        tree = HTMLTree.parse(decode(answer.body))
-    except InputError as error:
-        raise InputError(f"no page of links: {error.message}") from None
-    root = tree.document
-    if root is None:
-        raise InputError("no page of links: it is empty")
-    for node in root.query_selector_all("a[href]"):
-        if source.articles or len((node.text or "").split()) >= HEADLINE:
-            yield Link(node.getattr("href") or "")
+    """Links whose words are a headline's, or all links where the source says how the addresses of its articles look."""
+    for node in parse(decode(answer.body)).css("a[href]"):
+        if source.articles or len(node.text(separator=" ").split()) >= HEADLINE:
+            yield Link(node.attributes["href"] or "")

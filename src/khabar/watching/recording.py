@@ -13,17 +13,18 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from khabar.errors import BusyError, FetchError, InputError
+from khabar.errors import BusyError, FetchError, InputError, KhabarError
 from khabar.events.settings import Linking
 from khabar.fetching.page import Fetched
+from khabar.reading.fields import printable
 from khabar.records import CodedDocument, Document, Skipped
 from khabar.store.database import Database, reading, told, writing
 from khabar.store.loading import Loader
 from khabar.store.watched import Article, Found, Heard, Outcome, Provenance, Watched
-from khabar.watching.links import article_url, document_id, links, report
+from khabar.watching.links import article_url, document_id, fronts, links, report
 from khabar.watching.raw import RawPages
 from khabar.watching.schedule import GONE, Schedule, moment, trouble
-from khabar.watching.sources import Settings, Source
+from khabar.watching.sources import Settings
 from khabar.watching.tally import Tally
 from khabar.watching.visits import ArticleTask, ListingTask, Result
 
@@ -77,7 +78,22 @@ class Recorder:
             for result in results:
                 desk.result(result)
         if desk.arrived:
-            self._load(list(desk.arrived.values()), Schedule(self.settings, now))
+            self._try(list(desk.arrived.values()), Schedule(self.settings, now))
+
+    def _try(self, arrived: list[Arrived], schedule: Schedule) -> None:
+        """Load these; where a fault of ours turns up, one by one, so that it costs one article and not the others."""
+        try:
+            self._load(arrived, schedule)
+        except KhabarError:
+            raise
+        except Exception as error:
+            if len(arrived) > 1:
+                for one in arrived:
+                    self._try([one], schedule)
+                return
+            with self.writing() as database, database.batch():
+                reason = printable(f"could not be loaded: {type(error).__name__}: {error}")
+                self._note(Watched(database), schedule, arrived[0], "unreadable", "unreadable", reason)
 
     def _load(self, arrived: list[Arrived], schedule: Schedule) -> None:
         """Code and load what is new; what is there already, word for word, is only noted."""
@@ -157,7 +173,7 @@ class Desk:
                 etag, modified = answer.headers.get("etag"), answer.headers.get("last-modified")
             except InputError as unreadable:
                 error = FetchError("broken", answer.final_url, unreadable.message)
-        tally.add("listings" if error is None else "failures")
+        tally.add("listings" if error is None else "failed")
         tally.problem = problem if error is None else error.message
         failures = task.what.failures + 1 if error is not None else 0
         next_ = self.schedule.next_listing(failures, error.after if error is not None else 0.0)
@@ -175,6 +191,7 @@ class Desk:
         older = len(named.listings) - len(followed)
         notes = ["no article is named"] if not named.found and not followed else []
         notes += [f"{older} older sitemaps left out"] if older else []
+        notes += [named.problem] if named.problem else []
         notes += [f"{named.elsewhere} links lead elsewhere"] if named.elsewhere and task.page.kind != "section" else []
         notes += [f"{left} articles left for the next look"] if left else []
         return "; ".join(notes) or None
@@ -183,7 +200,7 @@ class Desk:
         if error.kind == "paused":
             self.watched.put_off(article.number, self.schedule.later(max(error.after / 60, 1.0)))
             return
-        tally.add("failures")
+        tally.add("failed")
         tally.problem = f"{article.url}: {error.message}"
         self.watched.become(article.number, self.schedule.failed(article, error))
 
@@ -213,7 +230,7 @@ class Desk:
         final = article_url(answer.final_url, settings.tracking)
         if final == article.url:
             return article
-        if final in _fronts(source):
+        if final in fronts(source):
             self._gone(article, answer, f"leads to {final}, which is no article")
             return None
         known = self.watched.known(final)
@@ -235,8 +252,3 @@ def provenance(article: Article, answer: Fetched, raw: str | None) -> Provenance
     return Provenance(
         article.document, None, article.url, answer.final_url, answer.at, answer.status, digest, len(answer.body), raw
     )
-
-
-def _fronts(source: Source) -> set[str]:
-    """The outlet's home page and listings, to which some outlets send whoever asks for what is gone."""
-    return {article_url(url, ()) for url in (source.home, *(page.url for page in source.listings))}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 NAMES = {
     "listings": "Feeds, sitemaps and sections that answered",
     "articles": "Articles that answered",
-    "failures": "Pages that could not be had",
+    "failed": "Pages that could not be had",
     "new": "New reports loaded",
     "changed": "New versions of reports loaded",
     "unchanged": "Articles that had not changed",
@@ -21,7 +21,7 @@ NAMES = {
 class Tally:
     """Counts of a source.
 
-    ``listings`` and ``articles`` were fetched, ``failures`` could not be; of the articles so many were ``new``, ``changed``,
+    ``listings`` and ``articles`` were fetched, ``failed`` could not be; of the articles so many were ``new``, ``changed``,
     ``unchanged``, ``unreadable`` or ``gone``; links ``elsewhere`` led off the outlet's site. ``size`` is in bytes, ``claims``
     are those of new and changed reports, ``problem`` is what went wrong last.
     """

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from khabar.errors import BusyError
 from khabar.events.settings import Linking
 from khabar.fetching.visiting import Visitor
 from khabar.store.database import reading
@@ -79,6 +80,9 @@ class Watch:
                     self.recorder.settle(results)
                 self.flying.subtract(result.task.source.id for result in results)
                 turn()
+        except BusyError:
+            if not self.stop.is_set():
+                raise  # else: ended while another program wrote; what was not written down is due again
         finally:
             if self.raw is not None:
                 self.raw.close()

@@ -15,6 +15,7 @@ import click
 from khabar import __version__
 
 COMMANDS = {
+    "read": "khabar.interfaces.cli.read:read",
     "code": "khabar.interfaces.cli.code:code",
     "load": "khabar.interfaces.cli.load:load",
     "events": "khabar.interfaces.cli.events:events_command",

@@ -183,10 +183,10 @@ def _end(made: Watch, *, once: bool, quiet: bool) -> None:
         total.update(tally.counts)
     if not quiet:
         parts = [counted(total["new"], "new report"), counted(total["changed"], "new version")]
-        parts += [f"{total[name]:,} {name}" for name in ("gone", "unreadable", "failures") if total[name]]
+        parts += [f"{total[name]:,} {name}" for name in ("gone", "unreadable", "failed") if total[name]]
         click.echo(f"{', '.join(parts)} in {made.path}", err=True)
     if once and not made.stop.is_set():
         if not total["listings"]:
             click.echo("khabar: no source answered", err=True)
             sys.exit(NOTHING_DONE)
-        sys.exit(SOME_SKIPPED if total["failures"] or total["unreadable"] else 0)
+        sys.exit(SOME_SKIPPED if total["failed"] or total["unreadable"] else 0)

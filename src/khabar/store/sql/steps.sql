@@ -2,6 +2,8 @@
 
 -- step: current documents
 select d.id, d.number, d.version, d.text_hash, d.claims_hash from json_each(?) k join document d on d.id = k.value where d.current;
+-- step: current document
+select number from document where id = ? and current;
 -- step: last document
 select coalesce(max(number), 0) from document;
 -- step: retire document
