@@ -102,7 +102,7 @@ def links(
     chosen &= placed
     starts, standing, score = overview.starts[rows][chosen], table["standing"][chosen], table["score"][chosen]
     pairs, at = np.unique(table["actor"][chosen].astype(np.int64) << 32 | table["recipient"][chosen], return_inverse=True)
-    shape = (len(pairs), len(standings))
+    shape = len(pairs), len(standings)
     counts = np.bincount(at * shape[1] + standing, minlength=shape[0] * shape[1]).reshape(shape)
     firm = np.array([standing in ESTABLISHED for standing in standings], dtype=bool)
     events, others = counts[:, firm].sum(axis=1), counts[:, ~firm].sum(axis=1)
