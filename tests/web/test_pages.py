@@ -311,6 +311,22 @@ def test_the_network_is_played_and_stops(served: str, visit: Any, api: Any) -> N
     seen.until("document.querySelector('.periods button').getAttribute('aria-pressed') === 'false'")
 
 
+def test_what_is_being_prepared_is_waited_for(served: str, visit: Any) -> None:
+    seen, waiting = visit(served), [0.3, 0.8]
+
+    def answer(route: Any) -> None:
+        if waiting:
+            route.fulfill(status=202, json={"preparing": waiting.pop(0)})
+        else:
+            route.continue_()
+
+    seen.page.route("**/api/v1/network*", answer)
+    seen.page.goto(f"{served}/actors?lang=en")
+    seen.until("document.querySelector('.busy progress')?.value === 0.3")
+    seen.until("document.querySelector('.busy progress')?.value === 0.8")
+    seen.until("document.querySelector('.network svg line')")
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_arabic_pages_are_in_arabic(name: str, served: str, visit: Any, paths: dict[str, str]) -> None:
     """What is in Latin letters: codes for programs, addresses, and the names of this project and of what it builds on."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import msgspec
 from fastapi import Request
 from starlette.responses import Response
 
+from khabar.errors import SettingError
 from khabar.store.database import Database
 from khabar.store.kept import State, state
 from khabar.store.overview import Overview
@@ -32,6 +34,15 @@ class ProblemError(Exception):
         """The answer that tells of it."""
         body = {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail, **self.more}
         return Response(_encoder.encode(body), self.status, media_type="application/problem+json")
+
+
+@contextmanager
+def or_missing(title: str, detail: str | None = None) -> Iterator[None]:
+    """What is asked for by a name that nothing has is a problem of status 404; without ``detail`` the error's own words."""
+    try:
+        yield
+    except SettingError as error:
+        raise ProblemError(404, title, detail or str(error)) from None
 
 
 class Now(NamedTuple):

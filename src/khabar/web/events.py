@@ -5,13 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from khabar.errors import SettingError
 from khabar.records.event import Event
 from khabar.store import asking
 from khabar.store.asking import Told
 from khabar.store.history import versions
 from khabar.web import views
-from khabar.web.answers import Now, ProblemError, answered
+from khabar.web.answers import Now, answered, or_missing
 from khabar.web.asked import Cursor, Filtered, Limit, Order, after
 from khabar.web.files import Format, event_file
 from khabar.web.naming import Json, claim_item, event_item, source_ar
@@ -40,10 +39,8 @@ def event(request: Request, id: str) -> Response:
     """The event, the claims of its accounts, and its best values as of each day of report."""
 
     def make(now: Now) -> Json:
-        try:
+        with or_missing("No such event", f"no event has the id {id[:80]!r}; /api/v1/events lists them"):
             found = asking.event(now.database, id)
-        except SettingError:
-            raise ProblemError(404, "No such event", f"no event has the id {id[:80]!r}; /api/v1/events lists them") from None
         told = {account.claim: asking.claim(now.database, account.claim) for account in found.accounts}
         return {
             "event": _with_sources(event_item(found, accounts=True), told),

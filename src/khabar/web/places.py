@@ -8,7 +8,6 @@ import msgspec
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from khabar.errors import SettingError
 from khabar.interfaces.privacy import public_holding
 from khabar.records.control import Control, Holding
 from khabar.resolution.who import actor as who_is
@@ -16,7 +15,7 @@ from khabar.store import asking
 from khabar.store.database import Database
 from khabar.store.ledger import control_of, place_control, places_held
 from khabar.text.fold import fold
-from khabar.web.answers import Now, ProblemError, answered
+from khabar.web.answers import Now, ProblemError, answered, or_missing
 from khabar.web.asked import LONGEST, Cursor, Filtered, Limit, after, day, page
 from khabar.web.naming import Json, actors, event_item, nameable, party, place_name_ar, source_ar
 
@@ -49,10 +48,8 @@ def control(
             items = [_held(now.database, *row) for row in found[start : start + limit]]
             following = page(items, start + limit if start + limit < len(found) else None, len(found))
             return {"places": following.pop("items"), **following}
-        try:
+        with or_missing("No such place"):
             held = place_control(now.database, place, on=on, known_by=known_by)
-        except SettingError as error:
-            raise ProblemError(404, "No such place", str(error)) from None
         return _control(now.database, held)
 
     return answered(request, make)

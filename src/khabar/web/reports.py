@@ -10,7 +10,6 @@ import numpy as np
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from khabar.errors import SettingError
 from khabar.records import Claim, CodedDocument
 from khabar.store import asking
 from khabar.store.columns import Mask, among, days
@@ -18,7 +17,7 @@ from khabar.store.corrections import apply, corrections, standing_of
 from khabar.store.database import Database
 from khabar.store.overview import Filters, Overview
 from khabar.store.reports import Report, claims_after, report
-from khabar.web.answers import Now, ProblemError, answered, world_of
+from khabar.web.answers import Now, ProblemError, answered, or_missing, world_of
 from khabar.web.asked import LONGEST, Cursor, Filtered, Limit, after, page
 from khabar.web.files import Format, Kind, document_file
 from khabar.web.naming import Json, claim_item, coarsened, event_item, party, place_name_ar
@@ -188,10 +187,8 @@ def claim(request: Request, id: str) -> Response:
     """The claim as corrections leave it, as the coder wrote it, its sentence and every correction."""
 
     def make(now: Now) -> Json:
-        try:
+        with or_missing("No such claim", f"no claim has the id {id[:80]!r}; ids look like REPORT#3.1"):
             told = asking.claim(now.database, id)
-        except SettingError:
-            raise ProblemError(404, "No such claim", f"no claim has the id {id[:80]!r}; ids look like REPORT#3.1") from None
         extent = told.original.sentence
         return {
             "claim": None if told.claim is None else claim_item(told.claim),

@@ -2,7 +2,7 @@
 
 import { html, useEffect, useState } from "../vendor/ui.js";
 import { address, get } from "./api.js";
-import { behind, between, named, number, t } from "./i18n.js";
+import { behind, between, country, named, number, t } from "./i18n.js";
 import { Badge, Bdi, Busy, Empty, Type } from "./parts.js";
 import { eventLabel, headline, tollLabel } from "./reading.js";
 import { filters, param, update } from "./state.js";
@@ -20,9 +20,10 @@ export function tolls(event) {
 
 /** Where it happened, and how exactly that is known. */
 export function Where({ place }) {
-  if (!place) return html`<span>${t("place.none")}</span>`;
+  const name = place && (named(place) || country(place.country)); // a place not found may have none that could be shown
+  if (!name) return html`<span>${t("place.none")}</span>`;
   const doubt = place.precision && !["city", "site"].includes(place.precision) ? ` (${t(`precision.${place.precision}`)})` : "";
-  return html`<span><${Bdi} text=${named(place)} />${doubt}${place.disputed ? ` · ${t("place.disputed")}` : ""}</span>`;
+  return html`<span><${Bdi} text=${name} />${doubt}${place.disputed ? ` · ${t("place.disputed")}` : ""}</span>`;
 }
 
 export function EventItem({ event }) {
