@@ -1,6 +1,6 @@
 /** The article: the Arabic text with its marks, the legend, and the claims beside it. Used by documents and by /try. */
 
-import { html, signal, useEffect, useMemo, useRef } from "../vendor/ui.js";
+import { html, signal, useEffect, useLayoutEffect, useMemo, useRef } from "../vendor/ui.js";
 import { ClaimCard } from "./card.js";
 import { label, t } from "./i18n.js";
 import { markedSentence, paragraphs, ROLES } from "./marks.js";
@@ -26,7 +26,7 @@ export function Article({ document: coded, claims, tools }) {
     document.querySelector(`.piece[data-trigger="${at}"]`)?.scrollIntoView({ block: "nearest" });
   }
 
-  useEffect(() => {
+  useLayoutEffect(() => { // keys count from the moment at which the cards are there
     const keys = (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
       if (event.key === "j") step(1);
