@@ -47,7 +47,10 @@ export async function drawMap(container, { at, onMove, onPick }) {
     container, style: style(base, colours), attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
     renderWorldCopies: false, minZoom: 1, maxZoom: 12, fadeDuration: 0,
     ...(at ? { center: at.slice(0, 2), zoom: at[2] } : { bounds: WINDOW }),
-    locale: { "Map.Title": t("map.title"), "NavigationControl.ZoomIn": t("map.in"), "NavigationControl.ZoomOut": t("map.out") },
+    locale: {
+      "Map.Title": t("map.title"), "NavigationControl.ZoomIn": t("map.in"), "NavigationControl.ZoomOut": t("map.out"),
+      "AttributionControl.ToggleAttribution": t("map.sources"),
+    },
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), lang === "ar" ? "top-left" : "top-right");
