@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from khabar.claims.builder import ClaimBuilder
-from khabar.claims.draft import Draft
 from khabar.claims.judges import Judge
 from khabar.claims.modality import ModalityFinder
 from khabar.errors import SettingError
@@ -31,7 +30,7 @@ from khabar.resolution.surroundings import Surroundings
 from khabar.syntax.roles import Frames
 from khabar.syntax.view import View
 from khabar.text.layout import layout
-from khabar.text.sentences import sentences
+from khabar.text.sentences import stretches
 
 BATCH, AHEAD = 16, 4  # documents that a worker takes at once, and batches a worker that are read ahead
 
@@ -104,14 +103,8 @@ class Coder:
             return self._code(document)
 
     def _code(self, document: Document) -> CodedDocument:
-        content = document.content
         published = publication_day(document.date)
-        views = [
-            View(content, sentence, self.vocabulary, self.matcher, published)
-            for sentence in sentences(content)
-        ]
-        drafts = ClaimBuilder(self.lexicon, self.frames, self.judge, self.modality, published).drafts(views)
-        claims = self._claims(document, views, drafts, published) if any(drafts) else ()
+        claims = tuple(self._claims(document, published))
         lists = self.vocabulary.lists
         spans = layout(document, lists["byline"], lists["ticker"])
         return CodedDocument(
@@ -123,18 +116,29 @@ class Coder:
             text=document.text,
             byline=next((span.text for span in spans if span.kind == "byline"), document.byline),
             spans=spans,
-            claims=tuple(claims),
+            claims=claims,
         )
 
-    def _claims(
-        self, document: Document, views: list[View], drafts: list[list[Draft]], published: dt.date | None
-    ) -> Iterator[Claim]:
-        """The claims of a document's drafts, understood from all that it names."""
+    def _claims(self, document: Document, published: dt.date | None) -> Iterator[Claim]:
+        """The claims of a document; each stretch of a very long one is read like a document of its own, so that time grows
+        with length and nothing else."""
+        first = 1  # number of the first sentence of a stretch
+        content = document.content
+        for stretch in stretches(content):
+            views = [View(content, sentence, self.vocabulary, self.matcher, published) for sentence in stretch]
+            builder = ClaimBuilder(self.lexicon, self.frames, self.judge, self.modality, published)
+            drafts = builder.drafts(views)
+            if any(drafts):
+                assembler = self._assembler(document, views, published)
+                for number, sentence in enumerate(drafts, first):
+                    yield from (assembler.claim(draft, number, index) for index, draft in enumerate(sentence, 1))
+            first += len(views)
+
+    def _assembler(self, document: Document, views: list[View], published: dt.date | None) -> Assembler:
+        """What makes claims of drafts, understood from all that these sentences name."""
         where = Surroundings(self.names, views, self._countries(views), self._outlet_country(document.outlet))
         about = setting(views, self.names, document.outlet)
-        assembler = Assembler(self.lexicon, self.names, document.id, published, where, about)
-        for number, sentence in enumerate(drafts, 1):
-            yield from (assembler.claim(draft, number, index) for index, draft in enumerate(sentence, 1))
+        return Assembler(self.lexicon, self.names, document.id, published, where, about)
 
     @staticmethod
     def _countries(views: list[View]) -> Counter[str]:
