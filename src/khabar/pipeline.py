@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import multiprocessing
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,8 +28,9 @@ from khabar.syntax.roles import Frames
 from khabar.syntax.view import View
 from khabar.text.layout import layout
 from khabar.text.sentences import stretches
+from khabar.workers import Workers
 
-BATCH, AHEAD = 16, 4  # documents that a worker takes at once, and batches a worker that are read ahead
+BATCH, LETTERS = 16, 100_000  # documents that a worker takes at once, and code points that they have together, about
 
 
 class Stage(NamedTuple):
@@ -155,19 +153,13 @@ class Coder:
     def pipe(
         self, documents: Iterable[Document | Skipped], *, workers: int = 1
     ) -> Iterator[CodedDocument | Skipped]:
-        """Code many documents, in order. A document that cannot be coded comes out as :class:`Skipped`."""
+        """Code many documents, in order. A document that cannot be coded comes out as :class:`Skipped`, also one that kills
+        the process of its worker. WorkerError where the processes of workers cannot start."""
         if workers <= 1:
             yield from (self._safely(document) for document in documents)
             return
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, context, _start_worker, (self.folders,)) as pool:
-            waiting: deque[Future[list[CodedDocument | Skipped]]] = deque()
-            for batch in _batches(documents):
-                waiting.append(pool.submit(_work, batch))
-                if len(waiting) > AHEAD * workers:
-                    yield from waiting.popleft().result()
-            while waiting:
-                yield from waiting.popleft().result()
+        crew = Workers(workers, _work, _lost, _start_worker, (self.folders,))
+        yield from crew.map(_batches(documents))
 
     def _safely(self, document: Document | Skipped) -> CodedDocument | Skipped:
         if isinstance(document, Skipped):
@@ -204,9 +196,23 @@ def _work(batch: list[Document | Skipped]) -> list[CodedDocument | Skipped]:
     return [_worker._safely(document) for document in batch]
 
 
+def _lost(document: Document | Skipped) -> Skipped:
+    if isinstance(document, Skipped):
+        return document
+    return Skipped(document.id, "could not be coded: the process that coded it died, and died again", document.id)
+
+
 def _batches(documents: Iterable[Document | Skipped]) -> Iterator[list[Document | Skipped]]:
-    left = iter(documents)
-    while batch := list(islice(left, BATCH)):
+    """The documents in batches of some, fewer where they are long, so that no worker is busy for long while others wait."""
+    batch: list[Document | Skipped] = []
+    letters = 0
+    for document in documents:
+        batch.append(document)
+        letters += len(document.text) if isinstance(document, Document) else 0
+        if len(batch) == BATCH or letters >= LETTERS:
+            yield batch
+            batch, letters = [], 0
+    if batch:
         yield batch
 
 
