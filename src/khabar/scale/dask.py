@@ -1,0 +1,80 @@
+"""Files given to dask[distributed]: a cluster that is there, or processes on this machine."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import dask
+from distributed import Client, KilledWorker, LocalCluster, as_completed
+from distributed.comm.core import CommClosedError
+
+from khabar.errors import InputError, OutputError, WorkerError
+from khabar.interfaces.parts import Part
+from khabar.scale.files import Input
+from khabar.scale.work import Job, code_file
+
+WAIT = 60  # seconds to wait for a first worker
+GOODBYE = 2  # seconds to take leave of a cluster
+LOST = (CancelledError, CommClosedError, TimeoutError, OSError)  # what is raised where the scheduler is gone
+QUIET = {"distributed.worker.daemon": True, "logging": {"distributed": "critical"}}
+Done = tuple[Input, Part | str]
+
+
+def run(
+    sources: Sequence[Input], out: str, job: Job, *, scheduler: str | None, workers: int, told: Callable[[str], None]
+) -> Iterator[Done]:
+    """Make the parts of files, the largest first; yields each file with its part, or why it has none, as they are done.
+
+    ``told`` gets the address of the dashboard. Raises WorkerError where the cluster cannot be reached, is lost, or codes
+    otherwise than this machine; OutputError where the folder cannot be written. What is done stays done.
+    """
+    with dask.config.set(QUIET), _client(scheduler, workers) as client:
+        told(client.dashboard_link)
+        order = sorted(sources, key=lambda source: -source.size)
+        futures = {client.submit(code_file, each, out, job, pure=False, key=f"khabar-{each.name}"): each for each in order}
+        for future in as_completed(list(futures)):
+            yield futures[future], _result(future)
+
+
+def _result(future: Any) -> Part | str:
+    """The part that was made, or why there is none."""
+    try:
+        part: Part = future.result()
+    except InputError as error:
+        return error.message
+    except (OutputError, WorkerError, *LOST):
+        raise
+    except KilledWorker:
+        return "its workers died again and again; `khabar code FILE --workers 2` tells which document does it"
+    except Exception as error:  # one bad file never stops a run: it is reported and counted
+        return f"could not be coded: {type(error).__name__}: {error}"
+    return part
+
+
+@contextmanager
+def _client(scheduler: str | None, workers: int) -> Iterator[Client]:
+    """A client of the scheduler at an address, or of processes on this machine; what goes wrong with it is a WorkerError."""
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    cluster = None
+    where = f"the scheduler at {scheduler}" if scheduler else "the processes on this machine"
+    try:
+        if scheduler is None:
+            cluster = LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, silence_logs=logging.CRITICAL)
+        client = Client(scheduler or cluster)
+    except (*LOST, ValueError) as error:
+        raise WorkerError(f"{where} cannot be reached: {error}; is the address right, and is it running?") from None
+    try:
+        client.wait_for_workers(1, WAIT)
+        yield client
+    except LOST as error:
+        raise WorkerError(f"{where} is lost ({type(error).__name__}: {error})") from None
+    finally:
+        with suppress(*LOST):
+            client.close(GOODBYE)
+        if cluster is not None:
+            with suppress(*LOST):
+                cluster.close(GOODBYE)
