@@ -1,4 +1,4 @@
-"""Coded documents read back from what ``khabar code`` wrote (JSON Lines, folders of parts), told from reports yet to be coded."""
+"""Coded documents read back from what ``khabar code`` wrote (JSON Lines, folders of parts), told from reports to be coded."""
 
 from __future__ import annotations
 
