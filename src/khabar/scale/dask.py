@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from itertools import islice
 from typing import Any
 
 import dask
@@ -34,10 +35,19 @@ def run(
     """
     with dask.config.set(QUIET), _client(scheduler, workers) as client:
         told(client.dashboard_link)
-        order = sorted(sources, key=lambda source: -source.size)
-        futures = {client.submit(code_file, each, out, job, pure=False, key=f"khabar-{each.name}"): each for each in order}
-        for future in as_completed(list(futures)):
-            yield futures[future], _result(future)
+        left = iter(sorted(sources, key=lambda source: -source.size))
+        running: dict[Any, Input] = {}
+        done = as_completed()
+        while True:
+            # no more than can be worked on: which worker is free first is not known beforehand
+            for source in islice(left, max(1, sum(client.nthreads().values())) - len(running)):
+                future = client.submit(code_file, source, out, job, pure=False, key=f"khabar-{source.name}")
+                running[future] = source
+                done.add(future)
+            if not running:
+                return
+            future = next(done)
+            yield running.pop(future), _result(future)
 
 
 def _result(future: Any) -> Part | str:
