@@ -21,7 +21,13 @@ from khabar.scale.work import Job, code_file
 WAIT = 60  # seconds to wait for a first worker
 GOODBYE = 2  # seconds to take leave of a cluster
 LOST = (CancelledError, CommClosedError, TimeoutError, OSError)  # what is raised where the scheduler is gone
-QUIET = {"distributed.worker.daemon": True, "logging": {"distributed": "critical"}}
+SETTINGS = {
+    "distributed.worker.profile.enabled": False,  # looking at the stack a hundred times a second slows what it looks at
+    # dask has workers give memory back at every turn: each large array would be asked for anew
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 128 << 20,
+    "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": 32 << 20,
+    "logging": {"distributed": "critical"},
+}
 Done = tuple[Input, Part | str]
 
 
@@ -33,7 +39,7 @@ def run(
     ``told`` gets the address of the dashboard. Raises WorkerError where the cluster cannot be reached, is lost, or codes
     otherwise than this machine; OutputError where the folder cannot be written. What is done stays done.
     """
-    with dask.config.set(QUIET), _client(scheduler, workers) as client:
+    with dask.config.set(SETTINGS), _client(scheduler, workers) as client:
         told(client.dashboard_link)
         left = iter(sorted(sources, key=lambda source: -source.size))
         running: dict[Any, Input] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import socket
@@ -61,7 +62,9 @@ def _package() -> str:
 @cache
 def _coder(make: Callable[[Sequence[Path]], CoderLike] | None, lexicon: tuple[str, ...]) -> CoderLike:
     folders = [Path(folder) for folder in lexicon]
-    return make(folders) if make is not None else Coder(lexicon=folders)
+    coder = make(folders) if make is not None else Coder(lexicon=folders)
+    gc.freeze()  # the lexicon lives as long as the process: the collector need not walk through it
+    return coder
 
 
 def code_file(source: Input, out: str, job: Job) -> Part:
