@@ -40,18 +40,21 @@ def is_far(name: str) -> bool:
 
 
 def listed(names: Iterable[str]) -> list[Input | Skipped]:
-    """The files behind paths, folders, patterns and addresses, in order, with the ids that reading them here would give."""
-    found: list[Input | Skipped] = []
-    for far, group in _runs(names):
-        found += _far(group) if far else map(_near, find_files(group))
+    """The files behind paths, folders and patterns here, then those behind addresses, each once, in the order named; ids in
+    them are those that reading them here would give."""
+    once: dict[str, Input | Skipped] = {}
+    for far, group in _runs(list(names)):
+        for entry in _far(group) if far else map(_near, find_files(group)):
+            once.setdefault(entry.path if isinstance(entry, Input) else entry.where, entry)
+    found = list(once.values())
     stems = Counter(entry.stem for entry in found if isinstance(entry, Input))
     return [
         entry._replace(stem=entry.where) if isinstance(entry, Input) and stems[entry.stem] > 1 else entry for entry in found
     ]
 
 
-def _runs(names: Iterable[str]) -> Iterator[tuple[bool, list[str]]]:
-    """Names on this machine, and elsewhere, that stand together: ids of the first are told from all of them."""
+def _runs(names: list[str]) -> Iterator[tuple[bool, list[str]]]:
+    """All names on this machine, whose ids are told from all of them; then each that stands elsewhere."""
     near = [name for name in names if not is_far(name)]
     if near:
         yield False, near
