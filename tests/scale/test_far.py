@@ -19,7 +19,7 @@ from khabar.scale.files import Folder, Input, listed
 from khabar.scale.work import Job, code_file, made_by, stored
 
 sys.path.insert(0, str(Path(__file__).parent))
-import deeds  # noqa: E402
+import deeds
 
 ROW = json.dumps({"text": "قصفت مدفعية الجيش بلدة الحارة فجر الأحد."}) + "\n"
 
