@@ -37,7 +37,7 @@ test: .venv/installed-dev
 
 .venv/installed-dev: pyproject.toml | .venv/bin/python
 	@echo "Installing Khabar and its tools into .venv ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev,parquet,web,watch]"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev,dask,parquet,web,watch]"
 	@touch $@ .venv/installed
 
 clean:
