@@ -63,17 +63,31 @@ export async function drawMap(container, { at, onMove, onPick }) {
   });
   map.on("idle", () => (container.dataset.idle = "yes"));
   listen(map, onPick);
+  let shown = VIEWS[0];
+  const waiting = new Map(); // by view, what sets its data: only what is seen is sent to the worker that cuts tiles
+  const fill = () => {
+    if (!waiting.has(shown)) return;
+    container.dataset.idle = "";
+    waiting.get(shown)();
+    waiting.delete(shown);
+  };
   return {
     map,
-    show: (view) => VIEWS.forEach((name) => LAYERS[name].forEach((id) => map.setLayoutProperty(id, "visibility", name === view ? "visible" : "none"))),
-    points: (points) => {
-      container.dataset.idle = "";
-      const { fine, coarse } = features(points);
-      map.getSource("points").setData(fine);
-      map.getSource("heat").setData(fine);
-      map.getSource("coarse").setData(coarse);
+    show: (view) => {
+      shown = view;
+      VIEWS.forEach((name) => LAYERS[name].forEach((id) => map.setLayoutProperty(id, "visibility", name === view ? "visible" : "none")));
+      fill();
     },
-    provinces: (counts) => shade(map, base.units, new Map(counts)),
+    events: (points, provinces = []) => {
+      waiting.set("clusters", () => {
+        const { fine, coarse } = features(points);
+        map.getSource("points").setData(fine);
+        map.getSource("coarse").setData(coarse);
+      });
+      waiting.set("heat", () => map.getSource("heat").setData(features(points).fine));
+      waiting.set("provinces", () => shade(map, base.units, new Map(provinces)));
+      fill();
+    },
     bounds: () => map.getBounds().toArray().flat(),
     remove: () => map.remove(),
   };
