@@ -125,7 +125,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("pages", nargs="*")
     parser.add_argument("--db", type=Path)
-    asked = parser.parse_args()
+    asked = parser.parse_intermixed_args()
     folder = asked.folder
     chromium = os.environ.get("KHABAR_CHROMIUM") or shutil.which("chromium")
     with serving(asked.db) as server, sync_playwright() as playwright:
