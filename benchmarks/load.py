@@ -1,9 +1,8 @@
 """``khabar serve`` under load: ``python benchmarks/load.py [--minutes 30] [--clients 16] [--claims 20000]``.
 
 Clients ask all reading routes of the API at random, with random filters made of what the database holds, and have a text coded
-now and then, while another process loads reports of made-up worlds (tools/scenarios.py) into the same database. Told are answers
-that are no answer (by status, the first of each kind with its address), times of each route, and the memory of the server minute
-by minute.
+now and then, while another process loads reports of made-up worlds (tools/scenarios.py) into the same database. Told: answers
+that are none (by status, the first of each kind with its address), times of each route, and the memory of the server.
 """
 
 from __future__ import annotations
