@@ -81,7 +81,8 @@ def _listener(host: str, port: int | None) -> socket.socket:
     """A socket on the port, or on the first free one from the usual one on."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for number in [port] if port else range(8321, 8321 + TRIES):
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        # said to be TCP: only then asyncio sends small answers at once instead of waiting for the reader to confirm (40 ms)
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, number))
