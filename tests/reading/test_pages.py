@@ -13,7 +13,6 @@ from khabar.reading.pages.rules import rules
 from .samples.make import SETTINGS, Page, all_pages, make_page
 
 
-
 def f1(found: str, wanted: str) -> float:
     """The harmonic mean of precision and recall over words, each as often as it stands there."""
     one, other = (Counter(re.findall(r"\w+", text)) for text in (found, wanted))
