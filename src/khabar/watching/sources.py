@@ -77,7 +77,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     contact: str
     allow_private: bool
     recheck: tuple[Positive, ...]
-    retry: Positive
+    retry: Annotated[float, msgspec.Meta(ge=0)]
     tries: Number
     newest: Number
     followed: Annotated[int, msgspec.Meta(ge=0)]
