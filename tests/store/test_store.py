@@ -12,13 +12,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 import pytest
 from events.making import INKHIL, REBELS, SENTENCE, captured, claim, document, killed
 
-from khabar.errors import SettingError, StoreError
+from khabar.errors import BusyError, SettingError, StoreError
 from khabar.events.settings import linking
 from khabar.records import CodedDocument
 from khabar.store import database as databases
@@ -181,8 +182,16 @@ def test_readers_see_the_last_batch_while_a_writer_works(db: Path) -> None:
 def test_a_second_writer_is_told(db: Path) -> None:
     with writing(db), pytest.raises(StoreError, match="another program is loading"):
         loaded(db, TWO)
-    assert not db.with_name("news.db.lock").exists()
     assert loaded(db, TWO).known == 2
+
+
+def test_who_waits_for_the_lock_gets_the_one_that_others_see(db: Path) -> None:
+    with closing(sqlite3.connect(db.with_name("news.db.lock"), timeout=0, isolation_level=None)) as waiting:
+        with writing(db), pytest.raises(sqlite3.OperationalError, match="locked"):
+            waiting.execute("begin exclusive")
+        waiting.execute("begin exclusive")
+        with pytest.raises(BusyError), writing(db):
+            pass
 
 
 def test_a_full_disk_is_told_and_nothing_is_lost(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,7 +237,7 @@ def test_a_read_only_folder_can_be_read_and_is_told_when_written(plain_user: Pat
         assert store.counts()["documents"] == 2
     with pytest.raises(StoreError, match=r"cannot be written|cannot be opened"):
         loaded(path, [document("c", claim())])
-    assert [entry.name for entry in plain_user.iterdir()] == ["news.db"]
+    assert {entry.name for entry in plain_user.iterdir()} == {"news.db", "news.db.lock"}
 
 
 def test_what_is_no_khabar_database_is_told(tmp_path: Path) -> None:

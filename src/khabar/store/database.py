@@ -1,8 +1,8 @@
 """The file: opened, checked, brought to the schema of today; one writer at a time, any number of readers.
 
 A database carries SQLite's ``application_id`` of Khabar and in ``user_version`` the number of migrations done. It is in WAL
-mode: readers see the state of the last finished batch while a writer works. Next to it stands ``FILE.lock`` while somebody
-writes; the operating system lets go of it when the writer ends, however that is.
+mode: readers see the state of the last finished batch while a writer works. Who writes holds a lock on the empty ``FILE.lock``
+next to it; the operating system lets go of that when the writer ends, however that is.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -142,21 +142,16 @@ def writing(path: str | os.PathLike[str]) -> Iterator[Database]:
 def _locked(path: Path) -> Iterator[None]:
     """Hold the right to write, for as long as this program lives."""
     name = path.with_name(f"{path.name}.lock")
-    try:
-        lock = sqlite3.connect(name, timeout=0, isolation_level=None)
-        lock.execute("begin exclusive")
-    except sqlite3.OperationalError as error:
-        if "locked" not in str(error):
-            raise
-        raise BusyError(
-            f"{path}: another program is loading into this database; wait until it has finished, or load into another file"
-        ) from error
-    try:
+    # the file is never removed: who has just opened it would get a lock on what nobody else can see any more
+    with closing(sqlite3.connect(name, timeout=0, isolation_level=None)) as lock:
+        try:
+            lock.execute("begin exclusive")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            busy = "another program is loading into this database; wait until it has finished, or load into another file"
+            raise BusyError(f"{path}: {busy}") from error
         yield
-    finally:
-        with suppress(OSError):
-            name.unlink()
-        lock.close()
 
 
 def sentence_count(title: str, text: str) -> int:
