@@ -153,13 +153,10 @@ def in_terminal(command: list[str], folder: Path, seen: dict[str, str]) -> tuple
 
 
 def plain(text: str) -> str:
-    """Words as they are seen: without marks of direction, codes of the terminal, and blanks at the ends of lines."""
-    lines = [line.rstrip() for line in UNSEEN.sub("", text).splitlines()]
-    while lines and not lines[0]:
-        del lines[0]
-    while lines and not lines[-1]:
-        del lines[-1]
-    return "".join(f"{line}\n" for line in lines)
+    """Words as they are seen: without marks of direction, codes of the terminal, blanks at the ends of lines, or more than one empty line."""
+    text = re.sub(r"\n{3,}", "\n\n", re.sub(r"[^\S\n]+$", "", UNSEEN.sub("", text), flags=re.M))
+    text = text.strip("\n")
+    return f"{text}\n" if text else ""
 
 
 def alike(shown: str, printed: str) -> bool:
