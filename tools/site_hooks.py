@@ -1,7 +1,7 @@
 """What the site of the documents takes from the code, so that it cannot go stale (hooks of mkdocs, see ``mkdocs.yml``).
 
-A comment ``<!-- made: fields Claim -->`` becomes the table of the fields of that record, ``<!-- made: http -->`` every path of the
-API, from the description that the server gives. A name like `docs/watch.md` becomes a link to that page.
+A comment ``<!-- made: fields Claim -->`` becomes the table of the fields of that record, ``<!-- made: http -->`` every path of
+the API, from the description that the server gives. A name like `docs/watch.md` becomes a link to that page.
 """
 
 from __future__ import annotations

@@ -30,14 +30,16 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[2]
 COLUMNS, LINES, LIMIT = 118, 200, 90  # characters, lines, seconds
 FENCE = re.compile(
-    r"^(?:<!-- not run: (?P<reason>[^\n]+?) -->\n+)?(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=indent)```$", re.M | re.S
+    r"^(?:<!-- not run: (?P<reason>[^\n]+?) -->\n+)?"
+    r"(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=indent)```$",
+    re.M | re.S,
 )
 UNSEEN = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\r\x07]|\x1b\[[0-9;?]*[A-Za-z]")
 FOLDERS = ("examples", "evaluation")
 
 
 class Block(NamedTuple):
-    """A fenced block: where it stands (file:line, and offsets of its words in the page), its fence, its words, why it is not run."""
+    """A fenced block: where it stands (file:line, offsets of its words in the page), fence, words, and why it is not run."""
 
     where: str
     start: int
@@ -71,7 +73,8 @@ def blocks_of(text: str, name: str) -> Iterator[Block]:
     for found in FENCE.finditer(text):
         line = text.count("\n", 0, found.start("info")) + 1
         body = re.sub(f"^{found['indent']}", "", found["body"], flags=re.M)
-        yield Block(f"{name}:{line}", found.start("body"), found.end("body"), found["info"].strip(), body, found["reason"] or "")
+        span, info = found.span("body"), found["info"].strip()
+        yield Block(f"{name}:{line}", *span, info, body, found["reason"] or "")
 
 
 class Room:
@@ -115,10 +118,11 @@ class Room:
 
 
 def environment(command: Path, folder: Path) -> dict[str, str]:
-    """What commands in documents see: this Khabar and this Python first, no gazetteer of the user, a terminal without colours."""
+    """What commands see: this Khabar and this Python first, no gazetteer of the user, a terminal without colours."""
     own = {
-        "PATH": f"{command}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT / "src"), "TERM": "dumb", "LC_ALL": "C.UTF-8",
-        "COLUMNS": str(COLUMNS), "LINES": str(LINES), "KHABAR_GAZETTEER": str(folder / "gazetteer"), "TZ": "UTC",
+        "PATH": f"{command}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT / "src"), "TERM": "dumb",
+        "LC_ALL": "C.UTF-8", "COLUMNS": str(COLUMNS), "LINES": str(LINES), "TZ": "UTC",
+        "KHABAR_GAZETTEER": str(folder / "gazetteer"),
     }  # fmt: skip
     return {**os.environ, **own}
 
@@ -153,7 +157,7 @@ def in_terminal(command: list[str], folder: Path, seen: dict[str, str]) -> tuple
 
 
 def plain(text: str) -> str:
-    """Words as they are seen: without marks of direction, codes of the terminal, blanks at the ends of lines, or more than one empty line."""
+    """Words as they are seen: no marks of direction, codes of the terminal, blanks at ends of lines, or several empty lines."""
     text = re.sub(r"\n{3,}", "\n\n", re.sub(r"[^\S\n]+$", "", UNSEEN.sub("", text), flags=re.M))
     text = text.strip("\n")
     return f"{text}\n" if text else ""
@@ -177,7 +181,8 @@ def unsound(block: Block) -> str | None:
             for line in block.body.splitlines():
                 json.loads(line)
         elif not block.file and block.language != "output":
-            return f"{block.language or 'no language'}: use bash, python, output, toml, json, jsonl, a title, or say why it is not run"
+            kind = block.language or "no language"
+            return f"{kind}: use bash, python, output, toml, json, jsonl, a title, or say why it is not run"
     except ValueError as error:
         return str(error)
     return None

@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from documentation.blocks import ROOT, Block, Room, alike, blocks, blocks_of, command_folder, environment, pages, plain, renewed, unsound
+from documentation import blocks as documents
+from documentation.blocks import ROOT, Block, Room, alike, blocks, blocks_of, plain, unsound
 
 RENEW = bool(os.environ.get("KHABAR_RENEW"))
 
 
 @pytest.fixture(scope="session")
 def command(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return command_folder(tmp_path_factory.mktemp("commands"))
+    return documents.command_folder(tmp_path_factory.mktemp("commands"))
 
 
 @pytest.fixture(scope="session")
@@ -27,11 +28,11 @@ def database(tmp_path_factory: pytest.TempPathFactory, command: Path) -> Path:
     folder = tmp_path_factory.mktemp("loaded")
     reports = ROOT / "examples" / "two-outlets.jsonl"
     run = ["khabar", "load", str(reports), "--db", "news.db", "-q"]
-    subprocess.run(run, cwd=folder, env=environment(command, folder), check=True)
+    subprocess.run(run, cwd=folder, env=documents.environment(command, folder), check=True)
     return folder / "news.db"
 
 
-@pytest.mark.parametrize("page", [page for page in pages() if any(blocks(page))], ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", [page for page in documents.pages() if any(blocks(page))], ids=lambda page: str(page.relative_to(ROOT)))
 def test_blocks_of(page: Path, tmp_path: Path, database: Path, command: Path) -> None:
     room = Room(tmp_path / "room", database, command)
     wrong, fresh = [], []
@@ -44,7 +45,7 @@ def test_blocks_of(page: Path, tmp_path: Path, database: Path, command: Path) ->
             break
     text = page.read_text("utf-8")
     for block, printed in reversed(fresh):
-        text = renewed(text, block, printed)
+        text = documents.renewed(text, block, printed)
     if fresh:
         page.write_text(text, "utf-8")
     assert not wrong, "\n".join(wrong)
@@ -91,7 +92,7 @@ def test_a_block_that_fails_is_told(tmp_path: Path, database: Path, command: Pat
 
 
 def test_blocks_are_found() -> None:
-    text = "a\n\n<!-- not run: needs the web -->\n```bash\ncurl x\n```\n\n- item\n\n  ```toml title=\"a.toml\"\n  b = 1\n  ```\n"
+    text = "a\n\n<!-- not run: needs the web -->\n```bash\ncurl x\n```\n\n- b\n\n  ```toml title=\"a.toml\"\n  b = 1\n  ```\n"
     first, second = blocks_of(text, "page.md")
     assert (first.where, first.language, first.reason, first.body) == ("page.md:4", "bash", "needs the web", "curl x\n")
     assert (second.file, second.body, second.reason) == ("a.toml", "b = 1\n", "")
