@@ -32,7 +32,10 @@ def database(tmp_path_factory: pytest.TempPathFactory, command: Path) -> Path:
     return folder / "news.db"
 
 
-@pytest.mark.parametrize("page", [page for page in documents.pages() if any(blocks(page))], ids=lambda page: str(page.relative_to(ROOT)))
+PAGES = [page for page in documents.pages() if any(blocks(page))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_blocks_of(page: Path, tmp_path: Path, database: Path, command: Path) -> None:
     room = Room(tmp_path / "room", database, command)
     wrong, fresh = [], []

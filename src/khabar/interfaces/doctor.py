@@ -163,8 +163,10 @@ def _database(path: Path) -> Iterator[Finding]:
     if health.fetched:
         yield Finding("last fetch", "ok", health.fetched)
     yield _wal(health)
-    writer = ("note", "a program is writing to it") if health.writing else ("ok", "nobody writes to it")
-    yield Finding("writer", *writer)
+    if health.writing:
+        yield Finding("writer", "note", "a program is writing to it")
+    else:
+        yield Finding("writer", "ok", "nobody writes to it")
     yield _rights(path)
 
 

@@ -1,7 +1,7 @@
 """The log of programs that run on (`khabar watch`, `khabar serve`): this one place says how a line of it looks.
 
 Lines go to standard error, as text for people or as JSON, one object a line. What comes from outside may stand in a line:
-control characters, ends of lines and marks of direction are written as escapes, so that nothing can look like a line of its own.
+control characters, ends of lines and marks of direction are written as escapes, so that nothing looks like a line of its own.
 """
 
 from __future__ import annotations
