@@ -1,7 +1,8 @@
 """Install the versions of a lock file, by their hashes, then this source tree: ``python tools/install.py LOCK '.[EXTRAS]'``.
 
-Where the lock cannot be followed (a version that is not to be had, another kind of Python), this is said, and the newest versions that
-``pyproject.toml`` allows are installed instead. A file whose hash is not the one of the lock ends it: that must never pass unseen.
+Where the lock cannot be followed (a version that is not to be had, another kind of Python), this is said, and the newest
+versions that ``pyproject.toml`` allows are installed instead. A file whose hash is not the one of the lock ends it: that must
+never pass unseen.
 """
 
 from __future__ import annotations

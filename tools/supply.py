@@ -2,7 +2,7 @@
 
 lock   writes ``requirements/``: versions and hashes for every platform, by uv
 sbom   installs what is needed at run time into a folder of its own and lists it as CycloneDX, by cyclonedx-py
-audit  asks PyPI for known faults of it, by pip-audit; exit code 1 where there are some, 2 where nobody could be asked
+audit  asks PyPI for known faults of it, by pip-audit; exit code 1 where there are some, 2 where not all could be asked for
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ BIN = Path(sys.executable).parent
 
 
 def lock() -> int:
-    """The lock files, each for its extras; versions that they name already stay where they still fit (``--upgrade`` in UPGRADE renews)."""
+    """The lock files, each for its extras. Versions that they name stay where they fit; UPGRADE=--upgrade renews them."""
     for name, extras in LOCKS.items():
         wanted = [part for extra in extras for part in ("--extra", extra)]
         command = [
@@ -42,7 +42,8 @@ def sbom() -> int:
     pip = [str(clean / "bin" / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "install", "--require-hashes", "-r", "requirements/run.txt"], cwd=ROOT, check=True)
     subprocess.run([*pip, "uninstall", "-y", "pip", "setuptools"], check=True)
-    command = ["environment", "--pyproject", "pyproject.toml", "--output-reproducible", "-o", str(BUILD / "sbom.json"), str(clean)]
+    target = str(BUILD / "sbom.json")
+    command = ["environment", "--pyproject", "pyproject.toml", "--output-reproducible", "-o", target, str(clean)]
     subprocess.run([str(BIN / "cyclonedx-py"), *command], cwd=ROOT, check=True)
     print("build/sbom.json")
     return 0
@@ -51,7 +52,7 @@ def sbom() -> int:
 def audit() -> int:
     """Known faults of what is needed at run time."""
     BUILD.mkdir(exist_ok=True)
-    command = ["--requirement", "requirements/run.txt", "--require-hashes", "--disable-pip", "--format", "json", "--progress-spinner", "off"]
+    command = ["--requirement", "requirements/run.txt", "--require-hashes", "--disable-pip", "--format", "json"]
     run = subprocess.run([str(BIN / "pip-audit"), *command], cwd=ROOT, capture_output=True, text=True, check=False)
     code, said = judged(run.stdout, run.stderr)
     print(said, file=sys.stderr)
@@ -67,9 +68,11 @@ def judged(report: str, errors: str) -> tuple[int, str]:
         return 2, f"the database of known faults could not be reached: NOTHING WAS CHECKED ({reason})"
     passed = [one for one in found if "skip_reason" in one]
     faults = [f"{one['name']} {one['version']}: {fault['id']}" for one in found for fault in one.get("vulns", [])]
+    if len(passed) == len(found):
+        return 2, f"the database of known faults knows none of {len(found)} packages: NOTHING WAS CHECKED"
     lines = [*faults, *(f"{one['name']}: not checked ({one['skip_reason']})" for one in passed)]
-    lines.append(f"{len(found) - len(passed)} packages checked, {len(faults)} known faults")
-    return (1 if faults else 2 if len(passed) == len(found) else 0), "\n".join(lines)
+    lines.append(f"{len(found) - len(passed)} of {len(found)} packages checked, {len(faults)} known faults")
+    return (1 if faults else 2 if passed else 0), "\n".join(lines)
 
 
 COMMANDS: dict[str, Callable[[], int]] = {"lock": lock, "sbom": sbom, "audit": audit}
