@@ -14,7 +14,7 @@ import pytest
 from documentation import blocks as documents
 from documentation.blocks import ROOT, Block, Room, alike, blocks, blocks_of, plain, unsound
 
-RENEW = bool(os.environ.get("KHABAR_RENEW"))
+RENEW = os.environ.get("KHABAR_RENEW") == "1"
 
 
 @pytest.fixture(scope="session")
