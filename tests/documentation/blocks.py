@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
-COLUMNS, LINES, LIMIT = 118, 200, 90  # characters, lines, seconds
+COLUMNS, LINES, LIMIT = 118, 200, 300  # characters, lines, seconds
 FENCE = re.compile(
     r"^(?:<!-- not run: (?P<reason>[^\n]+?) -->\n+)?"
     r"(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=indent)```$",

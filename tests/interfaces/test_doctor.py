@@ -158,3 +158,20 @@ def test_whose_lines_are_written(capsys: pytest.CaptureFixture[str]) -> None:
     logging.getLogger("somebody").warning("theirs, and more")
     said = [json.loads(line)["message"] for line in capsys.readouterr().err.splitlines()]
     assert said == ["ours", "theirs, and more"]
+
+
+@pytest.mark.usefixtures("logging_before")
+def test_a_watch_keeps_its_log_as_json(tmp_path: Path) -> None:
+    """Every line on standard error is an object, also where nobody answers."""
+    entry = {
+        "id": "dead", "outlet": "مثال", "language": "ar", "ownership": "x", "funding": "x", "home": "http://127.0.0.1:9/",
+    }  # fmt: skip
+    lines = [f"{name} = {json.dumps(value)}" for name, value in entry.items()]
+    (tmp_path / "sources.toml").write_text("\n".join(["[[source]]", *lines, "verified = false\n"]), "utf-8")
+    arguments = ["watch", str(tmp_path / "sources.toml"), "--db", str(tmp_path / "w.db"), "--once", "--allow-private"]
+    result = CliRunner().invoke(main, [*arguments, "--log-format", "json"], obj=lambda lexicon: None)
+    said = [json.loads(line) for line in result.stderr.splitlines()]
+    assert [(line["level"], line.get("source"), line.get("failed")) for line in said] == [
+        ("warning", "dead", 1), ("info", None, 1), ("error", None, None),
+    ]  # fmt: skip
+    assert result.exit_code == 1
