@@ -117,7 +117,7 @@ class Whole:
             if isinstance(one, Skipped):
                 self.counts["skipped"] += 1
                 assert one.reason
-                self.counts[f"skipped: {one.reason.partition(":")[0][:40]}"] += 1
+                self.counts[f"skipped: {one.reason.partition(':')[0][:40]}"] += 1
                 if one.reason.startswith(FAULTS):
                     self.found("crash", number, f"{one.where}: {one.reason}", data)
                 continue
