@@ -110,9 +110,11 @@ class Whole:
 
     def through(self, number: int, path: Path, data: bytes) -> None:
         """Read, code, check and show what is in a file."""
-        read = list(Reader([path]))
+        reader = Reader([path])
+        read = list(reader)
         coded = list(self.coder.pipe(read))
-        assert len(coded) == len(read) > 0, "every document comes out, as itself or with a reason"
+        assert len(coded) == len(read), "nothing is lost"
+        assert read or reader.remarks, "every document comes out, as itself or with a reason"
         for one in coded:
             if isinstance(one, Skipped):
                 self.counts["skipped"] += 1
@@ -136,7 +138,8 @@ class Whole:
         try:
             load(db, [document for _, document in together])
             check_exports([document for _, document in together], self.scratch)
-        except Exception:
+        except Exception as error:
+            print(f"together: {error!r}")
             for number, document in together:
                 try:
                     alone = self.scratch / f"alone-{number}.db"
