@@ -34,7 +34,7 @@ from rich.console import Console
 from fuzz.checks import check_exports, check_spans
 from fuzz.forms import PACKERS
 from fuzz.nasty import DAYS, LARGEST, damaged, spoiled
-from khabar import Coder, CodedDocument, Skipped, Store
+from khabar import CodedDocument, Coder, Skipped, Store
 from khabar.interfaces.explain import explanation
 from khabar.interfaces.html import document_html
 from khabar.reading import Reader
@@ -67,7 +67,7 @@ def spoil(fields: dict[str, Any], chance: Random) -> tuple[str, bytes]:
         spoilt["date"] = chance.choice((*DAYS, None, 0, -1, 1e300, [], {}, True, "9999-12-31", "0001-01-01"))
     kind = chance.choice(list(PACKERS))
     data = PACKERS[kind](spoilt)
-    return kind, damaged(data, chance) if chance.random() < 0.25 else data
+    return kind, damaged(data, chance) if chance.random() < 0.15 else data
 
 
 class Whole:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from random import Random
+from typing import Any
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 INVISIBLE = "\u00ad\u034f\u115f\u180e\u200b\u200c\u200d\u2060\u2061\u2063\u3164\ufeff\ufff9\ufffb\U000e0001\U000e0020"
@@ -134,6 +135,24 @@ def spoiled(text: str, chance: Random, *, most: int = 3) -> str:
     for name in chance.choices(list(SPOILERS), k=chance.randint(1, most)):
         text = SPOILERS[name](text, chance)
     return text
+
+
+def altered(value: Any, chance: Random) -> Any:
+    """A JSON value with one value in it replaced by another of its kind, so that what reads it by type takes it."""
+    if isinstance(value, dict) and value:
+        key = chance.choice(list(value))
+        return {**value, key: altered(value[key], chance)}
+    if isinstance(value, list) and value:
+        place = chance.randrange(len(value))
+        changed = [*value[:place], altered(value[place], chance), *value[place + 1 :]]
+        return chance.choice((changed, changed, changed, value * 2, []))
+    if isinstance(value, bool) or value is None:
+        return not value
+    if isinstance(value, int | float):
+        return chance.choice((0, 1, -1, value + 1, value - 1, 10**6, 2**31, 2**63, -(2**63), 0.5, 1e308, 10**30, 90.5, None))
+    if isinstance(value, str):
+        return chance.choice((spoiled(value, chance, most=1)[:2_000], "", chance.choice(DAYS), chance.choice(BAIT), "9999-12-31", "0001"))
+    return value
 
 
 def damaged(data: bytes, chance: Random) -> bytes:
