@@ -167,7 +167,7 @@ def _bounds(part: str) -> tuple[dt.date, dt.date] | None:
         if len(rest) == 1:
             return dt.date(year, rest[0], 1), dt.date(year, rest[0], calendar.monthrange(year, rest[0])[1])
         return dt.date(year, *rest), dt.date(year, *rest)
-    except (ValueError, calendar.IllegalMonthError):
+    except (ValueError, OverflowError, calendar.IllegalMonthError):
         return None
 
 

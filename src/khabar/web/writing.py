@@ -51,7 +51,7 @@ class Change(msgspec.Struct, forbid_unknown_fields=True):
     keep: list[int] | None = None
     note: str = ""
     who: str = "reader"
-    undo: int | None = None
+    undo: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)] | None = None
 
 
 async def body(request: Request, kind: Any) -> Any:
@@ -65,7 +65,7 @@ async def body(request: Request, kind: Any) -> Any:
             raise ProblemError(413, "Too large", f"a request may hold {BODY:,} bytes")
     try:
         return msgspec.json.decode(data, type=kind)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:  # the latter: lists in lists without end
         raise ProblemError(400, "Body not understood", str(error)) from None
 
 
