@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from fetching.test_watch import look, outlet
-from fetching.watching import rows, source, written
-from fetching.web import Web, article
+from fetching.watching import look, rows, source, usual
+from fetching.web import Web, article, section
 from khabar.store.store import Store
 
 REAL = dt.datetime
@@ -23,15 +23,16 @@ def put(monkeypatch: pytest.MonkeyPatch, **jump: float) -> None:
         def now(cls, tz: dt.tzinfo | None = None) -> Clock:
             return cls.fromtimestamp(REAL.now().timestamp() + dt.timedelta(**jump).total_seconds(), tz)
 
-    monkeypatch.setattr(dt, "datetime", Clock)
+    there = SimpleNamespace(**{**vars(dt), "datetime": Clock})
+    for module in ("khabar.watching.watch", "khabar.watching.recording", "khabar.watching.schedule", "khabar.fetching.page"):
+        monkeypatch.setattr(f"{module}.dt", there)
 
 
 @pytest.mark.parametrize("jumps", [(0, -2, 0), (0, -400, 0), (-400, 0, -2), (30, 0, 30)])
-def test_nothing_is_lost_or_doubled(
-    web: Web, db: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch, jumps: tuple[int, ...]
-) -> None:
+def test_nothing_is_lost_or_doubled(web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jumps: tuple[int, ...]) -> None:
+    db, settings = tmp_path / "news.db", usual(tmp_path)
     for round_, days in enumerate(jumps, 1):
-        outlet(web, *(f"/n/{number}" for number in range(1, round_ + 2)))
+        web.put("a.test", "/", section([f"/n/{number}" for number in range(1, round_ + 2)]))
         web.put("a.test", f"/n/{round_ + 1}", article(round_ + 1))
         web.put("a.test", "/n/1", article(1))
         put(monkeypatch, days=days)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 from pathlib import Path
 
@@ -100,6 +101,15 @@ def test_a_failed_run_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError), writers.open_writer(tmp_path / "x.csv"):
         raise ZeroDivisionError
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_put_in_place_when_the_disk_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = []
+    for name in ("fsync", "replace"):
+        kept = getattr(os, name)
+        monkeypatch.setattr(os, name, lambda *given, kept=kept, name=name: (done.append(name), kept(*given)))
+    written(tmp_path / "x.jsonl")
+    assert done == ["fsync", "replace"]
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 110, 180])

@@ -148,11 +148,13 @@ class GeoParquetWriter(ParquetWriter[Item]):
 
 @contextmanager
 def placed(target: Path) -> Iterator[IO[bytes]]:
-    """A stream into a file that is put in place when all went well."""
+    """A stream into a file that is put in place when all went well and the disk has it, so that no power loss leaves half."""
     part = target.with_name(target.name + ".part")
     try:
         with part.open("wb") as stream:
             yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
         os.replace(part, target)
     finally:
         part.unlink(missing_ok=True)
