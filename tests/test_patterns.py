@@ -25,7 +25,9 @@ OWN = {  # these read our own data files, and nothing else
     "khabar.gazetteer.adding._KINDS", "matching/lint.py", "resolution/who.py",
 }  # fmt: skip
 MADE = {"web/naming.py": "ending", "watching/sources.py": "source.articles", "watching/links.py": "source.articles"}
-GENERAL = [" ", "a", "ا", "1", "<", "<a ", '"', "-", ".", "ـ.", "\n", "(", "[", "a ", "1.", "a.", "&", "\u200f", "é", "/", "=", ","]
+GENERAL = [
+    " ", "a", "ا", "1", "<", "<a ", '"', "-", ".", "ـ.", "\n", "(", "[", "a ", "1.", "a.", "&", "\u200f", "é", "/", "=", ",",
+]  # fmt: skip
 
 
 def written() -> Iterator[tuple[str, str, Any]]:

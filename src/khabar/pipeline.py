@@ -93,7 +93,8 @@ class Coder:
         """Code one text; ``date`` is its day of publication (ISO 8601 or a date). SettingError where it is neither."""
         day = date.isoformat() if isinstance(date, dt.date) else date
         if day is not None and (not isinstance(day, str) or publication_day(day) is None):
-            raise SettingError(f"date is {day!r}; it must be a date or an ISO 8601 day such as '2024-05-06', of a year from {EARLIEST} to {LATEST}")
+            allowed = f"a date or an ISO 8601 day such as '2024-05-06', of a year from {EARLIEST} to {LATEST}"
+            raise SettingError(f"date is {day!r}; it must be {allowed}")
         return self.code(Document(text=text, id=id, outlet=outlet, url=url, date=day, title=title))
 
     def code(self, document: Document) -> CodedDocument:

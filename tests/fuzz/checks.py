@@ -18,7 +18,10 @@ from khabar.interfaces.writers import WRITERS as CLAIM_WRITERS
 from khabar.interfaces.writers import open_writer
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-ENDINGS = {"polecat": ".tsv", "graphml": ".xml", "geojson": ".geojson", "jsonl": ".jsonl", "parquet": ".parquet", "geoparquet": ".parquet"}
+ENDINGS = {
+    "polecat": ".tsv", "graphml": ".xml", "geojson": ".geojson", "jsonl": ".jsonl", "parquet": ".parquet",
+    "geoparquet": ".parquet",
+}  # fmt: skip
 
 
 def spans(value: Any) -> Iterator[dict[str, Any]]:

@@ -44,7 +44,8 @@ def _feed(fields: Fields) -> bytes:
 
 
 def _message(fields: Fields) -> Fields:
-    return {"id": 2, "type": "message", "date": fields["date"], "from": fields["outlet"], "text": [{"type": "bold", "text": fields["text"]}]}
+    text = [{"type": "bold", "text": fields["text"]}]
+    return {"id": 2, "type": "message", "date": fields["date"], "from": fields["outlet"], "text": text}
 
 
 def _archive(fields: Fields) -> bytes:
@@ -52,7 +53,8 @@ def _archive(fields: Fields) -> bytes:
 
 
 def _entry(fields: Fields) -> Fields:
-    return {"id": fields["id"], "url": fields["url"], "title": fields["title"], "content_html": fields["text"], "date_published": fields["date"]}
+    same = {name: fields[name] for name in ("id", "url", "title")}
+    return {**same, "content_html": fields["text"], "date_published": fields["date"]}
 
 
 PACKERS: dict[str, Packer] = {

@@ -25,7 +25,8 @@ def main() -> None:
     for data in sound:
         (kept / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
     TARGETS[target](sound[0])  # what is made once is made before time counts
-    options = ("-rss_limit_mb=3000", "-timeout=60", "-max_len=20000", f"-max_total_time={seconds}", f"-artifact_prefix={folder}/{target}-")
+    limits = ("-rss_limit_mb=3000", "-timeout=60", "-max_len=20000", f"-max_total_time={seconds}")
+    options = (*limits, f"-artifact_prefix={folder}/{target}-")
     atheris.Setup([sys.argv[0], *options, str(kept)], TARGETS[target])
     atheris.Fuzz()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -117,16 +118,12 @@ def headers(data: bytes) -> None:
     for day in (machine_day(words), shown_day(words)):
         assert day is None or days_of(day) is not None
     days_of(words)
-    try:
+    with suppress(FetchError):
         address = web_url(words, "https://news.example/a")
         assert address.isascii()
         assert web_url(address) == address
-    except FetchError as error:
-        assert error.kind == "wrong"
-    try:
+    with suppress(FetchError):
         assert len(unpacked([data[:9], data[9:]], "gzip", "https://news.example/", size=1 << 20, ratio=200)) <= 1 << 20
-    except FetchError as error:
-        assert error.kind in ("broken", "too large")
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {

@@ -22,16 +22,19 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A hostile report, and a database of it."""
     folder = tmp_path_factory.mktemp("hostile")
     report = folder / "a\nkhabar: 9 documents coded.jsonl"
-    spoilt = {"title": f"قصف حلب {HOSTILE}", "outlet": f"مثال {HOSTILE}", "id": f"a{HOSTILE}", "text": f"{WORDS}\n{HOSTILE} {WORDS}"}
-    report.write_text(json.dumps({**spoilt, "date": "2024-05-06"}), "utf-8")
+    spoilt = {name: f"{words} {HOSTILE}" for name, words in (("title", "قصف حلب"), ("outlet", "مثال"), ("id", "a"))}
+    report.write_text(json.dumps({**spoilt, "text": f"{WORDS}\n{HOSTILE} {WORDS}", "date": "2024-05-06"}), "utf-8")
     assert CliRunner().invoke(main, ["load", str(report), "--db", str(folder / "a.db")]).exit_code == 0
     return report, folder / "a.db"
 
 
 @pytest.mark.parametrize(
     "command",
-    ["code --table REPORT", "explain --color REPORT", "read REPORT", "events --db DB", "timeline --db DB", "search --db DB قصفت",
-     "control --db DB حلب", "dyads --db DB", "framing --db DB", "actor الجيش"],
+    [
+        "code --table REPORT", "explain --color REPORT", "read REPORT", "events --db DB", "timeline --db DB",
+        "search --db DB قصفت",
+        "control --db DB حلب", "dyads --db DB", "framing --db DB", "actor الجيش",
+    ],
 )  # fmt: skip
 def test_nothing_steers_the_terminal(files: tuple[Path, Path], command: str) -> None:
     report, db = files

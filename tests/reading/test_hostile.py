@@ -128,6 +128,8 @@ def test_encrypted_and_damaged_zip_files(tmp_path: Path) -> None:
     short = zipped({"a.txt": TEXT.encode(), "b.txt": TEXT.encode()})
     found = list(Reader(["-"], stdin=io.BytesIO(short[:45] + short[75:])))  # a file that begins before the archive
     assert "damaged ZIP data: negative seek" in reasons(found)[0]
+    nameless = zipped({"a": b"x", "b.txt": TEXT.encode()}).replace(b"a", b"\x00")
+    assert good(read(tmp_path / "e.zip", nameless)) == 1
 
 
 def test_a_fault_of_ours_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

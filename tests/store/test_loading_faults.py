@@ -9,15 +9,15 @@ from typing import Any
 import msgspec
 import pytest
 from click.testing import CliRunner
+from events.making import claim, document, killed
 
 import khabar
-from events.making import claim, document, killed
 from khabar import CodedDocument, Store
 from khabar.interfaces.cli import main
 from khabar.interfaces.intake import CodedFiles
 from khabar.store.store import load
 
-GOOD = [document(f"d{number}", claim(casualties=killed(number + 1)), text=f"قصفت مدفعية الجيش بلدة الحارة {number}.") for number in range(4)]
+GOOD = [document(f"d{n}", claim(casualties=killed(n + 1)), text=f"قصفت مدفعية الجيش بلدة الحارة {n}.") for n in range(4)]
 BAD = {
     "half a letter": msgspec.structs.replace(GOOD[1], title="\ud800"),
     "an id twice": msgspec.structs.replace(GOOD[1], claims=GOOD[1].claims * 2),
@@ -37,7 +37,9 @@ def test_a_document_that_cannot_be_loaded_costs_no_other(tmp_path: Path, kind: s
     assert (again.known, again.new + again.changed) in ((3, 1), (4, 0))
 
 
-@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "9999", "0001", "99999999999999999999", "2024-02-30", "9999-12-30/9999-12-31"])
+@pytest.mark.parametrize(
+    "day", ["0001-01-01", "9999-12-31", "9999", "0001", "99999999999999999999", "2024-02-30", "9999-12-30/9999-12-31"]
+)
 def test_days_at_the_ends_of_the_calendar(tmp_path: Path, day: str) -> None:
     """Found by fuzzing: a day before the first day cost the whole load."""
     loaded = load(tmp_path / "a.db", [document("a", claim(day=day)), document("b", claim(day=day), date=day[:10])])

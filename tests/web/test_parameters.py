@@ -7,22 +7,22 @@ import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
-
 from fuzz.nasty import BAIT, DAYS, altered, spoiled
+
 from khabar.records import CodedDocument, Document
 from khabar.web.sample import sample
 from khabar.web.world import TURNS
 from web.serving import API, TOKEN, Client
 
 VALUES = (
-    "", "0", "-1", "1", "500", "501", "9" * 30, "1e308", "nan", "-inf", "٣", "true", "2024-05-06", "0001-01-01", "9999-12-31",
-    "0000-00-00", "1,2,3,4", "-180,-90,180,90", "nan,nan,nan,nan", "SYR", "SYR:MIL", "ASSAULT", "newest", "csv", "parquet", "month",
-    "state", "*", '"', "قصف*", '"قصف', "قصف OR حلب", "\x00", "\ud800", "geonames:170063", "دمشق", "a" * 301, "a" * 20_000, *DAYS, *BAIT,
+    "", "0", "-1", "1", "500", "501", "9" * 30, "1e308", "nan", "-inf", "٣", "true", "2024-05-06", "0001-01-01",
+    "9999-12-31", "0000-00-00", "1,2,3,4", "-180,-90,180,90", "nan,nan,nan,nan", "SYR", "SYR:MIL", "ASSAULT",
+    "newest", "csv", "parquet", "month", "state", "*", '"', "قصف*", '"قصف', "قصف OR حلب", "\x00", "\ud800",
+    "geonames:170063", "دمشق", "a" * 301, "a" * 20_000, *DAYS, *BAIT,
 )  # fmt: skip
 HEADERS = {"Content-Type": "application/json", "X-Khabar-Token": TOKEN}
 MORE = int(os.environ.get("KHABAR_FUZZ", "1"))  # times as many requests
@@ -93,7 +93,10 @@ def test_any_body(client: Client, path: str) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"[" * 300_000, b'{"a":' * 60_000, b'{"claim":"x","value":' + b"[" * 300_000, b"\xff", b"", b"{", b"9" * 300_000, b'{"undo":9e99}'],
+    [
+        b"[" * 300_000, b'{"a":' * 60_000, b'{"claim":"x","value":' + b"[" * 300_000, b"\xff", b"", b"{", b"9" * 300_000,
+        b'{"undo":9e99}',
+    ],
 )
 @pytest.mark.parametrize("path", ["/code", "/corrections"])
 def test_bodies_that_are_none(client: Client, path: str, data: bytes) -> None:

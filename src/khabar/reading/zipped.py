@@ -31,7 +31,7 @@ def read(stream: Stream, source: Source) -> Iterator[Document | Skipped]:
             archive = stack.enter_context(zipfile.ZipFile(file))
         except (*_DAMAGE, *_WRONG_PLACE) as error:
             raise InputError(f"damaged ZIP file: {error}") from None
-        members = [member for member in archive.infolist() if not member.is_dir() and not _hidden(member.filename)]
+        members = [member for member in archive.infolist() if not _passed_over(member.filename)]
         unpacked, packed = sum(member.file_size for member in members), file.seek(0, 2)
         if len(members) > limits.members:
             raise InputError(f"too many files: {len(members):,} in one ZIP file, {limits.members:,} are read; unpack it first")
@@ -66,5 +66,6 @@ def _opened(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
         raise zipfile.BadZipFile(str(error)) from None
 
 
-def _hidden(name: str) -> bool:
-    return any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
+def _passed_over(name: str) -> bool:
+    """Whether this is a folder, or hidden."""
+    return name.endswith("/") or any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
