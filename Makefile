@@ -4,6 +4,7 @@
 # make lock   write requirements/ anew: the versions that CI installs, with hashes
 # make sbom   what is installed at run time, as CycloneDX, in build/sbom.json
 # make audit  ask the databases of known faults about what is installed at run time
+# make fuzz   look for inputs that break something, for an hour or so (FUZZ=... times as many as the tests; CORPUS=... mutates reports)
 # PYTHON=...  the Python (3.11 or later) to make .venv with; found by itself where it is not given
 
 CHECK := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
@@ -11,7 +12,11 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python;
 	if $$python -c '$(CHECK)' >/dev/null 2>&1; then echo $$python; break; fi; done)
 BIN := .venv/bin
 
-.PHONY: demo test docs lock sbom audit clean
+FUZZ ?= 100
+SECONDS ?= 600
+FOUND ?= fuzz-found
+
+.PHONY: demo test docs fuzz lock sbom audit clean
 
 demo: .venv/installed
 	@$(BIN)/khabar code examples/report.jsonl --table -o demo.jsonl
@@ -37,6 +42,13 @@ sbom: .venv/installed-supply
 
 audit: .venv/installed-supply
 	$(BIN)/python tools/supply.py audit
+
+fuzz: .venv/installed-dev
+	cd tests && KHABAR_FUZZ=$(FUZZ) ../$(BIN)/python -m pytest -q fuzz web/test_parameters.py
+	@if $(BIN)/python -c 'import atheris' 2>/dev/null; then cd tests && for target in read links text code coded_file headers; do \
+		../$(BIN)/python -m fuzz.guided $$target ../$(FOUND) $(SECONDS) || exit 1; done; \
+	else echo "without atheris (pip install atheris) nothing looks for new branches"; fi
+	@if [ -n "$(CORPUS)" ]; then cd tests && ../$(BIN)/python -m fuzz.mutate $(abspath $(CORPUS)) --out ../$(FOUND); fi
 
 .venv/bin/python:
 	@if [ -z "$(PYTHON)" ]; then \

@@ -12,7 +12,9 @@ from typing import IO, cast
 
 import msgspec
 
+from khabar.interfaces.marks import marks
 from khabar.interfaces.parts import StoredPart, parts_in
+from khabar.pipeline import publication_day
 from khabar.reading.files import STDIN, SourceFile, find_files
 from khabar.records import CodedDocument, Skipped
 
@@ -90,11 +92,31 @@ class CodedFiles:
                 if not line.strip():
                     continue
                 try:
-                    yield _decoder.decode(line)
-                except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                    document = _decoder.decode(line)
+                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                     yield Skipped(f"{path}:{number}", f"no coded document: {error}")
+                    continue
+                reason = why_unsound(document)
+                yield document if reason is None else Skipped(f"{path}:{number}", reason, document.id)
         except (OSError, EOFError) as error:
             yield Skipped(f"{path}:{number + 1}", f"cannot be read on: {error}")
+
+
+def why_unsound(document: CodedDocument) -> str | None:
+    """The reason why a coded document is not one that Khabar wrote; None where nothing speaks against it."""
+    if document.date is not None and publication_day(document.date) is None:
+        return f"unsound: date {document.date[:40]!r} is no day on which anything can have been published"
+    ids = [claim.id for claim in document.claims]
+    if len(set(ids)) < len(ids):
+        return "unsound: two claims have one id"
+    size = len(document.content)
+    for claim in document.claims:
+        spans = [(claim.sentence.start, claim.sentence.end), *((mark.start, mark.end) for mark in marks(claim))]
+        if not all(0 <= start < end <= size for start, end in spans):
+            return f"unsound: the words of {claim.id} are not in its document"
+        if not all(abs(place.lat or 0) <= 90 and abs(place.lon or 0) <= 180 for place in claim.places):
+            return f"unsound: a place of {claim.id} is not on the globe"
+    return None
 
 
 def same_file(one: str, other: str) -> bool:

@@ -58,9 +58,14 @@ class Database:
 
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Turn errors of SQLite into a :class:`StoreError` that says what is wrong with which file, and what to do."""
+    """Turn errors of SQLite into a :class:`StoreError` that says what is wrong with which file, and what to do.
+
+    Errors about the values that are written pass: they say nothing of the file.
+    """
     try:
         yield
+    except (sqlite3.IntegrityError, sqlite3.DataError):
+        raise
     except sqlite3.Error as error:
         raise StoreError(f"{path}: {_reason(str(error))}") from error
 

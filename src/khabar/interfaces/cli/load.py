@@ -53,7 +53,7 @@ def load(
     work = Work(coded, others, date)
     try:
         with writing(db) as database:
-            loader = Loader(database, linking(rules))
+            loader = Loader(database, linking(rules), work.kept_or_skipped)
             work.load(loader, lexicon, workers, quiet)
     except SettingError as error:
         raise wrong_use(error) from None
@@ -105,6 +105,11 @@ class Work:
                 yield document
         if self.run.reader.files:
             yield from self.run.coded(lexicon, workers)
+
+    def kept_or_skipped(self, document: CodedDocument | Skipped) -> None:
+        """Tell of a document that could not be loaded."""
+        if isinstance(document, Skipped):
+            self.run.skip(document)
 
     def kept(self) -> str:
         """How much was loaded."""
