@@ -26,6 +26,7 @@ from khabar.matching.name_files import load_names
 from khabar.matching.vocabulary import Vocabulary
 from khabar.records import Claim, CodedDocument, Document, Skipped
 from khabar.resolution.assemble import Assembler
+from khabar.resolution.framing import FramingFinder
 from khabar.resolution.setting import setting
 from khabar.resolution.surroundings import Surroundings
 from khabar.syntax.roles import Frames
@@ -76,6 +77,7 @@ class Coder:
         self.matcher = Matcher(self.lexicon, self.vocabulary)
         self.frames = Frames(self.lexicon.frames)
         self.modality = ModalityFinder(self.lexicon)
+        self.framing = FramingFinder(self.lexicon)
 
     @cached_property
     def judge(self) -> Judge:
@@ -132,7 +134,7 @@ class Coder:
         """The claims of a document's drafts, understood from all that it names."""
         where = Surroundings(self.names, views, self._countries(views), self._outlet_country(document.outlet))
         about = setting(views, self.names, document.outlet)
-        assembler = Assembler(self.lexicon, self.names, document.id, published, where, about)
+        assembler = Assembler(self.framing, self.names, document.id, published, where, about)
         for number, sentence in enumerate(drafts, 1):
             yield from (assembler.claim(draft, number, index) for index, draft in enumerate(sentence, 1))
 
