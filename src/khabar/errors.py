@@ -5,8 +5,9 @@ KhabarError
 ├── FetchError           a page cannot be fetched, or must not be
 ├── InputError           one document or file cannot be read; the rest of the run goes on
 ├── SettingError         an option or argument has a value that is not allowed
-└── StoreError           a database cannot be opened, read or written, or is none of Khabar's
-    └── BusyError        another program is writing to it
+├── StoreError           a database cannot be opened, read or written, or is none of Khabar's
+│   └── BusyError        another program is writing to it
+└── WorkerError          the processes that work is given to cannot start
 """
 
 from __future__ import annotations
@@ -69,3 +70,7 @@ class BusyError(StoreError):
 
 class SettingError(KhabarError):
     """An option or argument with a value that is not allowed."""
+
+
+class WorkerError(KhabarError):
+    """The processes that work is given to cannot start."""

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import multiprocessing
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from khabar.claims.builder import ClaimBuilder
-from khabar.claims.draft import Draft
 from khabar.claims.judges import Judge
 from khabar.claims.modality import ModalityFinder
 from khabar.errors import SettingError
@@ -32,9 +28,10 @@ from khabar.resolution.surroundings import Surroundings
 from khabar.syntax.roles import Frames
 from khabar.syntax.view import View
 from khabar.text.layout import layout
-from khabar.text.sentences import sentences
+from khabar.text.sentences import stretches
+from khabar.workers import Workers
 
-BATCH, AHEAD = 16, 4  # documents that a worker takes at once, and batches a worker that are read ahead
+BATCH, LETTERS = 16, 100_000  # documents that a worker takes at once, and code points that they have together, about
 
 
 class Stage(NamedTuple):
@@ -106,14 +103,8 @@ class Coder:
             return self._code(document)
 
     def _code(self, document: Document) -> CodedDocument:
-        content = document.content
         published = publication_day(document.date)
-        views = [
-            View(content, sentence, self.vocabulary, self.matcher, published)
-            for sentence in sentences(content)
-        ]
-        drafts = ClaimBuilder(self.lexicon, self.frames, self.judge, self.modality, published).drafts(views)
-        claims = self._claims(document, views, drafts, published) if any(drafts) else ()
+        claims = tuple(self._claims(document, published))
         lists = self.vocabulary.lists
         spans = layout(document, lists["byline"], lists["ticker"])
         return CodedDocument(
@@ -125,18 +116,29 @@ class Coder:
             text=document.text,
             byline=next((span.text for span in spans if span.kind == "byline"), document.byline),
             spans=spans,
-            claims=tuple(claims),
+            claims=claims,
         )
 
-    def _claims(
-        self, document: Document, views: list[View], drafts: list[list[Draft]], published: dt.date | None
-    ) -> Iterator[Claim]:
-        """The claims of a document's drafts, understood from all that it names."""
+    def _claims(self, document: Document, published: dt.date | None) -> Iterator[Claim]:
+        """The claims of a document; each stretch of a very long one is read like a document of its own, so that time grows
+        with length and nothing else."""
+        first = 1  # number of the first sentence of a stretch
+        content = document.content
+        for stretch in stretches(content):
+            views = [View(content, sentence, self.vocabulary, self.matcher, published) for sentence in stretch]
+            builder = ClaimBuilder(self.lexicon, self.frames, self.judge, self.modality, published)
+            drafts = builder.drafts(views)
+            if any(drafts):
+                assembler = self._assembler(document, views, published)
+                for number, sentence in enumerate(drafts, first):
+                    yield from (assembler.claim(draft, number, index) for index, draft in enumerate(sentence, 1))
+            first += len(views)
+
+    def _assembler(self, document: Document, views: list[View], published: dt.date | None) -> Assembler:
+        """What makes claims of drafts, understood from all that these sentences name."""
         where = Surroundings(self.names, views, self._countries(views), self._outlet_country(document.outlet))
         about = setting(views, self.names, document.outlet)
-        assembler = Assembler(self.framing, self.names, document.id, published, where, about)
-        for number, sentence in enumerate(drafts, 1):
-            yield from (assembler.claim(draft, number, index) for index, draft in enumerate(sentence, 1))
+        return Assembler(self.framing, self.names, document.id, published, where, about)
 
     @staticmethod
     def _countries(views: list[View]) -> Counter[str]:
@@ -153,19 +155,13 @@ class Coder:
     def pipe(
         self, documents: Iterable[Document | Skipped], *, workers: int = 1
     ) -> Iterator[CodedDocument | Skipped]:
-        """Code many documents, in order. A document that cannot be coded comes out as :class:`Skipped`."""
+        """Code many documents, in order. A document that cannot be coded comes out as :class:`Skipped`, also one that kills
+        the process of its worker. WorkerError where the processes of workers cannot start."""
         if workers <= 1:
             yield from (self._safely(document) for document in documents)
             return
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, context, _start_worker, (self.folders,)) as pool:
-            waiting: deque[Future[list[CodedDocument | Skipped]]] = deque()
-            for batch in _batches(documents):
-                waiting.append(pool.submit(_work, batch))
-                if len(waiting) > AHEAD * workers:
-                    yield from waiting.popleft().result()
-            while waiting:
-                yield from waiting.popleft().result()
+        crew = Workers(workers, _work, _lost, _start_worker, (self.folders,))
+        yield from crew.map(_batches(documents))
 
     def _safely(self, document: Document | Skipped) -> CodedDocument | Skipped:
         if isinstance(document, Skipped):
@@ -202,9 +198,23 @@ def _work(batch: list[Document | Skipped]) -> list[CodedDocument | Skipped]:
     return [_worker._safely(document) for document in batch]
 
 
+def _lost(document: Document | Skipped) -> Skipped:
+    if isinstance(document, Skipped):
+        return document
+    return Skipped(document.id, "could not be coded: the process that coded it died, and died again", document.id)
+
+
 def _batches(documents: Iterable[Document | Skipped]) -> Iterator[list[Document | Skipped]]:
-    left = iter(documents)
-    while batch := list(islice(left, BATCH)):
+    """The documents in batches of some, fewer where they are long, so that no worker is busy for long while others wait."""
+    batch: list[Document | Skipped] = []
+    letters = 0
+    for document in documents:
+        batch.append(document)
+        letters += len(document.text) if isinstance(document, Document) else 0
+        if len(batch) == BATCH or letters >= LETTERS:
+            yield batch
+            batch, letters = [], 0
+    if batch:
         yield batch
 
 

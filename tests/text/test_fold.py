@@ -67,7 +67,7 @@ def test_tokens_slice_the_content(text: str) -> None:
     ],
 )
 def test_sentences(text: str, count: int) -> None:
-    assert len(sentences(text)) == count
+    assert len(list(sentences(text))) == count
 
 
 def test_tokens_of_social_posts() -> None:

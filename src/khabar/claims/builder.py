@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from khabar.claims import means
@@ -18,6 +19,7 @@ from khabar.matching.matcher import Found
 from khabar.syntax.roles import Frames, RoleFinder
 from khabar.syntax.view import View
 
+AT_ONCE = 500  # events that the judge is asked about at once: each beside every phrase of its sentence is a row
 DENIED = "responsibility:denied"
 
 
@@ -46,7 +48,7 @@ class ClaimBuilder:
 
     def drafts(self, views: list[View]) -> list[list[Draft]]:
         """The drafts of each sentence of the document, in the order of their triggers."""
-        sentences = []
+        sentences: list[Prepared] = []
         for view, reading in zip(views, self.judge.read(views), strict=True):
             found = self.judge.triggers(view, reading)
             if found:
@@ -55,7 +57,8 @@ class ClaimBuilder:
                 self.sources.pass_over(view)
         made = {
             id(prepared.scene.view): self._sentence(prepared, answers)
-            for prepared, answers in zip(sentences, self.judge.answer(sentences), strict=True)
+            for together in _together(sentences)
+            for prepared, answers in zip(together, self.judge.answer(together), strict=True)
         }
         means.carry_over([draft for view in views for draft in made.get(id(view), [])])
         return [made.get(id(view), []) for view in views]
@@ -115,3 +118,16 @@ class ClaimBuilder:
         """What words say goes before the judge; the means that the sentence names elsewhere comes after it."""
         mode = means.said(view, found, self.lexicon) or judged
         return mode or (means.around(view, self.lexicon) if found.entry.type == "ASSAULT" else None)
+
+
+def _together(sentences: list[Prepared]) -> Iterator[list[Prepared]]:
+    """Sentences about whose events the judge is asked at once: all of a document, unless it has very many."""
+    together: list[Prepared] = []
+    events = 0
+    for prepared in sentences:
+        together.append(prepared)
+        events += len(prepared.events)
+        if events >= AT_ONCE:
+            yield together
+            together, events = [], 0
+    yield together

@@ -20,7 +20,7 @@ def shipped_tracking() -> tuple[str, ...]:
 def without_tracking(url: str, tracking: Iterable[str]) -> str:
     """The address without such parameters; untouched where it has none."""
     parts = urlsplit(url)
-    if not any(name in parts.query for name in (pattern.rstrip("*") for pattern in tracking)):
+    if not parts.query or not any(name in parts.query for name in (pattern.rstrip("*") for pattern in tracking)):
         return url
     asked = parse_qsl(parts.query, keep_blank_values=True)
     kept = [(name, value) for name, value in asked if not any(fnmatch(name, pattern) for pattern in tracking)]

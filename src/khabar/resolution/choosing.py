@@ -81,12 +81,13 @@ class Ranked(msgspec.Struct, frozen=True, gc=False):
 def choose(mention: Mention, candidates: Sequence[Candidate], where: Surroundings) -> tuple[Ranked | None, list[Ranked]]:
     """The candidate that is meant, None where nothing tells; and the others, the likeliest first."""
     own = {candidate.number for candidate in candidates}
-    anchors = [anchor for anchor in where.anchors if not anchor.numbers & own and not _overlaps(anchor, mention)]
-    telling = list({(anchor.place.id, *_standing(mention, anchor)): anchor for anchor in anchors}.values())
+    inside = where.within(*mention.sentence)
+    beside = [anchor for anchor in inside if anchor.numbers.isdisjoint(own) and not _overlaps(anchor, mention)]
+    telling = [*beside, *(anchor for anchor in where.beyond(inside) if anchor.numbers.isdisjoint(own))]
     ranked = [_rank(mention, candidate, telling, where) for candidate in candidates]
     ranked.sort(key=lambda one: (-one.score, bool(one.place.source), one.place.source, one.place.id))
     ranked = _distinct(ranked)
-    if _evident(ranked[0], where) and not _open(ranked) and not _contradicted(mention, ranked[0].place, anchors):
+    if _evident(ranked[0], where) and not _open(ranked) and not _contradicted(mention, ranked[0].place, beside):
         return ranked[0], ranked[1:]
     return None, ranked
 

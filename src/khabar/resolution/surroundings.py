@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -43,6 +44,12 @@ class Surroundings:
         known = countries + Counter(filter(None, (outlet, *(anchor.place.country for anchor, firm in found if firm))))
         self.anchors = [anchor for anchor, firm in found if firm or not known or anchor.place.country in known]
         self.countries = known or Counter(filter(None, (anchor.place.country for anchor in self.anchors)))
+        self.starts = [anchor.start for anchor in self.anchors]  # anchors never overlap: their ends ascend as well
+        self.by_noun: dict[str, list[Anchor]] = {}
+        for anchor in self.anchors:
+            self.by_noun.setdefault(anchor.noun, []).append(anchor)
+        self.often = Counter((anchor.place.id, anchor.numbers) for anchor in self.anchors)
+        self.named = {(anchor.place.id, anchor.numbers): anchor for anchor in self.anchors}
 
     def _anchors(self, view: View) -> Iterator[tuple[Anchor, bool]]:
         """The names of a sentence that can mean one place only; firm are those that need no other evidence."""
@@ -87,16 +94,27 @@ class Surroundings:
 
     def before(self, noun: str, position: int) -> Anchor | None:
         """The last place in front of a position that stands behind a kind word ("البلدة" means "بلدة سرمدا")."""
-        return next((a for a in reversed(self.anchors) if a.end <= position and a.noun == noun), None)
+        anchors = self.by_noun.get(noun, ())
+        count = bisect_right(anchors, position, key=lambda anchor: anchor.end)
+        return anchors[count - 1] if count else None
 
     def around(self, view: View, start: int, end: int) -> Anchor | None:
         """The place that stands nearest in the same sentence, those behind first; else the last one named before."""
-        low, high = view.sentence.start, view.sentence.end
-        same = [a for a in self.anchors if low <= a.start < high and (a.start >= end or a.end <= start)]
+        same = [a for a in self.within(view.sentence.start, view.sentence.end) if a.start >= end or a.end <= start]
         behind = next((a for a in same if a.start >= end), None)
         if behind is not None or same:
             return behind or same[-1]
-        return next((a for a in reversed(self.anchors) if a.end <= start), None)
+        count = bisect_right(self.anchors, start, key=lambda anchor: anchor.end)
+        return self.anchors[count - 1] if count else None
+
+    def within(self, low: int, high: int) -> list[Anchor]:
+        """The places named from one position to another, in order."""
+        return self.anchors[bisect_left(self.starts, low) : bisect_left(self.starts, high)]
+
+    def beyond(self, inside: Sequence[Anchor]) -> list[Anchor]:
+        """Of all the places named elsewhere than in these anchors each once."""
+        here = Counter((anchor.place.id, anchor.numbers) for anchor in inside)
+        return [anchor for key, anchor in self.named.items() if self.often[key] > here.get(key, 0)]
 
 
 @functools.lru_cache(maxsize=4)

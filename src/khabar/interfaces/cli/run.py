@@ -19,7 +19,7 @@ import msgspec
 from rich.console import Console
 from rich.progress import Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from khabar.errors import DataError, SettingError
+from khabar.errors import DataError, SettingError, WorkerError
 from khabar.interfaces.bidi import clean
 from khabar.reading import Reader
 from khabar.records import CodedDocument, Document, Skipped
@@ -93,7 +93,7 @@ class Run:
             faults = counted(len(error.faults), "fault")
             click.echo(f"khabar: {faults} in the data files; nothing was read", err=True)
             sys.exit(NOTHING_DONE)
-        for result in coder.pipe(self._dated(), workers=workers):
+        for result in told_if_unable(coder.pipe(self._dated(), workers=workers)):
             if isinstance(result, Skipped):
                 self.skip(result)
                 continue
@@ -139,6 +139,15 @@ class Run:
         if not self.documents:
             return NOTHING_DONE
         return SOME_SKIPPED if self.skipped else 0
+
+
+def told_if_unable(items: Iterator[Item]) -> Iterator[Item]:
+    """Hand items on; where no more can be made (processes do not even start) the run ends with a message."""
+    try:
+        yield from items
+    except WorkerError as error:
+        click.echo(f"khabar: {error}", err=True)
+        sys.exit(NOTHING_DONE)
 
 
 @contextmanager

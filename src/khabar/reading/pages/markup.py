@@ -26,10 +26,16 @@ def parse(markup: str) -> LexborHTMLParser:
         raise InputError(f"no page: more than {MOST:,} tags")
     if tags > TAGS and _depth(markup) > DEEPEST:
         raise InputError(f"nested too deeply: more than {DEEPEST:,} elements within each other")
-    for tag in _LONG.finditer(markup):
+    for tag in _LONG.finditer(markup) if _may_be_long(markup) else ():
         if len(_QUOTED.sub("", tag[0])) > LONGEST:
             raise InputError(f"no page: a tag of more than {LONGEST:,} characters")
     return LexborHTMLParser(markup, scripting=True, options=_OPTIONS)
+
+
+def _may_be_long(markup: str) -> bool:
+    """Whether some stretch has no beginning of a tag: told by a look here and there, as the pattern looks at every letter."""
+    half = LONGEST // 2
+    return any(markup.find("<", at, at + half) < 0 for at in range(0, len(markup) - half, half))
 
 
 def _depth(markup: str) -> int:
