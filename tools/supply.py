@@ -17,8 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 BUILD = ROOT / "build"
-RUN_TIME = ("pandas", "parquet", "polars", "watch", "web")
-LOCKS = {"ci": ("dev", "docs", "parquet", "watch", "web"), "run": RUN_TIME}
+RUN_TIME = ("dask", "pandas", "parquet", "polars", "watch", "web")
+LOCKS = {"ci": ("dask", "dev", "docs", "parquet", "watch", "web"), "run": RUN_TIME}
 BIN = Path(sys.executable).parent
 
 

@@ -90,9 +90,9 @@ class Network:
         rows: Array = self.sums("token", features) + self.spelled[list(vectors)]
         return rows
 
-    def topic(self, vectors: Sequence[int]) -> Array:
+    def topic(self, vectors: Array) -> Array:
         """The row of a document by the numbers of the word vectors of its words."""
-        rows = self.telling[list(vectors)]
+        rows = self.telling[vectors]
         topic: Array = rows[:, :-1].sum(axis=0) / np.float32(max(1, rows[:, -1].sum()))
         return topic
 
