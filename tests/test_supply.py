@@ -58,7 +58,8 @@ def licences(name: str) -> list[str]:
     told = metadata.metadata(name)
     written = told["License-Expression"] or told["License"] or ""
     if told["License-Expression"] or re.fullmatch(r"[\w.+-]+( (AND|OR|WITH) [\w.+-]+)*", written):
-        return [word for word in re.findall(r"[\w.+-]+", written) if word not in ("AND", "OR")]
+        ids = [word for word in re.findall(r"[\w.+-]+", written) if word not in ("AND", "OR")]
+        return [RULES["classifiers"].get(word, word) for word in ids]
     kinds = [one.rpartition(" :: ")[2] for one in told.get_all("Classifier") or [] if one.startswith("License")]
     return [RULES["classifiers"].get(kind, kind) for kind in kinds]
 
