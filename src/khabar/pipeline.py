@@ -23,6 +23,7 @@ from khabar.matching.vocabulary import Vocabulary
 from khabar.reading.dates import EARLIEST, LATEST
 from khabar.records import Claim, CodedDocument, Document, Skipped
 from khabar.resolution.assemble import Assembler
+from khabar.resolution.framing import FramingFinder
 from khabar.resolution.setting import setting
 from khabar.resolution.surroundings import Surroundings
 from khabar.syntax.roles import Frames
@@ -74,6 +75,7 @@ class Coder:
         self.matcher = Matcher(self.lexicon, self.vocabulary)
         self.frames = Frames(self.lexicon.frames)
         self.modality = ModalityFinder(self.lexicon)
+        self.framing = FramingFinder(self.lexicon)
 
     @cached_property
     def judge(self) -> Judge:
@@ -138,7 +140,7 @@ class Coder:
         """What makes claims of drafts, understood from all that these sentences name."""
         where = Surroundings(self.names, views, self._countries(views), self._outlet_country(document.outlet))
         about = setting(views, self.names, document.outlet)
-        return Assembler(self.lexicon, self.names, document.id, published, where, about)
+        return Assembler(self.framing, self.names, document.id, published, where, about)
 
     @staticmethod
     def _countries(views: list[View]) -> Counter[str]:

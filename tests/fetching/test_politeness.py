@@ -94,7 +94,7 @@ def test_a_robots_txt_that_cannot_be_had(web: Web, page: Page, kind: str | None)
         assert guest.get(web.url("a.test", "/x")).body == b"x"
         return
     for _ in range(2):
-        with pytest.raises(FetchError, match=r"robots\.txt cannot be had") as caught:
+        with pytest.raises(FetchError, match=r"asked for robots\.txt") as caught:
             guest.get(web.url("a.test", "/x"))
         assert caught.value.kind == kind
     assert web.requests("a.test") == []

@@ -41,7 +41,7 @@ class Robots:
         found = self._of(url)
         if found.missing is not None:
             why = found.missing
-            raise FetchError(why.kind, url, f"robots.txt cannot be had: {why.message}", after=why.after)
+            raise FetchError(why.kind, url, f"{why.message} (asked for robots.txt)", after=why.after)
         if found.rules is not None and not found.rules.can_fetch(url, self.agent):
             raise FetchError("refused", url, "robots.txt asks not to fetch this")
 
