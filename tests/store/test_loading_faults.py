@@ -38,7 +38,8 @@ def test_a_document_that_cannot_be_loaded_costs_no_other(tmp_path: Path, kind: s
 
 
 @pytest.mark.parametrize(
-    "day", ["0001-01-01", "9999-12-31", "9999", "0001", "99999999999999999999", "2024-02-30", "9999-12-30/9999-12-31"]
+    "day",
+    ["0001-01-01", "9999-12-31", "9999", "0001", "99999999999999999999", "2024-02-30", "1-2-3-4-5", "9999-12-30/9999-12-31"],
 )
 def test_days_at_the_ends_of_the_calendar(tmp_path: Path, day: str) -> None:
     """Found by fuzzing: a day before the first day cost the whole load."""

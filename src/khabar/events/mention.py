@@ -166,7 +166,8 @@ def _bounds(part: str) -> tuple[dt.date, dt.date] | None:
             return dt.date(year, 1, 1), dt.date(year, 12, 31)
         if len(rest) == 1:
             return dt.date(year, rest[0], 1), dt.date(year, rest[0], calendar.monthrange(year, rest[0])[1])
-        return dt.date(year, *rest), dt.date(year, *rest)
+        month, day = rest
+        return dt.date(year, month, day), dt.date(year, month, day)
     except (ValueError, OverflowError, calendar.IllegalMonthError):
         return None
 
