@@ -56,8 +56,9 @@ def run_time() -> list[str]:
 def licences(name: str) -> list[str]:
     """The SPDX ids of a library: of its expression, else of its field, else of its classifiers."""
     told = metadata.metadata(name)
-    written = told["License-Expression"] or told["License"] or ""
-    if told["License-Expression"] or re.fullmatch(r"[\w.+-]+( (AND|OR|WITH) [\w.+-]+)*", written):
+    expression, field = ((told.get_all(name) or [""])[0] for name in ("License-Expression", "License"))
+    written = expression or field
+    if expression or re.fullmatch(r"[\w.+-]+( (AND|OR|WITH) [\w.+-]+)*", written):
         ids = [word for word in re.findall(r"[\w.+-]+", written) if word not in ("AND", "OR")]
         return [RULES["classifiers"].get(word, word) for word in ids]
     kinds = [one.rpartition(" :: ")[2] for one in told.get_all("Classifier") or [] if one.startswith("License")]
