@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import socket
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -58,7 +59,12 @@ home = "https://a.test/"
         ("source = 5\n", 1, "[[source]]"),
         (GOOD.replace("[[source]]", "[[ source ]]  # the first").replace('"A"', '""'), 1, "outlet is empty"),
         ("[watch]\nevery = 'often'\n" + GOOD, 1, "every"),
-        ("[watch]\nevry = 5\n" + GOOD, 1, "evry"),
+        ("[watch]\nevry = 5\n" + GOOD, 1, "`evry`; there are every, delay"),
+        ("[watch]\nevery = 0\n" + GOOD, 1, "every"),
+        ("[watch]\ndelay = -1\n" + GOOD, 1, "delay"),
+        ("[watch]\nvisitors = 0\n" + GOOD, 1, "visitors"),
+        ("[watch]\nrecheck = [1, -5]\n" + GOOD, 1, "recheck"),
+        (GOOD + "note = \n", 8, "TOML"),
         ("[wtach]\nevery = 5\n" + GOOD, 1, "unknown table [wtach]"),
         (GOOD.replace('outlet = "A"\n', ""), 1, "outlet"),
         (GOOD.replace('"A"', '" "'), 1, "outlet is empty"),
@@ -66,7 +72,7 @@ home = "https://a.test/"
         (GOOD + 'country = "SY"\n', 1, "'SY' is no ISO 3166 alpha-3"),
         (GOOD.replace("https://a.test/", "a.test"), 1, "only http and https"),
         (GOOD + 'pages = [{ kind = "feed", url = "file:///etc/passwd" }]\n', 1, "only http and https"),
-        (GOOD + 'pages = [{ kind = "rss", url = "https://a.test/" }]\n', 1, "rss"),
+        (GOOD + 'pages = [{ kind = "rss", url = "https://a.test/" }]\n', 1, "kind 'rss' is none; feed, sitemap, section are"),
         (GOOD + "verified = true\n", 1, "the day on which"),
         (GOOD + 'articles = "("\n', 1, "no regular expression"),
         (GOOD + 'owner = "x"\n', 1, "owner"),
@@ -96,7 +102,7 @@ def test_the_example_of_the_docs_is_sound(tmp_path: Path) -> None:
 
 def test_no_file(tmp_path: Path) -> None:
     result = run("sources", "lint", str(tmp_path / "no.toml"))
-    assert (result.exit_code, "No such file" in result.stderr) == (1, True)
+    assert (result.exit_code, "there is no such file; khabar sources copy" in result.stderr) == (1, True)
 
 
 def test_list_copy_and_lint(tmp_path: Path) -> None:
@@ -172,7 +178,19 @@ def test_private_addresses_must_be_allowed(checked: Path, web: Web) -> None:
     checked.write_text(checked.read_text("utf-8").replace("allow_private = true", ""), "utf-8")
     result = run("sources", "check", str(checked), "--only", "a")
     assert (result.exit_code, "no public address" in lines(result)[0]["note"], web.asked) == (1, True, [])
+    assert "nobody answered" not in result.stderr
     assert run("sources", "check", str(checked), "--only", "a", "--allow-private").exit_code == 0
+
+
+def test_without_network_check_says_so_once(checked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*args: Any, **more: Any) -> Any:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    assert "nobody answered" not in run("sources", "check", str(checked)).stderr
+    monkeypatch.setattr(socket, "getaddrinfo", none)
+    result = run("sources", "check", str(checked))
+    assert (result.exit_code, result.stderr.count("nobody answered; is this machine on the network?")) == (1, 1)
+    assert lines(result)[0]["note"] == "the name a.test leads nowhere (Name or service not known) (asked for robots.txt)"
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from fastwarc.warc import ArchiveIterator
 from fetching.test_fetch import HEAD, raw
 from fetching.watching import StubCoder, look, make_due, rows, source, started, usual
 from fetching.web import WORDS, Web, article, resolve, section, serving
+from khabar.errors import StoreError
 from khabar.events.settings import linking
 from khabar.store.database import APPLICATION, sentence_count, writing
 from khabar.store.steps import migrations
@@ -320,6 +321,20 @@ def test_raw_pages_are_kept(web: Web, db: Path, settings: Settings, tmp_path: Pa
             found[f"{file.name}:{record.stream_pos}"] = (record.headers["WARC-Target-URI"], digest)
     assert found == told
     assert len(found) == 2
+
+
+def test_a_folder_where_pages_cannot_be_kept_ends_the_watch_and_loses_nothing(
+    web: Web, db: Path, settings: Settings, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "file"
+    wrong.write_text("no folder", "utf-8")
+    web.put("a.test", "/1", article(1))
+    web.put("a.test", "/", section(["/1"]))
+    one = source(web.url("a.test"))
+    with pytest.raises(StoreError, match="pages cannot be kept here"):
+        look(db, settings, one, keep_raw=wrong)
+    look(db, settings, one)
+    assert rows(db, "select state from article") == [("loaded",)]
 
 
 def test_another_who_writes_is_waited_for_and_readers_are_not_disturbed(web: Web, db: Path, settings: Settings) -> None:

@@ -50,7 +50,8 @@ def addresses(url: str, host: str, port: int, *, allow_private: bool) -> list[st
     try:
         found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise FetchError("unreachable", url, f"the name {host} leads nowhere ({error})") from None
+        why = (isinstance(error, OSError) and error.strerror) or error
+        raise FetchError("unreachable", url, f"the name {host} leads nowhere ({why})") from None
     names = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     for name in names:
         if not allow_private and not is_public(ipaddress.ip_address(name)):

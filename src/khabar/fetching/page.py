@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import ssl
 import threading
 import time
@@ -22,6 +23,7 @@ from khabar.version import __version__
 AGENT = f"Khabar/{__version__}"  # how a fetch names itself; robots.txt may speak of "khabar"
 _KINDS = "text/html, application/xml, application/json, */*;q=0.5"
 _ASKED = {"Accept": _KINDS, "Accept-Encoding": "gzip", "Accept-Language": "ar"}
+_NUMBER = re.compile(r"^\[Errno -?\d+\] ")  # before what the system says
 _reading = threading.Lock()
 _MOVED = (301, 302, 303, 307, 308)
 _Headers = list[tuple[bytes | str, bytes | str]]
@@ -108,7 +110,7 @@ def _request(url: str, headers: _Headers, limits: Limits, allow_private: bool) -
 
 
 def _reason(error: Exception) -> str:
-    return str(error) or type(error).__name__
+    return _NUMBER.sub("", str(error)) or type(error).__name__
 
 
 def _text(value: bytes) -> str:

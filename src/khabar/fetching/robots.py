@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from khabar.errors import FetchError
+from khabar.fetching.pacing import LONGEST
 from khabar.fetching.page import Fetched
 
 KEPT = 24 * 3600.0  # seconds for which a robots.txt holds
@@ -40,14 +41,14 @@ class Robots:
         found = self._of(url)
         if found.missing is not None:
             why = found.missing
-            raise FetchError(why.kind, url, f"robots.txt cannot be had: {why.message}", after=why.after)
+            raise FetchError(why.kind, url, f"{why.message} (asked for robots.txt)", after=why.after)
         if found.rules is not None and not found.rules.can_fetch(url, self.agent):
             raise FetchError("refused", url, "robots.txt asks not to fetch this")
 
     def delay(self, url: str) -> float:
-        """Seconds between two requests that the host asks for; 0 where it says nothing."""
+        """Seconds between two requests that the host asks for, a day at most; 0 where it says nothing."""
         rules = self._of(url).rules
-        return float(rules.crawl_delay(self.agent) or 0) if rules is not None else 0.0
+        return min(float(rules.crawl_delay(self.agent) or 0), LONGEST) if rules is not None else 0.0
 
     def _of(self, url: str) -> _Rules:
         parts = urlsplit(url)

@@ -124,6 +124,7 @@ class Located(msgspec.Struct, frozen=True):
     line: int
 
 
+_AT_LINE = re.compile(r"\(at line (\d+)")
 T = TypeVar("T")
 
 
@@ -132,8 +133,12 @@ def read_toml(path: Path, table: str, kind: type[T], faults: list[Fault]) -> lis
     try:
         source = path.read_text(encoding="utf-8")
         rows = tomllib.loads(source).get(table, [])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        faults.append(Fault(str(path), 1, f"cannot be read as TOML: {error}"))
+    except OSError as error:
+        faults.append(Fault(str(path), 1, f"cannot be read: {error.strerror or error}"))
+        return []
+    except ValueError as error:
+        place = _AT_LINE.search(str(error))
+        faults.append(Fault(str(path), int(place[1]) if place else 1, f"cannot be read as TOML: {error}"))
         return []
     if not isinstance(rows, list):
         faults.append(Fault(str(path), 1, f"{table} must be written as [[{table}]] entries"))
@@ -146,8 +151,15 @@ def read_toml(path: Path, table: str, kind: type[T], faults: list[Fault]) -> lis
         try:
             found.append(Located(msgspec.convert(row, kind), str(path), line))
         except msgspec.ValidationError as error:
-            faults.append(Fault(str(path), line, f"{row.get('id', '(no id)')}: {error}"))
+            faults.append(Fault(str(path), line, f"{row.get('id', '(no id)')}: {explained(error, kind)}"))
     return found
+
+
+def explained(error: msgspec.ValidationError, kind: type[Any]) -> str:
+    """What is wrong with a record; of an unknown field also which ones there are."""
+    said = str(error)
+    unknown = "unknown field" in said and " - at " not in said  # one of its own, not of a record within it
+    return f"{said}; there are {', '.join(kind.__struct_fields__)}" if unknown else said
 
 
 def read_tsv(

@@ -30,7 +30,9 @@ def without_tracking(url: str, tracking: Iterable[str]) -> str:
 def absolute(url: str, base: str | None) -> str | None:
     """An address of the web as seen from ``base``, None where it is none."""
     try:
-        whole = urljoin(base or "", url.strip())
+        whole = url.strip()
+        if not whole.startswith(("http://", "https://")):
+            whole = urljoin(base or "", whole)
         parts = urlsplit(whole)
     except ValueError:
         return None

@@ -47,9 +47,11 @@ def decode(data: bytes, *, path: str | None = None, line: int | None = None) -> 
         return _strictly(data, wide, path, line)
     try:
         text = data.decode("utf-8")
+        binary = _is_binary(data, len(text))
     except UnicodeDecodeError as error:
         text = _one_byte(data, error, path, line)
-    if is_binary(text):
+        binary = is_binary(text)
+    if binary:
         raise InputError("binary file: control characters in it, not text", path=path, line=line)
     return text
 
@@ -76,8 +78,12 @@ def _share(column: bytes) -> float:
 
 def is_binary(text: str) -> bool:
     """Whether a text holds a NUL, or more control characters than a slip of the keyboard leaves."""
-    data = text.encode("utf-8", "replace")  # where such bytes stand for themselves alone, and are counted faster
-    return "\0" in text or len(data) - len(data.translate(None, _CONTROL)) > max(2, len(text) // 100)
+    return _is_binary(text.encode("utf-8", "replace"), len(text))
+
+
+def _is_binary(data: bytes, letters: int) -> bool:
+    """The same of UTF-8, where such bytes stand for themselves alone, and are counted faster."""
+    return b"\0" in data or len(data) - len(data.translate(None, _CONTROL)) > max(2, letters // 100)
 
 
 def _strictly(data: bytes, name: str, path: str | None, line: int | None) -> str:

@@ -48,8 +48,9 @@ class Surroundings:
         self.by_noun: dict[str, list[Anchor]] = {}
         for anchor in self.anchors:
             self.by_noun.setdefault(anchor.noun, []).append(anchor)
-        self.often = Counter((anchor.place.id, anchor.numbers) for anchor in self.anchors)
-        self.named = {(anchor.place.id, anchor.numbers): anchor for anchor in self.anchors}
+        self.same: dict[tuple[str, frozenset[int]], list[Anchor]] = {}
+        for anchor in self.anchors:
+            self.same.setdefault((anchor.place.id, anchor.numbers), []).append(anchor)
 
     def _anchors(self, view: View) -> Iterator[tuple[Anchor, bool]]:
         """The names of a sentence that can mean one place only; firm are those that need no other evidence."""
@@ -111,10 +112,16 @@ class Surroundings:
         """The places named from one position to another, in order."""
         return self.anchors[bisect_left(self.starts, low) : bisect_left(self.starts, high)]
 
-    def beyond(self, inside: Sequence[Anchor]) -> list[Anchor]:
-        """Of all the places named elsewhere than in these anchors each once."""
-        here = Counter((anchor.place.id, anchor.numbers) for anchor in inside)
-        return [anchor for key, anchor in self.named.items() if self.often[key] > here.get(key, 0)]
+    def beyond(self, low: int, high: int, own: frozenset[int]) -> list[Anchor]:
+        """Each place that is named outside of these positions, as it is named last; ``own`` are candidates left out."""
+        found: dict[str, Anchor] = {}
+        for (place, numbers), anchors in self.same.items():
+            before = len(anchors) if anchors[-1].start >= high else bisect_left(anchors, low, key=lambda anchor: anchor.start)
+            if before and numbers.isdisjoint(own):
+                anchor = anchors[before - 1]
+                if place not in found or anchor.start > found[place].start:
+                    found[place] = anchor
+        return list(found.values())
 
 
 @functools.lru_cache(maxsize=4)

@@ -1,8 +1,8 @@
 """The file: opened, checked, brought to the schema of today; one writer at a time, any number of readers.
 
 A database carries SQLite's ``application_id`` of Khabar and in ``user_version`` the number of migrations done. It is in WAL
-mode: readers see the state of the last finished batch while a writer works. Next to it stands ``FILE.lock`` while somebody
-writes; the operating system lets go of it when the writer ends, however that is.
+mode: readers see the state of the last finished batch while a writer works. Who writes holds a lock on the empty ``FILE.lock``
+next to it; the operating system lets go of that when the writer ends, however that is.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +58,14 @@ class Database:
 
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Turn errors of SQLite into a :class:`StoreError` that says what is wrong with which file, and what to do."""
+    """Turn errors of SQLite into a :class:`StoreError` that says what is wrong with which file, and what to do.
+
+    Errors about the values that are written pass: they say nothing of the file.
+    """
     try:
         yield
+    except (sqlite3.IntegrityError, sqlite3.DataError):
+        raise
     except sqlite3.Error as error:
         raise StoreError(f"{path}: {_reason(str(error))}") from error
 
@@ -81,8 +86,11 @@ def _reason(message: str) -> str:
 
 
 @contextmanager
-def reading(path: str | os.PathLike[str]) -> Iterator[Database]:
-    """The database, opened to be read, also while another program writes, and on a read-only disk."""
+def reading(path: str | os.PathLike[str], *, older: bool = False) -> Iterator[Database]:
+    """The database, opened to be read, also while another program writes, and on a read-only disk.
+
+    One that an earlier Khabar made is refused, unless it is not to be asked, but copied or looked at (``older``).
+    """
     path = Path(path)
     if not path.is_file():
         raise StoreError(f"{path}: there is no such file; khabar load IN… --db {path} makes it")
@@ -90,7 +98,7 @@ def reading(path: str | os.PathLike[str]) -> Iterator[Database]:
         connection = _open_to_read(path)
         try:
             _check(path, connection)
-            if connection.execute("pragma user_version").fetchone()[0] != len(migrations()):
+            if not older and connection.execute("pragma user_version").fetchone()[0] != len(migrations()):
                 raise StoreError(f"{path}: made by an earlier Khabar; any khabar load --db {path} brings it up to date")
             yield Database(path, connection)
         finally:
@@ -139,24 +147,38 @@ def writing(path: str | os.PathLike[str]) -> Iterator[Database]:
 
 
 @contextmanager
+def restoring(path: Path, source: sqlite3.Connection) -> Iterator[None]:
+    """The database at ``path`` with the content of another put into it, under the writer's lock.
+
+    It gets an identity of its own (schema 5 and later), so that nothing that was kept about the old content is taken for it.
+    """
+    if not path.parent.is_dir():
+        raise StoreError(f"{path}: there is no folder {path.parent}; create it first")
+    with told(path), _locked(path):
+        connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None)
+        try:
+            source.backup(connection)
+            if connection.execute("select 1 from sqlite_master where name = 'identity'").fetchone():
+                connection.execute("update identity set id = lower(hex(randomblob(8)))")
+            yield
+        finally:
+            connection.close()
+
+
+@contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Hold the right to write, for as long as this program lives."""
     name = path.with_name(f"{path.name}.lock")
-    try:
-        lock = sqlite3.connect(name, timeout=0, isolation_level=None)
-        lock.execute("begin exclusive")
-    except sqlite3.OperationalError as error:
-        if "locked" not in str(error):
-            raise
-        raise BusyError(
-            f"{path}: another program is loading into this database; wait until it has finished, or load into another file"
-        ) from error
-    try:
+    # the file is never removed: who has just opened it would get a lock on what nobody else can see any more
+    with closing(sqlite3.connect(name, timeout=0, isolation_level=None)) as lock:
+        try:
+            lock.execute("begin exclusive")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            busy = "another program is loading into this database; wait until it has finished, or load into another file"
+            raise BusyError(f"{path}: {busy}") from error
         yield
-    finally:
-        with suppress(OSError):
-            name.unlink()
-        lock.close()
 
 
 def sentence_count(title: str, text: str) -> int:

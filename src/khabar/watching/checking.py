@@ -22,13 +22,17 @@ HOME = "home"
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """What a check found: ``kind`` is home, feed, sitemap or section; ``note`` says how many articles, or what is wrong."""
+    """What a check found: ``kind`` is home, feed, sitemap or section; ``note`` says how many articles, or what is wrong.
+
+    ``silent``: nobody answered there.
+    """
 
     source: str
     kind: str
     url: str
     sound: bool
     note: str
+    silent: bool
 
 
 def check(watchlist: Watchlist, visitor: Visitor) -> Iterator[Seen]:
@@ -40,17 +44,25 @@ def check(watchlist: Watchlist, visitor: Visitor) -> Iterator[Seen]:
 
 def _source(source: Source, visitor: Visitor, tracking: Sequence[str]) -> Iterator[Seen]:
     for kind, page in ((HOME, Page(source.home, "section")), *((page.kind, page) for page in source.pages)):
+        silent = False
         try:
             answer = visitor.get(page.url)
-            error = trouble(answer)
-            if error is None and answer.status != 200:
-                error = FetchError("unreachable", page.url, f"HTTP {answer.status}")
-            if error is not None:
-                raise error
-            sound, note = _home(source, answer) if kind == HOME else _listing(source, page, answer, tracking)
-        except (FetchError, InputError) as error:
-            sound, note = False, error.message
-        yield Seen(source.id, kind, page.url, sound, note)
+        except FetchError as error:
+            sound, note, silent = False, error.message, error.kind in ("unreachable", "slow")
+        else:
+            sound, note = _found(source, kind, page, answer, tracking)
+        yield Seen(source.id, kind, page.url, sound, note, silent)
+
+
+def _found(source: Source, kind: str, page: Page, answer: Fetched, tracking: Sequence[str]) -> tuple[bool, str]:
+    """Whether an answer is what the file says, and what there is to be said of it."""
+    error = trouble(answer)
+    if error is not None or answer.status != 200:
+        return False, error.message if error is not None else f"HTTP {answer.status}"
+    try:
+        return _home(source, answer) if kind == HOME else _listing(source, page, answer, tracking)
+    except InputError as unreadable:
+        return False, unreadable.message
 
 
 def _home(source: Source, answer: Fetched) -> tuple[bool, str]:

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
+from khabar.errors import StoreError
 from khabar.fetching.page import Fetched
 
 _PACKED = ("content-encoding", "transfer-encoding", "content-length")  # the body is kept without them
@@ -25,15 +26,21 @@ class RawPages:
         self._name = ""
 
     def keep(self, answer: Fetched) -> str:
-        """Write a page down; tells file and offset (bytes)."""
-        if self._file is None:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._name = f"khabar-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}.warc.gz"
-            self._file = self.folder.joinpath(self._name).open("xb")
-        offset = self._file.tell()
-        self._file.write(gzip.compress(record(answer), mtime=0))
-        self._file.flush()
+        """Write a page down; tells file and offset (bytes). StoreError where it cannot be written."""
+        try:
+            if self._file is None:
+                self._file = self._opened()
+            offset = self._file.tell()
+            self._file.write(gzip.compress(record(answer), mtime=0))
+            self._file.flush()
+        except OSError as error:
+            raise StoreError(f"{self.folder}: pages cannot be kept here ({error.strerror}); name another folder") from None
         return f"{self._name}:{offset}"
+
+    def _opened(self) -> BinaryIO:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._name = f"khabar-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}.warc.gz"
+        return self.folder.joinpath(self._name).open("xb")
 
     def close(self) -> None:
         """Close the file."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
@@ -18,19 +18,24 @@ import msgspec
 from khabar.errors import DataError, Fault, FetchError
 from khabar.fetching.addresses import web_url
 from khabar.fetching.page import Limits
-from khabar.matching.entries import read_toml, read_tsv
+from khabar.matching.entries import explained, read_toml, read_tsv
 
-Kind = Literal["feed", "sitemap", "section"]
+KINDS = ("feed", "sitemap", "section")
 _DATA = resources.files("khabar").joinpath("data")
 STARTER = Path(str(_DATA.joinpath("sources", "arabic.toml")))
+Positive = Annotated[float, msgspec.Meta(gt=0)]
+Number = Annotated[int, msgspec.Meta(ge=1)]
 _ID = re.compile("[a-z0-9][a-z0-9-]*")
 
 
 class Page(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A page that lists articles. ``verified`` is the day on which it was last seen to, false where it never was."""
+    """A page that lists articles; ``kind`` is one of ``KINDS``.
+
+    ``verified`` is the day on which it was last seen to, false where it never was.
+    """
 
     url: str
-    kind: Kind
+    kind: str
     verified: dt.date | bool = False
 
 
@@ -67,22 +72,22 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How to watch; the fields are described in ``data/sources/watch.toml``, which holds their usual values."""
 
-    every: float
-    delay: float
+    every: Positive
+    delay: Annotated[float, msgspec.Meta(ge=0)]
     contact: str
     allow_private: bool
-    recheck: tuple[float, ...]
-    retry: float
-    tries: int
-    newest: int
-    followed: int
-    visitors: int
-    size: int
-    connect: float
-    read: float
-    total: float
-    redirects: int
-    ratio: int
+    recheck: tuple[Positive, ...]
+    retry: Annotated[float, msgspec.Meta(ge=0)]
+    tries: Number
+    newest: Number
+    followed: Annotated[int, msgspec.Meta(ge=0)]
+    visitors: Number
+    size: Number
+    connect: Positive
+    read: Positive
+    total: Positive
+    redirects: Annotated[int, msgspec.Meta(ge=0)]
+    ratio: Number
     tracking: tuple[str, ...]
 
     @property
@@ -103,6 +108,8 @@ class Watchlist(NamedTuple):
 def read_sources(path: Path) -> Watchlist:
     """The sources of a file; DataError with all its faults, each with its line."""
     faults: list[Fault] = []
+    if not path.exists():
+        raise DataError([Fault(str(path), 1, f"there is no such file; khabar sources copy {path} makes one")])
     located = read_toml(path, "source", Source, faults)
     settings = _settings(path, faults)
     for one in located:
@@ -126,7 +133,7 @@ def _settings(path: Path, faults: list[Fault]) -> Settings | None:
     try:
         return msgspec.convert({**usual, **own.get("watch", {})}, Settings)
     except msgspec.ValidationError as error:
-        faults.append(Fault(str(path), 1, f"[watch]: {error}"))
+        faults.append(Fault(str(path), 1, f"[watch]: {explained(error, Settings)}"))
         return None
 
 
@@ -139,6 +146,9 @@ def _faults(source: Source) -> Iterator[str]:
     for name in ("outlet", "ownership", "funding"):
         if not getattr(source, name).strip():
             yield f'{name} is empty; write "not generally known" where it is not'
+    for page in source.pages:
+        if page.kind not in KINDS:
+            yield f"kind {page.kind!r} is none; {', '.join(KINDS)} are"
     for url in (source.home, *(page.url for page in source.pages)):
         try:
             web_url(url)

@@ -149,7 +149,7 @@ def _egypt(day: dt.date) -> str:
 class Report:
     """The report that a page is about."""
 
-    def __init__(self, filler: Filler, dates: Dates) -> None:
+    def __init__(self, filler: Filler, dates: Dates, *, notes: bool = False) -> None:
         self.title = filler.one("titles")
         self.outlet, self.author = filler.one("outlets"), filler.one("person")
         self.section, self.number = filler.one("sections"), filler.number(1000, 999999)
@@ -161,6 +161,8 @@ class Report:
         self.url = self.host + self.path
         self.lines = list(_lines(filler))
         self.lead = filler.fill(filler.lot.choice(WORDS["sentences"]))
+        if notes:
+            self.lines.append(_plain("note", filler.one("notes")))
 
     @property
     def body(self) -> str:
@@ -224,7 +226,7 @@ def make_page(template: str, seed: int) -> Page:
     settings = SETTINGS[template]
     style, meta = lot.choice(settings["dates"]), lot.choice(settings["meta"])
     filler, dates = Filler(lot), Dates(lot, style)
-    report = Report(filler, dates)
+    report = Report(filler, dates, notes=settings.get("notes", False))
     shared: dict[str, Any] = {"r": report, "d": dates, "w": filler, "meta": meta, "page": template}
     html = _templates.get_template(f"{template}.html").render(**shared)
     name = f"{template}-{seed}"

@@ -148,6 +148,8 @@ def check(file: Path | None, only: tuple[str, ...], write: bool, allow_private: 
         changed = checking.write(file, seen, dt.date.today())
         click.echo(f"{file}: {counted(changed, 'page')} marked", err=True)
     click.echo(f"{sound:,} of {counted(len(seen), 'page')} sound", err=True)
+    if all(one.silent for one in seen):
+        click.echo("khabar: nobody answered; is this machine on the network? Proxies are not used", err=True)
     if sound < len(seen):
         sys.exit(SOME_SKIPPED if sound else NOTHING_DONE)
 

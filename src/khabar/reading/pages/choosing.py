@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from khabar.reading.dates import shown_day
@@ -15,6 +15,7 @@ DENSE = 0.7  # of the text of such a box is running text
 NAMED = 2  # a box that calls itself the body counts so many times
 DATED = 18  # words of a line above the report that tells its day, at most
 LABELLED = 90  # characters of lines that a label can head
+NOTE = (3, 12)  # words of a sentence below the report that belongs to it though nothing says so
 PARAGRAPHS = frozenset(("p", "li", "blockquote", "pre", "dd", "h1", "h2", "h3", "h4"))  # parts of a report, never all of it
 _RANKS = {"h1": 1, "h2": 2, "h3": 3}
 _CLOSERS = tuple(".!?؟…:»\"”)")
@@ -39,7 +40,8 @@ def report(page: Blocks, head: int | None, rules: Rules) -> list[int]:
     boxes = _best(page, head, _weigh(page, start, rules))
     within = _within(page.boxes, boxes)
     inside = [number for number, block in enumerate(page.blocks) if block.box in within and block.reason is None]
-    return pruned(page.blocks, [number for number in inside if number >= start], head, rules)
+    chosen = pruned(page.blocks, [number for number in inside if number >= start], head, rules)
+    return chosen + notes(page.blocks, chosen, _within(page.boxes, [page.boxes[boxes[0]].around]), rules)
 
 
 class _Scales(NamedTuple):
@@ -122,7 +124,10 @@ def pruned(blocks: Sequence[Block], chosen: Sequence[int], head: int | None, rul
             for rest in chosen[place:]:
                 blocks[rest].reason = rule.reason
             break
-        reason = rule.reason if rule is not None else _why_cut(block, title, label, above=not (kept or whole))
+        if rule is not None:
+            reason = None if rule.keep else rule.reason
+        else:
+            reason = _why_cut(block, title, label, above=not (kept or whole))
         block.reason = reason
         if reason is None:
             label = None
@@ -130,6 +135,27 @@ def pruned(blocks: Sequence[Block], chosen: Sequence[int], head: int | None, rul
         elif rule is not None and rule.label:
             label = reason
     return _closed(blocks, kept)
+
+
+def notes(blocks: Sequence[Block], chosen: Sequence[int], near: Container[int], rules: Rules) -> list[int]:
+    """Corrections and other short sentences right below the report, which templates set in a box of their own.
+
+    ``near`` holds the boxes in which a sentence is taken that does not say what it is.
+    """
+    found: list[int] = []
+    for number in range(chosen[-1] + 1, len(blocks)) if chosen else ():
+        block = blocks[number]
+        words = block.text.count(" ") + 1
+        rule = rules.line(block.text, words)
+        if rule is not None and not rule.keep:
+            if rule.label or rule.ends:
+                break
+            continue
+        sentence = block.text.endswith(".") and not block.is_link and NOTE[0] <= words <= NOTE[1]
+        if block.reason is not None or not (rule or (sentence and block.box in near)):
+            break
+        found.append(number)
+    return found
 
 
 def _why_cut(block: Block, title: str | None, label: str | None, *, above: bool) -> str | None:

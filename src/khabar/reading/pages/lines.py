@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from khabar.reading.pages.blocks import UNSEEN, Block, Blocks
-from khabar.reading.pages.choosing import headline, pruned
+from khabar.reading.pages.choosing import headline, notes, pruned
 from khabar.reading.pages.days import published
 from khabar.reading.pages.facts import Facts
 from khabar.reading.pages.markup import parse
@@ -35,6 +35,7 @@ def read_lines(text: str, url: str | None = None) -> Page:
     head = head + 1 if head is not None else None
     start = head + 1 if head is not None else 0
     chosen = pruned(blocks, _run(blocks, start), head, book)
+    chosen += notes(blocks, chosen, {0}, book)
     first, last = (chosen[0], chosen[-1] + 1) if chosen else (len(blocks), len(blocks))
     date = published(Facts.none(), [], blocks, (head if head is not None else first, first, last), url, book)
     title = blocks[head].text if head is not None else ""

@@ -27,12 +27,18 @@ class Part(NamedTuple):
 
 
 class LineRule(NamedTuple):
-    """A kind of line that is cut; what it heads goes with it where it is a ``label``."""
+    """A kind of line that is cut, or ``keep``: one of the report also where it stands below it.
+
+    What it heads goes with it where it is a ``label``; behind one that ``ends`` nothing of the report follows. With
+    ``stop`` it is left in where it ends in a full stop.
+    """
 
     reason: str
     words: int
-    label: bool
-    ends: bool
+    label: bool = False
+    ends: bool = False
+    stop: bool = False
+    keep: bool = False
 
 
 class Rules:
@@ -61,7 +67,7 @@ class Rules:
         self._lines: dict[str, LineRule] = {}
         self._whole: dict[str, LineRule] = {}
         for entry in data["line"]:
-            rule = LineRule(entry["reason"], entry["words"], entry.get("label", False), entry.get("ends", False))
+            rule = LineRule(**{name: value for name, value in entry.items() if name not in ("begins", "is")})
             self._lines |= dict.fromkeys(map(fold, entry.get("begins", ())), rule)
             self._whole |= dict.fromkeys(map(fold, entry.get("is", ())), rule)
         self._begins = _openings(self._lines)
@@ -71,7 +77,7 @@ class Rules:
         return next((part for part in found if part.most is None), found[0] if found else None)
 
     def line(self, text: str, words: int) -> LineRule | None:
-        """The rule that cuts a line of so many words, None where none does."""
+        """The rule that cuts or keeps a line of so many words, None where none does."""
         if words > 60:
             return None
         folded = fold(text[:OPENING].lower())
@@ -81,7 +87,9 @@ class Rules:
                 return whole
         match = self._begins.match(folded if folded[:1] == "©" else _BULLET.sub("", folded))
         rule = self._lines[match[0]] if match else None
-        return rule if rule is not None and words <= rule.words else None
+        if rule is None or words > rule.words or (rule.stop and text.endswith(".")):
+            return None
+        return rule
 
     def name_in(self, byline: str) -> str | None:
         """The name in the line of an author, None where it does not look like one."""
