@@ -8,13 +8,15 @@ from khabar.matching.matcher import Found
 from khabar.matching.vocabulary import Word
 from khabar.syntax.view import View
 from khabar.text.fold import fold
-from khabar.text.memo import Memo
 
 NEXT_REACH, CLAUSE_REACH, WISH_REACH = 3, 12, 10
 _WISHES = frozenset({"REQUEST", "THREATEN", "AGREE", "REJECT"})
 
 
 _Expressions = dict[str, list[tuple[list[str], Modality]]]  # by second word: the words behind the first, and the entry
+
+
+_NONE: _Expressions = {}  # one for all, since most words begin nothing
 
 
 class ModalityFinder:
@@ -26,22 +28,23 @@ class ModalityFinder:
             for text in entry.words:
                 first, *rest = fold(text).split()
                 self.by_first.setdefault(first, {}).setdefault("".join(rest[:1]), []).append((rest, entry))
-        self.begun: Memo[Word, _Expressions] = Memo(self._begun)
 
     def _begun(self, word: Word) -> _Expressions:
-        """What can begin at a word, as it stands and without what is glued to its front."""
+        """What can begin at a word, as it stands and without what is glued to its front; kept with the word."""
         found: _Expressions = {}
         spellings = (word.folded, word.stem, word.folded[1:] if word.folded[:1] in "وف" else word.folded)
         for spelling in dict.fromkeys(spellings):
             for second, expressions in self.by_first.get(spelling, {}).items():
                 found.setdefault(second, []).extend(expressions)
+        word.modal = found or _NONE
         return found
 
     def words(self, view: View) -> list[tuple[int, int, Modality]]:
         """(first token, last token, entry) of the modality words of a sentence."""
         folded = [*view.folded, ""]
         found = []
-        for index, begun in enumerate(map(self.begun.__getitem__, view.words)):
+        for index, word in enumerate(view.words):
+            begun = word.modal if word.modal is not None else self._begun(word)
             if begun:
                 for second in dict.fromkeys(("", folded[index + 1])):
                     for rest, entry in begun.get(second, ()):

@@ -292,7 +292,7 @@ def _own_word(matcher: Matcher, number: int, item: Located, example: Example) ->
 
 def _names(matcher: Matcher, number: int, words: list[Word], index: int) -> bool:
     """Whether the entry can begin at a word, by its forms alone."""
-    begun = matcher.begun[words[index]]
+    begun = matcher.begun(words[index])
     found = matcher.expressions.at(words, index, begun.expressions) if begun is not None else []
     hits = [hit for _, _, hits in found for hit in hits if hit is not None]
     hits += [reading.hit for reading in words[index].triggers]

@@ -12,7 +12,6 @@ from khabar.matching.entries import Cue, Entry, LightVerb, Trigger
 from khabar.matching.lexicon import Hit, Lexicon
 from khabar.matching.names import END
 from khabar.matching.vocabulary import FINITE, Proclitic, Reading, Vocabulary, Word
-from khabar.text.memo import Memo
 
 WINDOW = 6  # words to either side in which `needs` and `unless` are looked for
 _CERTAINTY = {"high": 2, "medium": 1, "low": 0}
@@ -110,8 +109,6 @@ class Matcher:
         self.lexicon, self.vocabulary = lexicon, vocabulary
         self.expressions = _Expressions(list(lexicon.expressions))
         self.names = _Expressions([(words, None) for words in lexicon.blocked])
-        self.begun: Memo[Word, _Begun | None] = Memo(self._begun)
-        self.spellings: Memo[Word, frozenset[str]] = Memo(lambda word: frozenset(_spellings(word)))
         self.needs = [self._words(entry.needs) for entry in lexicon.triggers]
         self.unless = [self._words(entry.unless) for entry in lexicon.triggers]
 
@@ -123,14 +120,17 @@ class Matcher:
             )
         return frozenset(folded)
 
-    def _begun(self, word: Word) -> _Begun | None:
-        names = self.names.starts(word.folded, word.clitics)
-        begun = _Begun(names, self.expressions.starts(word.folded, word.clitics))
-        return begun if any(begun) or word.lights or word.cues else None
+    def begun(self, word: Word) -> _Begun | None:
+        """What can begin at a word, kept with it (as False where nothing can)."""
+        if word.begun is None:
+            names = self.names.starts(word.folded, word.clitics)
+            begun = _Begun(names, self.expressions.starts(word.folded, word.clitics))
+            word.begun = begun if any(begun) or word.lights or word.cues else False
+        return word.begun or None
 
     def find(self, words: list[Word]) -> Matches:
         """Fixed expressions, light verbs and cues of a sentence; event words of one token are asked for by :meth:`at`."""
-        begun = [(index, found) for index, found in enumerate(map(self.begun.__getitem__, words)) if found is not None]
+        begun = [(i, start) for i, word in enumerate(words) if word.begun is not False and (start := self.begun(word))]
         blocked, expressions = self._fixed(words, begun)
         lights: list[Found[LightVerb]] = []
         cues: list[Found[Cue]] = []
@@ -182,7 +182,7 @@ class Matcher:
     def _near(self, words: list[Word], index: int) -> list[frozenset[str]]:
         """How each of the words around a token may be spelled in `needs` and `unless`."""
         near = words[max(0, index - WINDOW) : index + WINDOW + 1]
-        return [self.spellings[word] for word in near if word.kind == "word" and word is not words[index]]
+        return [word.spellings or _spell(word) for word in near if word.kind == "word" and word is not words[index]]
 
     def _holds(self, number: int, near: list[frozenset[str]]) -> bool:
         """Whether the words around let an entry stand."""
@@ -233,6 +233,11 @@ class Matcher:
         if before.classes:
             return not before.classes & {"preposition", "quantifier", "adverb"}
         return before.definite
+
+
+def _spell(word: Word) -> frozenset[str]:
+    word.spellings = frozenset(_spellings(word))
+    return word.spellings
 
 
 def _spellings(word: Word) -> Iterator[str]:

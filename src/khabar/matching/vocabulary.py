@@ -7,7 +7,7 @@ stages only look it up.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -104,6 +104,11 @@ class Word(msgspec.Struct, eq=False, gc=False):
     nation: str | None = None  # alpha-3 of the country whose adjective it is
     stems: tuple[tuple[str, int], ...] = ()  # (folded spelling to look names up by, offset in the spelling)
     longer: bool = False  # a name of several words can begin with it
+    # what others work out of it when they first ask, None until then; it is forgotten with the word
+    begun: Any = None  # the fixed expressions, light verbs and cues that can begin with it (Matcher)
+    spellings: frozenset[str] | None = None  # how `needs` and `unless` may spell it (Matcher)
+    modal: Any = None  # the modality words that can begin with it (ModalityFinder)
+    alone: Any = None  # what it names whatever stands behind it (Chunker)
 
 
 class _Function(NamedTuple):

@@ -11,11 +11,10 @@ from khabar.claims.draft import Draft
 from khabar.gazetteer.spelling import words_of
 from khabar.matching.entries import read_tsv
 from khabar.matching.lexicon import Framed, Lexicon, folders_of
-from khabar.matching.vocabulary import Word, proclitics
+from khabar.matching.vocabulary import proclitics
 from khabar.records.claim import Framing
 from khabar.syntax.view import View
 from khabar.text.fold import fold
-from khabar.text.memo import Memo
 
 BEFORE = 3  # words before a phrase in which a loaded one may begin
 
@@ -25,7 +24,6 @@ class FramingFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.terms = {term: [(framed.term.split()[1:], framed) for framed in found] for term, found in lexicon.framing.items()}
-        self.begun: Memo[Word, list[tuple[list[str], Framed]]] = Memo(self._begun)
 
     def find(self, draft: Draft) -> tuple[Framing, ...]:
         """Loaded words in the trigger, in the phrases of the claim's parties, places and sources, and right before them."""
@@ -53,17 +51,14 @@ class FramingFinder:
 
     def _term(self, view: View, index: int) -> tuple[int, Framed] | None:
         """The longest loaded expression that begins at a token, with its last token."""
-        for rest, framed in self.begun[view.words[index]]:
-            last = index + len(rest)
-            if view.folded[index + 1 : last + 1] == rest:
-                return last, framed
-        return None
-
-    def _begun(self, word: Word) -> list[tuple[list[str], Framed]]:
-        """The loaded expressions that a word can begin, as the words behind it and the term."""
+        word = view.words[index]
         bare = word.folded[len(word.folded) - len(word.stem) :]
-        spellings = (word.folded, bare, "ال" + word.stem if word.definite else "")
-        return [term for spelling in spellings for term in self.terms.get(spelling, ())]
+        for spelling in (word.folded, bare, "ال" + word.stem if word.definite else ""):
+            for rest, framed in self.terms.get(spelling, ()):
+                last = index + len(rest)
+                if view.folded[index + 1 : last + 1] == rest:
+                    return last, framed
+        return None
 
 
 def family(words: str, leaning: str) -> str:
