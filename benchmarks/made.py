@@ -102,6 +102,7 @@ def fill(path: Path, count: int) -> None:
             for number in range(-(-count // len(rows["event"]))):
                 by = {table: number * step for table, step in steps.items()}
                 _round(database, rows, Move(number, ids, towns, known.actors), by)
+            database.connection.execute("insert into change select number, row_number() over (order by number) from event")
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> list[dict[str, Any]]:

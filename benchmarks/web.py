@@ -1,8 +1,10 @@
 """How fast the page's API answers over many made-up events: ``python benchmarks/web.py [--events 200000] [--clients 8]``.
 
-The events are the sample's, moved in time and place (made.py). A change of a filter is what the overview asks for: facets,
-timeline, map and list in one answer. Time is what passes until it has been read, seen by clients in another process than the
-server, on connections that stay open. Processor time of the server is told too. Other pages are asked once, cold and again.
+The events are the sample's, moved in time and place (made.py). The server is started twice over a cache folder of its own:
+first with no more in it than ``khabar load`` leaves there, then with the columns that the first start kept. A change of a
+filter is what the overview asks for: facets, timeline, map and list in one answer. Time is what passes until it has been read,
+seen by clients in another process than the server, on connections that stay open. Processor time and memory of the server are
+told too.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import http.client
 import json
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -23,9 +26,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from made import SPAN, fill
+
+from khabar.matching.name_files import load_names
 
 PORT = 8399
 SERVER = f"http://127.0.0.1:{PORT}"
@@ -56,10 +62,10 @@ def filters(count: int, seed: int = 2) -> list[str]:
 own = threading.local()  # the connection of each thread
 
 
-def measure(clients: int, changes: int) -> list[float]:
-    """Seconds that each change of a filter takes."""
+def measure(addresses: list[str], clients: int) -> list[float]:
+    """Seconds that each answer takes, asked for by so many clients at once."""
     with ThreadPoolExecutor(clients) as readers:
-        return list(readers.map(lambda query: asked(f"overview?{query}&limit=40"), filters(changes)))
+        return list(readers.map(asked, addresses))
 
 
 def asked(address: str) -> float:
@@ -92,18 +98,70 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = options.db or Path(folder) / "made.db"
+        cache_in(Path(folder) / "cache")
         if not path.exists():
             fill(path, options.events)
-        started = time.perf_counter()
-        with serving(path, PORT) as pid:
-            tell(page_s=round(_wait("/") - started, 2), data_s=round(_wait("/api/v1/status") - started, 2))
-            measure(1, 2)  # what is loaded at the first request
+        with started("nothing kept", path):
+            for page in PAGES:
+                tell(page=page, first_s=round(asked(page), 2))
+        own.connection.close()
+        with started("columns kept", path) as pid:
+            for page in PAGES:
+                tell(page=page, first_s=round(asked(page), 2), again_ms=round(1e3 * asked(page)))
+            measure(["overview?limit=40"] * 2, 1)  # what is loaded at the first request
             before = processor(pid)
-            p50, p95 = np.percentile(measure(options.clients, options.changes), [50, 95])
-            tell(what="change of a filter", requests=options.changes, p50_ms=round(1e3 * p50), p95_ms=round(1e3 * p95))
+            changes = [f"overview?{query}&limit=40" for query in filters(options.changes)]
+            tell(what="change of a filter", clients=options.clients, **spread(measure(changes, options.clients)))
             tell(processor_ms_a_change=round(1e3 * (processor(pid) - before) / options.changes))
-            for path_ in PAGES:
-                tell(page=path_, first_s=round(asked(path_), 2), again_s=round(asked(path_), 2))
+            for what, addresses in visited().items():
+                tell(what=what, **spread(measure(addresses, 1)))
+            tell(what="the server at the end", **memory(pid))
+
+
+def cache_in(folder: Path) -> None:
+    """Let all caches be in this folder, and put the names there, as ``khabar load`` does."""
+    os.environ["KHABAR_CACHE"] = str(folder)
+    load_names()
+
+
+@contextmanager
+def started(how: str, path: Path) -> Iterator[int]:
+    """A server over the database, and how long it took until page and data were there; all events have to be seen."""
+    begun = time.perf_counter()
+    with serving(path, PORT) as pid:
+        page, data = (round(_wait(address) - begun, 2) for address in ("/", "/api/v1/status"))
+        tell(start=how, page_s=page, data_s=data, **memory(pid))
+        seen = fetched("overview?limit=1")["events"]["total"]
+        with sqlite3.connect(path) as connection:
+            (there,) = connection.execute("select count(*) from event where record <> ''").fetchone()
+        if seen != there:
+            raise SystemExit(f"the page sees {seen} of the {there} events in {path}: make the database anew")
+        yield pid
+
+
+def visited() -> dict[str, list[str]]:
+    """Addresses of single events (half of them with several sources) and places."""
+    events = [one["id"] for extra in ("", "&min_sources=2") for one in fetched(f"events?limit=25{extra}")["items"]]
+    places = [one["value"] for one in fetched("control?limit=50")["places"]]
+    return {"event page": [f"events/{id}" for id in events], "control of a place": [f"control?place={one}" for one in places]}
+
+
+def fetched(address: str) -> Any:
+    """An answer of the API."""
+    with urllib.request.urlopen(f"{SERVER}/api/v1/{address}") as answer:
+        return json.load(answer)
+
+
+def spread(times: list[float]) -> dict[str, int]:
+    """Of times in seconds how many, median, 95th percentile and longest (milliseconds)."""
+    p50, p95, longest = (round(1e3 * value) for value in np.percentile(times, [50, 95, 100]))
+    return {"requests": len(times), "p50_ms": p50, "p95_ms": p95, "longest_ms": longest}
+
+
+def memory(pid: int) -> dict[str, int]:
+    """Megabytes that a process holds, and held at most."""
+    lines = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    return {name: round(int(lines[field].split()[0]) / 1024) for name, field in (("held_mb", "VmRSS"), ("most_mb", "VmHWM"))}
 
 
 @contextmanager

@@ -11,7 +11,6 @@ import khabar
 from khabar.claims.draft import Argument, Draft, Source
 from khabar.matching.entries import read_tsv
 from khabar.matching.lexicon import folders_of
-from khabar.resolution.framing import framing
 from khabar.scoring_mirror import FIELDS, Mirrored, compare, sentences
 from khabar.syntax.view import View
 from khabar.text.sentences import sentences as split
@@ -86,7 +85,7 @@ def marked(coder: khabar.Coder, text: str) -> list[tuple[str, str]]:
     source = Source(view, view.phrases[0], "state", view, 0, 0)
     return [
         (term.text, term.leaning)
-        for term in framing(Draft(view, event, None, [], parties[1:], [], sources=[source]), coder.lexicon)
+        for term in coder.framing.find(Draft(view, event, None, [], parties[1:], [], sources=[source]))
     ]
 
 

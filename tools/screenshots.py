@@ -1,11 +1,13 @@
 """Pictures of the pages over the sample, by Chromium and Playwright.
 
-    python tools/screenshots.py             renews docs/images
-    python tools/screenshots.py FOLDER      every page in both languages, light and dark, phone and wide, to be looked at
+    python tools/screenshots.py                             renews docs/images
+    python tools/screenshots.py FOLDER [--db FILE] [PAGE …]  every page in both languages, light and dark, phone and wide, to be
+                                                            looked at; of the sample, or of a database
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
@@ -49,10 +51,11 @@ DOCS = [
 
 
 @contextmanager
-def sample() -> Iterator[str]:
-    """The address of a server over the sample."""
+def serving(db: Path | None) -> Iterator[str]:
+    """The address of a server over a database, or the sample."""
     program = str(Path(sys.executable).with_name("khabar"))
-    with subprocess.Popen([program, "serve", "--no-browser"], stderr=subprocess.PIPE, text=True) as server:
+    command = [program, "serve", "--no-browser", *(["--db", str(db)] if db else [])]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr is not None
         try:
             yield next(found[0] for line in server.stderr if (found := re.search(r"http://[\d.]+:\d+", line)))
@@ -110,20 +113,25 @@ def every(pages: list[str]) -> list[Picture]:
     return [
         Picture(page, lang, scheme, width, height, whole=True)
         for page in pages
-        for lang in ("en", "ar")
-        for scheme, width, height in (("light", 1440, 900), ("dark", 390, 844))
+        for lang, scheme, width, height in (
+            ("en", "light", 1600, 1000), ("en", "dark", 390, 844), ("ar", "dark", 1600, 1000), ("ar", "light", 390, 844),
+        )
     ]
 
 
 def main() -> None:
     """All that is asked for."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    only = sys.argv[2:]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("pages", nargs="*")
+    parser.add_argument("--db", type=Path)
+    asked = parser.parse_intermixed_args()
+    folder = asked.folder
     chromium = os.environ.get("KHABAR_CHROMIUM") or shutil.which("chromium")
-    with sample() as server, sync_playwright() as playwright:
+    with serving(asked.db) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         paths = addresses(server)
-        for picture in every([page for page in paths if not only or page in only]) if folder else DOCS:
+        for picture in every([page for page in paths if not asked.pages or page in asked.pages]) if folder else DOCS:
             size = f"-{picture.scheme}-{picture.width}" if folder else ""
             to = (folder or IMAGES) / f"{picture.page}-{picture.lang}{size}.png"
             to.parent.mkdir(parents=True, exist_ok=True)

@@ -4,10 +4,11 @@ KhabarError
 ├── DataError            the data files (lexicon, actors, gazetteer, ontology) have faults; all are listed
 ├── FetchError           a page cannot be fetched, or must not be
 ├── InputError           one document or file cannot be read; the rest of the run goes on
+├── OutputError          a folder of parts cannot be written (a full disk); what is whole stays
 ├── SettingError         an option or argument has a value that is not allowed
 ├── StoreError           a database cannot be opened, read or written, or is none of Khabar's
 │   └── BusyError        another program is writing to it
-└── WorkerError          the processes that work is given to cannot start
+└── WorkerError          the processes or machines that work is given to cannot start, are lost, or code otherwise
 """
 
 from __future__ import annotations
@@ -60,6 +61,10 @@ class FetchError(KhabarError):
         super().__init__(f"{url}: {message}")
 
 
+class OutputError(KhabarError):
+    """A folder of parts that cannot be written; the parts that are whole stay."""
+
+
 class StoreError(KhabarError):
     """A database that cannot be opened, read or written, or that is none of Khabar's."""
 
@@ -73,4 +78,4 @@ class SettingError(KhabarError):
 
 
 class WorkerError(KhabarError):
-    """The processes that work is given to cannot start."""
+    """The processes or machines that work is given to cannot start, are lost, or would code otherwise."""

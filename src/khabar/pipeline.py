@@ -20,8 +20,10 @@ from khabar.matching.lexicon import load_lexicon
 from khabar.matching.matcher import Matcher
 from khabar.matching.name_files import load_names
 from khabar.matching.vocabulary import Vocabulary
+from khabar.reading.dates import EARLIEST, LATEST
 from khabar.records import Claim, CodedDocument, Document, Skipped
 from khabar.resolution.assemble import Assembler
+from khabar.resolution.framing import FramingFinder
 from khabar.resolution.setting import setting
 from khabar.resolution.surroundings import Surroundings
 from khabar.syntax.roles import Frames
@@ -73,6 +75,7 @@ class Coder:
         self.matcher = Matcher(self.lexicon, self.vocabulary)
         self.frames = Frames(self.lexicon.frames)
         self.modality = ModalityFinder(self.lexicon)
+        self.framing = FramingFinder(self.lexicon)
 
     @cached_property
     def judge(self) -> Judge:
@@ -92,7 +95,8 @@ class Coder:
         """Code one text; ``date`` is its day of publication (ISO 8601 or a date). SettingError where it is neither."""
         day = date.isoformat() if isinstance(date, dt.date) else date
         if day is not None and (not isinstance(day, str) or publication_day(day) is None):
-            raise SettingError(f"date is {day!r}; it must be a date or an ISO 8601 day such as '2024-05-06'")
+            allowed = f"a date or an ISO 8601 day such as '2024-05-06', of a year from {EARLIEST} to {LATEST}"
+            raise SettingError(f"date is {day!r}; it must be {allowed}")
         return self.code(Document(text=text, id=id, outlet=outlet, url=url, date=day, title=title))
 
     def code(self, document: Document) -> CodedDocument:
@@ -136,7 +140,7 @@ class Coder:
         """What makes claims of drafts, understood from all that these sentences name."""
         where = Surroundings(self.names, views, self._countries(views), self._outlet_country(document.outlet))
         about = setting(views, self.names, document.outlet)
-        return Assembler(self.lexicon, self.names, document.id, published, where, about)
+        return Assembler(self.framing, self.names, document.id, published, where, about)
 
     @staticmethod
     def _countries(views: list[View]) -> Counter[str]:
@@ -217,8 +221,9 @@ def _batches(documents: Iterable[Document | Skipped]) -> Iterator[list[Document 
 
 
 def publication_day(date: str | None) -> dt.date | None:
-    """The day of an ISO 8601 date or time, None where it is none."""
+    """The day of an ISO 8601 date or time, None where it is none, or one on which nothing can have been published."""
     try:
-        return dt.date.fromisoformat(date[:10]) if date else None
+        day = dt.date.fromisoformat(date[:10]) if date else None
     except ValueError:
         return None
+    return day if day is not None and EARLIEST <= day.year <= LATEST else None

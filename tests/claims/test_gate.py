@@ -27,13 +27,13 @@ def views(coder: Coder, text: str) -> list[View]:
     ("text", "passes"), [(EVENT, True), (FIXED, True), (QUIET, False), (WEAK * 4, False), ("\u200f", False)]
 )
 def test_sentences_that_may_hold_an_event_pass(coder: Coder, text: str, passes: bool) -> None:
-    assert set(coder.judge.gate.passes(views(coder, text))) <= {passes}
+    assert set(coder.judge.gate.read(views(coder, text))[0]) <= {passes}
 
 
 def test_every_sentence_has_an_answer(coder: Coder) -> None:
     text = f"{QUIET}\n{EVENT}\n{QUIET}"
-    assert coder.judge.gate.passes(views(coder, text)) == [False, True, False]
-    assert coder.judge.gate.passes([]) == []
+    assert coder.judge.gate.read(views(coder, text))[0] == [False, True, False]
+    assert coder.judge.gate.read([])[0] == []
 
 
 def test_the_judge_reads_only_what_passes(coder: Coder) -> None:
@@ -49,6 +49,6 @@ def test_a_quiet_sentence_is_counted(coder: Coder) -> None:
 
 def test_a_speaker_named_in_a_quiet_sentence_goes_on_speaking(coder: Coder) -> None:
     text = "وقال وزير الداخلية إن الوضع جيد.\nوأضاف أن الجيش قصف بلدة الحارة أمس."
-    assert coder.judge.gate.passes(views(coder, text))[0] is False
+    assert coder.judge.gate.read(views(coder, text))[0][0] is False
     sources = [source.text for claim in coder(text).claims if claim.type == "ASSAULT" for source in claim.attribution]
     assert sources == ["وزير الداخلية"]

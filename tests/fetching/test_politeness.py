@@ -145,6 +145,18 @@ def test_what_did_not_change_is_not_sent_again(web: Web) -> None:
     assert guest.get(url, etag=first.headers["etag"]).body == b"y"
 
 
+@pytest.mark.parametrize("delay", ["3600", "9" * 300, "1e300"])
+def test_a_host_that_asks_for_hours_holds_nobody_up(web: Web, delay: str) -> None:
+    url = web.put("a.test", "/", b"x")
+    web.put("a.test", "/robots.txt", f"User-agent: *\nCrawl-delay: {delay}")
+    guest = visitor()
+    guest.get(url)
+    with pytest.raises(FetchError, match="left alone") as caught:
+        guest.get(url)
+    assert caught.value.kind == "paused"
+    assert 3500 < caught.value.after <= LONGEST
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_host_that_asks_for_rest_gets_it(web: Web, status: int) -> None:
     url = web.put("a.test", "/", status=status, headers={"Retry-After": "120"})
@@ -172,6 +184,8 @@ def test_how_long_a_host_asks_for_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     assert retry_after({"retry-after": "90"}) == 90
     assert retry_after({}) == retry_after({"retry-after": "soon"}) == retry_after({"retry-after": "-5"}) == UNTOLD
     assert retry_after({"retry-after": "9" * 30}) == LONGEST
+    for moment in ("Mon, 1 Jan 99999999999999999999 00:00:00 GMT", "Mon, 1 Jan 2024 00:00:00 +99999999999999999999"):
+        assert retry_after({"retry-after": moment}) == UNTOLD
     assert 250 < retry_after({"retry-after": email.utils.format_datetime(now + dt.timedelta(minutes=5), usegmt=True)}) <= 300
     assert retry_after({"retry-after": email.utils.format_datetime(now - dt.timedelta(days=1), usegmt=True)}) == 0
 

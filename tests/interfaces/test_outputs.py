@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 from pathlib import Path
 
@@ -50,10 +51,20 @@ def test_csv(tmp_path: Path) -> None:
     assert (first["source_words"], first["source_stance"]) == ("مصدر طبي", "anonymous")
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠"])
 def test_formula_guard(start: str) -> None:
     assert tables.cell(f"{start}1") == f"'{start}1"
     assert tables.cell(f"1{start}") == f"1{start}"
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\n\r"])
+def test_an_end_of_line_in_a_cell_begins_no_row(tmp_path: Path, end: str) -> None:
+    words = f"قصف{end}=1+1"
+    data = written(tmp_path / "x.csv", msgspec.structs.replace(UNPLACED, outlet=words, title=f"{end}{words}"))
+    assert b"\r" not in data
+    rows = list(csv.reader(io.StringIO(data.decode(), newline="")))
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert not [cell for row in rows for cell in row if cell.startswith("=")]
 
 
 def test_geojson(tmp_path: Path) -> None:
@@ -90,6 +101,15 @@ def test_a_failed_run_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError), writers.open_writer(tmp_path / "x.csv"):
         raise ZeroDivisionError
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_put_in_place_when_the_disk_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = []
+    for name in ("fsync", "replace"):
+        kept = getattr(os, name)
+        monkeypatch.setattr(os, name, lambda *given, kept=kept, name=name: (done.append(name), kept(*given)))
+    written(tmp_path / "x.jsonl")
+    assert done == ["fsync", "replace"]
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 110, 180])

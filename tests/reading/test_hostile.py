@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from khabar.reading import Limits, Reader
+from khabar.reading import Limits, Reader, kinds
 from khabar.reading.fetched import links_in, read_bytes
 from khabar.records import Document, Skipped
 
@@ -125,6 +125,25 @@ def test_encrypted_and_damaged_zip_files(tmp_path: Path) -> None:
     for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         locked[locked.index(mark) + offset] |= 1
     assert "encrypted" in reasons(read(tmp_path / "c.zip", bytes(locked)))[0]
+    short = zipped({"a.txt": TEXT.encode(), "b.txt": TEXT.encode()})
+    found = list(Reader(["-"], stdin=io.BytesIO(short[:45] + short[75:])))  # a file that begins before the archive
+    assert "damaged ZIP data: negative seek" in reasons(found)[0]
+    nameless = zipped({"a": b"x", "b.txt": TEXT.encode()}).replace(b"a", b"\x00")
+    assert good(read(tmp_path / "e.zip", nameless)) == 1
+
+
+def test_a_fault_of_ours_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(*_: object) -> object:
+        raise ZeroDivisionError("a fault \ud800")
+
+    monkeypatch.setattr("khabar.reading.plain.read", faulty)
+    kinds._reader.cache_clear()
+    for name, data in (("a.txt", TEXT), ("b.jsonl", GOOD.decode())):
+        (tmp_path / name).write_text(data, "utf-8")
+    found = list(Reader([tmp_path]))
+    kinds._reader.cache_clear()
+    assert reasons(found) == ["could not be read: ZeroDivisionError: a fault \\ud800"]
+    assert good(found) == 1
 
 
 def test_too_large_records_do_not_stop_the_others(tmp_path: Path) -> None:

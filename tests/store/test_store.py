@@ -42,6 +42,7 @@ def content(path: Path) -> str:
 
 
 OTHER = f"{SENTENCE} وأفاد سكان بأن القذائف سقطت قرب السوق القديم عند الفجر، ونزحت عائلات إلى القرى المجاورة."
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), *sys.path])}
 TWO = (document("a", claim(), captured("syrian-army")), document("b", claim(casualties=killed(3)), text=OTHER))
 
 
@@ -70,6 +71,22 @@ def test_batches_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     loaded(tmp_path / "three.db", many[:7])
     loaded(tmp_path / "three.db", many)
     assert len({content(tmp_path / name) for name in ("one.db", "two.db", "three.db")}) == 1
+
+
+def test_batches_of_changed_reports_do_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = [document(f"d{number}", claim(casualties=killed(number % 4 + 1))) for number in range(12)]
+    later = [document(f"d{number}", claim(places=(INKHIL,)), captured("syrian-army")) for number in (1, 4, 5, 11)]
+    again = [document("d4"), document("d12", claim()), document("d5", claim(casualties=killed(9)))]
+    paths = []
+    for batch in (BATCH, 5, 2, 1):
+        monkeypatch.setattr("khabar.store.loading.BATCH", batch)
+        paths.append(tmp_path / f"{batch}.db")
+        assert loaded(paths[-1], [*first, *later, *again]) == Loaded(new=13, changed=6, claims=22)
+    assert len({content(path) for path in paths}) == 1
+    with Store(paths[0]) as store:
+        assert store.counts()["earlier versions"] == 6
+        told = {account.document for event in store.events() for account in event.accounts}
+        assert told == {f"d{number}" for number in range(13)} - {"d4"}
 
 
 def test_a_changed_report_is_a_new_version(db: Path) -> None:
@@ -284,27 +301,35 @@ from khabar.store.store import load
 from events.making import claim, document, killed
 loading.BATCH = 3
 documents = [document(f"d{n}", claim(casualties=killed(n % 4 + 1)), claim(day=f"2024-05-0{n % 7 + 1}")) for n in range(60)]
-load(Path(sys.argv[1]), documents, progress=lambda loaded: print(flush=True))
+changed = [document(f"d{n}", claim(casualties=killed(n % 3 + 2))) for n in range(0, 60, 2)]
+for part in (documents, changed)[int(sys.argv[2]) :]:
+    load(Path(sys.argv[1]), part, progress=lambda loaded: print(flush=True))
 """
 
 
-@pytest.mark.parametrize("batches", [1, 5, 11])
-def test_a_load_that_was_killed_goes_on(tmp_path: Path, batches: int) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+def load_command(path: Path, part: int = 0) -> list[str]:
+    return [sys.executable, "-c", LOAD, str(path), str(part)]
 
-    def run(path: Path) -> None:
-        subprocess.run([sys.executable, "-c", LOAD, str(path)], stdout=subprocess.DEVNULL, env=environment, check=True)
 
-    whole, cut = tmp_path / "whole.db", tmp_path / "cut.db"
-    run(whole)
-    with subprocess.Popen([sys.executable, "-c", LOAD, str(cut)], stdout=subprocess.PIPE, env=environment) as running:
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("undisturbed") / "whole.db"
+    subprocess.run(load_command(path), stdout=subprocess.DEVNULL, env=ENVIRONMENT, check=True)
+    return content(path)
+
+
+@pytest.mark.parametrize("batches", [1, 11, 24])  # the first twenty are of new reports, then ten of changed ones
+def test_a_load_that_was_killed_goes_on(tmp_path: Path, batches: int, undisturbed: str) -> None:
+    cut = tmp_path / "cut.db"
+    with subprocess.Popen(load_command(cut), stdout=subprocess.PIPE, env=ENVIRONMENT) as running:
         assert running.stdout is not None
         for _ in range(batches):
             running.stdout.readline()
         time.sleep(random.Random(batches).random() / 50)
         running.kill()
-    run(cut)
-    assert content(cut) == content(whole)
+    assert content(cut) != undisturbed
+    subprocess.run(load_command(cut, batches // 20), stdout=subprocess.DEVNULL, env=ENVIRONMENT, check=True)
+    assert content(cut) == undisturbed
 
 
 FULL = """
@@ -325,12 +350,11 @@ except StoreError as error:
 
 @pytest.mark.parametrize("size", [600_000, 1_000_000])
 def test_files_that_cannot_grow_are_told_and_nothing_is_lost(tmp_path: Path, size: int) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     cut, whole = tmp_path / "cut.db", tmp_path / "whole.db"
 
     def run(path: Path, allowed: int) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", FULL, str(path), str(allowed)]
-        return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+        return subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, check=False)
 
     failed = run(cut, size)
     assert failed.returncode == 1
@@ -341,11 +365,9 @@ def test_files_that_cannot_grow_are_told_and_nothing_is_lost(tmp_path: Path, siz
     assert content(cut) == content(whole)
 
 
-def test_of_two_programs_one_writes_and_the_other_is_told(tmp_path: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    path, alone = tmp_path / "two.db", tmp_path / "alone.db"
-    command = [sys.executable, "-c", LOAD, str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as running:
+def test_of_two_programs_one_writes_and_the_other_is_told(tmp_path: Path, undisturbed: str) -> None:
+    path = tmp_path / "two.db"
+    with subprocess.Popen(load_command(path), stdout=subprocess.PIPE, env=ENVIRONMENT) as running:
         assert running.stdout is not None
         running.stdout.readline()
         with pytest.raises(StoreError, match="another program is loading"):
@@ -353,8 +375,7 @@ def test_of_two_programs_one_writes_and_the_other_is_told(tmp_path: Path) -> Non
         with Store(path) as store:
             assert store.counts()["documents"] >= 3
         running.stdout.read()
-    subprocess.run([*command[:-1], str(alone)], stdout=subprocess.DEVNULL, env=environment, check=True)
-    assert content(path) == content(alone)
+    assert content(path) == undisturbed
 
 
 def test_the_rules_are_as_shipped() -> None:

@@ -352,3 +352,8 @@ def test_the_examples_are_what_the_sample_answers(client: Client) -> None:
             answer = client.get(example["asked"].removeprefix("GET "))
             assert answer.status_code == 200, name
             assert sorted(answer.json()) == sorted(example["answer"]), name
+
+
+def test_a_method_that_is_not_allowed_is_told_which_are(client: Client) -> None:
+    answer = client.ask("TRACE", f"{API}/events")
+    assert (answer.status_code, answer.headers["allow"], answer.json()["status"]) == (405, "GET", 405)

@@ -22,11 +22,14 @@ export { forceSimulation, forceLink, forceManyBody, forceCollide, forceX, forceY
 const licences = [
   "preact", "htm", "@preact/signals", "@preact/signals-core", "@observablehq/plot", "d3", "d3-brush", "d3-force",
   "topojson-client", "maplibre-gl", "@fontsource-variable/noto-naskh-arabic", "@fontsource/ibm-plex-sans-arabic",
+  "@fontsource/ibm-plex-sans",
 ];
 const fonts = {
   "@fontsource-variable/noto-naskh-arabic": ["noto-naskh-arabic-arabic-wght-normal", "noto-naskh-arabic-latin-wght-normal"],
   "@fontsource/ibm-plex-sans-arabic": [400, 600].flatMap((weight) =>
-    ["arabic", "latin", "latin-ext"].map((subset) => `ibm-plex-sans-arabic-${subset}-${weight}-normal`)),
+    ["arabic", "latin"].map((subset) => `ibm-plex-sans-arabic-${subset}-${weight}-normal`)),
+  // the Arabic family lacks the vowels of transliteration (ā, ī, ū)
+  "@fontsource/ibm-plex-sans": [400, 600].map((weight) => `ibm-plex-sans-latin-ext-${weight}-normal`),
 };
 
 for (const folder of [`${out}/vendor/licences`, `${out}/fonts`, `${tests}/vendor`]) mkdirSync(folder, { recursive: true });

@@ -9,7 +9,7 @@ names an event. Its score is the sum of weights for its features, for the words 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,7 @@ from khabar.text.memo import Memo
 
 WEIGHTS = Path(__file__).parent.parent / "data" / "models" / "gate.tsv"
 COLUMNS = ("own", "before", "after", "about")  # as event word, near in front of one, near behind one, in its document
+FIXED, VECTOR = len(COLUMNS), len(COLUMNS) + 1  # behind them in the row of a spelling
 NEAR = 4  # words to either side
 SHORT = 100  # words; the few of a shorter document say less of what it is about
 NEVER = -100.0  # the own score of a word that no entry calls an event word
@@ -33,10 +34,13 @@ BIAS, LEAST = "=bias", "=least"  # rows for what every event word starts with, a
 
 
 class Gate:
-    """Lets the sentences pass that may hold an event. Raises DataError where the file of weights has faults."""
+    """Lets the sentences pass that may hold an event. Raises DataError where the file of weights has faults.
 
-    def __init__(self, lexicon: Lexicon, names: Names) -> None:
-        self.lexicon, self.names = lexicon, names
+    ``vectors`` give the number of the word vector of each key.
+    """
+
+    def __init__(self, lexicon: Lexicon, names: Names, vectors: Mapping[str, int]) -> None:
+        self.lexicon, self.names, self.vectors = lexicon, names, vectors
         self.weights: dict[str, tuple[float, ...]] = {
             row["name"]: tuple(float(row[column] or 0) for column in COLUMNS)
             for _, row in read_tsv(WEIGHTS, ("name", *COLUMNS))
@@ -47,20 +51,20 @@ class Gate:
             if hit.table == "trigger":
                 self.expressions.setdefault(words[0], set()).add(words[1])
 
-    def passes(self, views: Sequence[View]) -> list[bool]:
-        """Whether each sentence of a document may hold an event."""
+    def read(self, views: Sequence[View]) -> tuple[list[bool], Array]:
+        """Whether each sentence of a document may hold an event; and the number of each word's vector, -1 where it has none."""
         words = [word for view in views for word in view.words]
         ends = list(itertools.accumulate(len(view.words) for view in views))
         rows = self.rows.of(words)
         likely = np.flatnonzero(self._sums(rows) >= self.weights[LEAST][0])
-        fixed = [index for index in np.flatnonzero(rows[:, -1]).tolist() if self._goes_on(words, index)]
+        fixed = [index for index in np.flatnonzero(rows[:, FIXED]).tolist() if self._goes_on(words, index)]
         opening = np.concatenate([likely, fixed])
         counted = np.bincount(np.searchsorted(ends, opening, side="right"), minlength=len(views))
-        return [bool(count) for count in counted.tolist()]
+        return [bool(count) for count in counted.tolist()], rows[:, VECTOR].astype(np.intp)
 
     def _sums(self, rows: Array) -> Array:
         """How likely each word of a document names an event, in logits."""
-        own, before, after, about, _ = rows.T
+        own, before, after, about = rows.T[: len(COLUMNS)]
         found: Array = own + np.add.reduce(about) / np.float32(max(SHORT, len(rows)))
         for steps in range(1, min(NEAR + 1, len(rows))):
             found[steps:] += before[:-steps]
@@ -68,13 +72,13 @@ class Gate:
         return found
 
     def _rows(self, words: Sequence[Word]) -> Array:
-        """For each spelling its own score, what it adds to that of others, and whether expressions begin with it."""
+        """For each spelling its own score, what it adds to that of others, whether expressions begin with it, its vector."""
         rows = []
         for word in words:
-            own = self._own(word) if word.triggers else NEVER
-            around = self.weights.get(vector_key(word), NOTHING)[1:]
-            rows.append((own, *around, not self.expressions.keys().isdisjoint(self._starts(word))))
-        return np.array(rows, np.float32).reshape(-1, len(COLUMNS) + 1)
+            own, key = self._own(word) if word.triggers else NEVER, vector_key(word)
+            fixed = not self.expressions.keys().isdisjoint(self._starts(word))
+            rows.append((own, *self.weights.get(key, NOTHING)[1:], fixed, self.vectors.get(key, -1)))
+        return np.array(rows, np.float32).reshape(-1, VECTOR + 1)
 
     def _own(self, word: Word) -> float:
         names = (BIAS, vector_key(word), *token_features(word, self.lexicon, self.names))

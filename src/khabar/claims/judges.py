@@ -43,15 +43,15 @@ class Judge:
     def __init__(self, lexicon: Lexicon, names: Names) -> None:
         self.lexicon, self.names, self.network = lexicon, names, network.load()
         self.types = self.network.classes["type"]
-        self.gate = Gate(lexicon, names)
+        self.gate = Gate(lexicon, names, self.network.words)
         self.spellings: Rows[Word] = Rows(self._spellings, Memo)
-        self.vectors: Memo[Word, int] = Memo(lambda word: self.network.words.get(vector_key(word), -1))
 
     # --- reading a document
 
     def read(self, views: list[View], *, every: bool = False) -> list[Reading]:
         """The sentences of a document that pass the gate (or ``every`` one), each word in its context."""
-        passing = [view for view, passes in zip(views, self.gate.passes(views), strict=True) if passes or every]
+        gate, vectors = self.gate.read(views)
+        passing = [view for view, passes in zip(views, gate, strict=True) if passes or every]
         lengths = [len(view.words) for view in passing]
         if not any(lengths):
             return [UNREAD for _ in views]
@@ -62,7 +62,7 @@ class Judge:
                 tokens[start + index] = self.network.sums("token", [features])[0]
             for index, features in fixed_features(view).items():
                 tokens[start + index] += self.network.sums("token", [features])[0]
-        topic = self.network.topic([self.vectors[word] for view in views for word in view.words])
+        topic = self.network.topic(vectors)
         states = self.network.read(tokens, topic, lengths)
         chances = self.network.types(states)
         best = 1 + chances[:, 1:].argmax(axis=1)
@@ -81,7 +81,8 @@ class Judge:
 
     def _spellings(self, words: Sequence[Word]) -> Array:
         features = (token_features(word, self.lexicon, self.names) for word in words)
-        seen = [-1 if named_party(word, self.names) else self.vectors[word] for word in words]
+        known = self.network.words
+        seen = [-1 if named_party(word, self.names) else known.get(vector_key(word), -1) for word in words]
         return self.network.tokens(features, seen)
 
     def triggers(self, view: View, reading: Reading) -> list[tuple[Found[Trigger], float]]:

@@ -70,7 +70,7 @@ class Network:
         self.grouped: dict[str, Rows[Group]] = {
             table: Rows(functools.partial(self._summed, table), Groups) for table in self.features
         }
-        self.bias: dict[int, Array] = {}
+        self.bias: Array = np.zeros((HEADS, 0, 0), np.float32)
         self.spelled, self.telling = self._vectors()
 
     # --- tokens
@@ -90,9 +90,9 @@ class Network:
         rows: Array = self.sums("token", features) + self.spelled[list(vectors)]
         return rows
 
-    def topic(self, vectors: Sequence[int]) -> Array:
+    def topic(self, vectors: Array) -> Array:
         """The row of a document by the numbers of the word vectors of its words."""
-        rows = self.telling[list(vectors)]
+        rows = self.telling[vectors]
         topic: Array = rows[:, :-1].sum(axis=0) / np.float32(max(1, rows[:, -1].sum()))
         return topic
 
@@ -175,12 +175,11 @@ class Network:
         return found
 
     def _distances(self, length: int) -> Array:
-        """What distance alone says in attention: heads x tokens x tokens."""
-        known = self.bias.get(length)
-        if known is None:
+        """What distance alone says in attention: heads x tokens x tokens, of which shorter sentences take a corner."""
+        if length > self.bias.shape[1]:
             steps = np.clip(np.arange(length)[None] - np.arange(length)[:, None], -FARTHEST, FARTHEST) + FARTHEST
-            known = self.bias[length] = self.weights["distance"][:, steps]
-        return known
+            self.bias = self.weights["distance"][:, steps]
+        return self.bias[:, :length, :length]
 
     # --- heads
 

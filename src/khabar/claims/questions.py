@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 
 from khabar.claims.beside import (
+    Made,
     date_features,
     described,
     event_features,
@@ -83,8 +84,19 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
     news: bool  # the sentence reports it, rather than mentioning it
 
 
-# what may belong to an event: its tokens in the document, and the numbers of its features' groups
-Candidate = tuple[tuple[int, ...], tuple[int, ...]]
+class Candidates:
+    """What may belong to the events, one event after the other: tokens in the document, and numbers of groups of features."""
+
+    def __init__(self) -> None:
+        self.tokens: list[tuple[int, ...]] = []
+        self.features: list[Made] = []
+        self.sizes: list[int] = []  # candidates of each event
+
+    def add(self, tokens: list[tuple[int, ...]], features: list[Made]) -> None:
+        """The candidates of the next event."""
+        self.tokens += tokens
+        self.features += features
+        self.sizes.append(len(tokens))
 
 
 class Questions:
@@ -112,17 +124,15 @@ class Questions:
     # --- what belongs to an event
 
     def _roles(self) -> list[list[tuple[Phrase, str]]]:
-        candidates: list[list[Candidate]] = []
+        candidates = Candidates()
         beside: list[Phrase] = []
         groups = self.network.groups("link_pair")
         for prepared, event in self.events:
             scene, start = prepared.scene, prepared.reading.start
             phrases = scene.view.phrases
-            beside.extend(phrases)
-            candidates.append([
-                ((start + phrase.first, start + phrase.head, start + phrase.last), features)
-                for phrase, features in zip(phrases, link_features(groups, scene, event.found, event.slots), strict=True)
-            ])  # fmt: skip
+            beside += phrases
+            tokens: list[tuple[int, ...]] = [(start + p.first, start + p.head, start + p.last) for p in phrases]
+            candidates.add(tokens, link_features(groups, scene, event.found, event.slots))
         found: list[list[tuple[Phrase, str]]] = [[] for _ in self.events]
         if not beside:
             return found
@@ -139,48 +149,42 @@ class Questions:
             [s for s in prepared.sources if not (s.cue_view is prepared.scene.view and s.cue_first == event.found.first)]
             for prepared, event in self.events
         ]
-        candidates: list[list[Candidate]] = []
+        candidates = Candidates()
         groups = self.network.groups("source_pair")
         for (prepared, event), sources in zip(self.events, speaking, strict=True):
-            view, start = prepared.scene.view, prepared.reading.start
-            candidates.append([
+            view, start, found, slots = prepared.scene.view, prepared.reading.start, event.found, event.slots
+            tokens: list[tuple[int, ...]] = [
                 (
-                    (
-                        start + source.cue_first if source.cue_view is view else NOWHERE,
-                        start + source.phrase.head if source.view is view else NOWHERE,
-                    ),
-                    source_features(groups, prepared.scene, event.found, event.slots, source),
+                    start + source.cue_first if source.cue_view is view else NOWHERE,
+                    start + source.phrase.head if source.view is view else NOWHERE,
                 )
                 for source in sources
-            ])  # fmt: skip
+            ]
+            candidates.add(tokens, [source_features(groups, prepared.scene, found, slots, source) for source in sources])
         chances = iter(sigmoid(self._scores("source", candidates)[:, 0]).tolist())
         return (_likeliest(sources, list(islice(chances, len(sources)))) for sources in speaking)
 
     def _dates(self) -> Iterator[int | None]:
         groups = self.network.groups("date_pair")
-        candidates: list[list[Candidate]] = [
-            [
-                ((prepared.reading.start + mention.first,), date_features(groups, prepared.scene, event.found, number))
-                for number, mention in enumerate(prepared.scene.view.dates)
-            ]
-            for prepared, event in self.events
-        ]
+        candidates = Candidates()
+        for prepared, event in self.events:
+            dates, start = prepared.scene.view.dates, prepared.reading.start
+            features = [date_features(groups, prepared.scene, event.found, number) for number in range(len(dates))]
+            candidates.add([(start + mention.first,) for mention in dates], features)
         chances = iter(sigmoid(self._scores("date", candidates)[:, 0]).tolist())
-        for each in candidates:
-            own = list(islice(chances, len(each)))
+        for size in candidates.sizes:
+            own = list(islice(chances, size))
             best = max(own, default=0.0)
             yield own.index(best) if best >= DATE else None
 
     def _tolls(self) -> Iterator[dict[str, Count]]:
         kinds = self.network.classes["toll"]
         groups = self.network.groups("toll_pair")
-        candidates: list[list[Candidate]] = [
-            [
-                ((prepared.reading.start + count.last,), toll_features(groups, prepared.scene, event.found, count))
-                for count in prepared.counts
-            ]
-            for prepared, event in self.events
-        ]
+        candidates = Candidates()
+        for prepared, event in self.events:
+            counts, start = prepared.counts, prepared.reading.start
+            features = [toll_features(groups, prepared.scene, event.found, count) for count in counts]
+            candidates.add([(start + count.last,) for count in counts], features)
         chances = softmax(self._scores("toll", candidates)).T.tolist()
         by_kind = [(kind, iter(chance)) for kind, chance in zip(kinds, chances, strict=True)]
         for prepared, _ in self.events:
@@ -192,20 +196,19 @@ class Questions:
                     found[kind] = prepared.counts[own.index(best)]
             yield found
 
-    def _scores(self, name: str, candidates: list[list[Candidate]]) -> Array:
-        if not any(candidates):
+    def _scores(self, name: str, candidates: Candidates) -> Array:
+        if not candidates.tokens:
             return np.zeros((0, len(self.network.weights[f"{name}.b"])), np.float32)
         others, pairs, rows = self._pairs(name, candidates)
         return self.network.pairs(name, self.named, others, pairs, rows)
 
-    def _pairs(self, name: str, candidates: list[list[Candidate]]) -> tuple[Array, tuple[Array, Array], Array]:
+    def _pairs(self, name: str, candidates: Candidates) -> tuple[Array, tuple[Array, Array], Array]:
         """The states of all candidates, each once; the numbers of event and candidate in each pair; a row for each pair."""
-        numbers: dict[tuple[int, ...], int] = {}
-        events = [number for number, each in enumerate(candidates) for _ in each]
-        others = [numbers.setdefault(tokens, len(numbers)) for each in candidates for tokens, _ in each]
+        numbers: dict[tuple[int, ...], int] = {tokens: number for number, tokens in enumerate(dict.fromkeys(candidates.tokens))}
+        events = np.repeat(np.arange(len(candidates.sizes)), candidates.sizes)
+        others = np.array(list(map(numbers.__getitem__, candidates.tokens)))
         states = np.hstack([self.states[list(tokens)] for tokens in zip(*numbers, strict=True)])
-        rows = self.network.sums_of(f"{name}_pair", [features for each in candidates for _, features in each])
-        return states, (np.array(events), np.array(others)), rows
+        return states, (events, others), self.network.sums_of(f"{name}_pair", candidates.features)
 
     # --- what an event is
 

@@ -52,7 +52,7 @@ class Rows(Generic[K]):
 
     def _add(self) -> None:
         if self.total > len(self.table):
-            room = np.zeros((self.total, self.table.shape[1]), np.float32)
+            room = np.zeros((self.total * 3 // 2 - len(self.table), self.table.shape[1]), np.float32)
             self.table = np.concatenate([self.table, room])
         self.table[self.total - len(self.new) : self.total] = self.make(self.new)
         self.new = []

@@ -32,6 +32,9 @@ _PARTY = BROAD.index("party")  # of all kinds but these
 _GROUPS = {"facility": 0, "place": 0, "town": 0, "country": 0, "number": 1, "unknown": 2, "unknown-the": 2}
 
 
+_QUOTES = frozenset("“«”»\"")
+
+
 class Part(msgspec.Struct, gc=False):
     """A phrase as something that may take part in the events of its sentence."""
 
@@ -70,6 +73,8 @@ class Scene:
     def _quoted(self) -> list[bool]:
         """For each token whether it stands inside a quotation that the sentence opens."""
         inside, out = False, []
+        if _QUOTES.isdisjoint(self.view.sentence.texts):
+            return [False] * len(self.view.words)
         for word in self.view.words:
             if word.text in "“«":
                 inside = True

@@ -112,9 +112,11 @@ def _count(
     view: View, words: Words, first: int, last: int, low: int | None, high: int | None, what: str,
     kind: str = "",
 ) -> Count:  # fmt: skip
-    ahead = next((f"{words[i][0]}.{bucket(first - i)}" for i in range(first - 1, max(-1, first - FAR), -1) if i in words), "-")
-    near = range(last + 1, min(len(view.words), last + FAR))
-    behind = next((f"{words[i][0]}.{bucket(i - last)}" for i in near if i in words), "-")
+    ahead = behind = "-"
+    if words:
+        before, after = range(first - 1, max(-1, first - FAR), -1), range(last + 1, min(len(view.words), last + FAR))
+        ahead = next((f"{words[i][0]}.{bucket(first - i)}" for i in before if i in words), "-")
+        behind = next((f"{words[i][0]}.{bucket(i - last)}" for i in after if i in words), "-")
     number = view.owner[last] if view.owner[last] >= 0 else view.owner[min(last + 1, len(view.words) - 1)]
     phrase = view.phrases[number] if number >= 0 else None
     return Count(first, last, low, high, what, ahead, behind, kind, _in_subset(view, first), phrase)
@@ -150,4 +152,5 @@ def is_subset(view: View, phrase: Phrase) -> bool:
 
 def _in_subset(view: View, first: int) -> bool:
     subset = view.vocabulary.lists["subset"]
-    return any(word.stem in subset or word.folded in subset for word in view.words[max(0, first - 2) : first])
+    near = view.words[max(0, first - 2) : first]
+    return not (subset.isdisjoint([word.stem for word in near]) and subset.isdisjoint([word.folded for word in near]))

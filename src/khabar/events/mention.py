@@ -150,10 +150,12 @@ def span(claim: Claim, published: dt.date | None, rules: Linking) -> tuple[int |
 
 @lru_cache(10_000)
 def days_of(value: str) -> tuple[dt.date, dt.date] | None:
-    """First and last day of an ISO 8601 day, month, year or interval; None where it is none."""
+    """First and last day of an ISO 8601 day, month, year or interval; None where it is none, or at the ends of the calendar."""
     first, _, last = value.partition("/")
     start, end = _bounds(first), _bounds(last or first)
-    return (start[0], end[1]) if start and end and start[0] <= end[1] else None
+    if start is None or end is None or start[0] > end[1]:
+        return None
+    return (start[0], end[1]) if dt.date.min.year < start[0].year and end[1].year < dt.date.max.year else None
 
 
 def _bounds(part: str) -> tuple[dt.date, dt.date] | None:
@@ -164,8 +166,9 @@ def _bounds(part: str) -> tuple[dt.date, dt.date] | None:
             return dt.date(year, 1, 1), dt.date(year, 12, 31)
         if len(rest) == 1:
             return dt.date(year, rest[0], 1), dt.date(year, rest[0], calendar.monthrange(year, rest[0])[1])
-        return dt.date(year, *rest), dt.date(year, *rest)
-    except (ValueError, calendar.IllegalMonthError):
+        month, day = rest
+        return dt.date(year, month, day), dt.date(year, month, day)
+    except (ValueError, OverflowError, calendar.IllegalMonthError):
         return None
 
 

@@ -16,10 +16,10 @@ LONGEST = 24 * 3600.0  # seconds for which one is left alone at most
 
 
 class Pacing:
-    """When each host may be asked again; any number of threads may wait."""
+    """When each host may be asked again; any number of threads may wait, each for ``patience`` seconds at most."""
 
-    def __init__(self, stop: threading.Event) -> None:
-        self.stop = stop
+    def __init__(self, stop: threading.Event, patience: float = PATIENCE) -> None:
+        self.stop, self.patience = stop, patience
         self._free: dict[str, float] = {}
         self._paused: dict[str, float] = {}
         self._guard = threading.Lock()
@@ -28,10 +28,10 @@ class Pacing:
         """Wait for the turn of a request. FetchError "paused" where that is too long, or everything is to stop."""
         with self._guard:
             now = time.monotonic()
-            pause = self._paused.get(host, 0.0) - now
-            if pause > PATIENCE:
-                raise FetchError("paused", url, f"{host} asks to be left alone for {pause:,.0f} seconds", after=pause)
-            turn = max(now, self._free.get(host, 0.0), now + pause)
+            turn = max(now, self._free.get(host, 0.0), self._paused.get(host, 0.0))
+            if turn - now > self.patience:
+                rest = turn - now
+                raise FetchError("paused", url, f"{host} asks to be left alone for {rest:,.0f} seconds", after=rest)
             self._free[host] = turn + delay
         if self.stop.wait(max(0.0, turn - now)):
             raise FetchError("paused", url, "stopped")
@@ -49,7 +49,7 @@ def retry_after(headers: Mapping[str, str]) -> float:
         return min(float(said), LONGEST)
     try:
         moment = parsedate_to_datetime(said)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year or an hour of many digits
         return UNTOLD
     now = dt.datetime.now(dt.UTC)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from khabar.errors import FetchError
+from khabar.fetching.pacing import LONGEST
 from khabar.fetching.page import Fetched
 
 KEPT = 24 * 3600.0  # seconds for which a robots.txt holds
@@ -45,9 +46,9 @@ class Robots:
             raise FetchError("refused", url, "robots.txt asks not to fetch this")
 
     def delay(self, url: str) -> float:
-        """Seconds between two requests that the host asks for; 0 where it says nothing."""
+        """Seconds between two requests that the host asks for, a day at most; 0 where it says nothing."""
         rules = self._of(url).rules
-        return float(rules.crawl_delay(self.agent) or 0) if rules is not None else 0.0
+        return min(float(rules.crawl_delay(self.agent) or 0), LONGEST) if rules is not None else 0.0
 
     def _of(self, url: str) -> _Rules:
         parts = urlsplit(url)

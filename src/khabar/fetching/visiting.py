@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from urllib.parse import urlsplit
 
-from khabar.fetching.pacing import Pacing, retry_after
+from khabar.fetching.pacing import PATIENCE, Pacing, retry_after
 from khabar.fetching.page import AGENT, Fetched, Limits, fetch
 from khabar.fetching.robots import SIZE, Robots
 
@@ -29,7 +29,7 @@ class Visitor:
     ) -> None:
         self.agent = f"{AGENT} ({contact})" if contact else AGENT
         self.delay, self.limits, self.allow_private = delay, limits, allow_private
-        self.pacing = Pacing(stop or threading.Event())
+        self.pacing = Pacing(stop or threading.Event(), max(PATIENCE, delay))
         self.robots = Robots(self.agent, self._robots)
 
     def get(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Fetched:

@@ -58,7 +58,7 @@ def explained(coded: CodedDocument, claim: Claim) -> Group:
     """One claim: what, roles, who says so, which words take a side, which entries and rules made it."""
     head = event(claim, "/")
     shown = Text.assemble("▸ ", head, " ", Text(isolated(claim.trigger.text), style="bold"), "  ", status(claim))
-    shown.append(f"  {claim.id}  confidence {claim.confidence:.2f}", style="dim")
+    shown.append(f"  {clean(claim.id)}  confidence {claim.confidence:.2f}", style="dim")
     blocks: list[RenderableType] = [shown]
     rows = [row for row in details(coded, claim) if row[0] != "according to"]
     rows.append(("said by", chain(coded, claim)))

@@ -1,4 +1,4 @@
-"""Coded documents read back from the JSON Lines that ``khabar code`` wrote, told from reports still to be coded."""
+"""Coded documents read back from what ``khabar code`` wrote (JSON Lines, folders of parts), told from reports to be coded."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from typing import IO, cast
 
 import msgspec
 
+from khabar.interfaces.marks import marks
+from khabar.interfaces.parts import StoredPart, parts_in
+from khabar.pipeline import publication_day
 from khabar.reading.files import STDIN, SourceFile, find_files
 from khabar.records import CodedDocument, Skipped
 
@@ -43,11 +46,14 @@ def _opened(path: Path, stack: ExitStack) -> IO[bytes]:
     return cast("IO[bytes]", stack.enter_context(gzip.GzipFile(fileobj=stream))) if packed else stream
 
 
-def sorted_out(inputs: Sequence[str]) -> tuple[list[Path], list[str]]:
-    """The files with coded documents among the inputs, and everything else, in order."""
-    coded: list[Path] = []
+def sorted_out(inputs: Sequence[str]) -> tuple[list[Path | StoredPart], list[str]]:
+    """The files and parts with coded documents among the inputs, and everything else, in order."""
+    coded: list[Path | StoredPart] = []
     others: list[str] = []
-    for entry in find_files([name for name in inputs if name != STDIN]):
+    stored = {name: parts for name in inputs if (parts := parts_in(Path(name))) is not None}
+    for parts in stored.values():
+        coded.extend(parts)
+    for entry in find_files([name for name in inputs if name != STDIN and name not in stored]):
         if isinstance(entry, SourceFile) and entry.path is not None and entry.is_lines and is_coded(entry.path):
             coded.append(entry.path)
         else:
@@ -56,16 +62,20 @@ def sorted_out(inputs: Sequence[str]) -> tuple[list[Path], list[str]]:
 
 
 class CodedFiles:
-    """Iterates over the documents of coded files; ``position`` counts the bytes read, ``size`` those of all files."""
+    """Iterates over the documents of coded files and parts; ``position`` counts the bytes read, ``size`` those of all files."""
 
-    def __init__(self, files: Sequence[Path]) -> None:
+    def __init__(self, files: Sequence[Path | StoredPart]) -> None:
         self.files = files
-        self.size = sum(path.stat().st_size for path in files)
+        self.size = sum(path.stat().st_size if isinstance(path, Path) else path.bytes for path in files)
         self.position = 0
 
     def __iter__(self) -> Iterator[CodedDocument | Skipped]:
         for path in self.files:
             before = self.position
+            if isinstance(path, StoredPart):
+                yield from path
+                self.position = before + path.bytes
+                continue
             with ExitStack() as stack:
                 raw = stack.enter_context(path.open("rb"))
                 packed = raw.read(2) == _GZIP
@@ -82,11 +92,31 @@ class CodedFiles:
                 if not line.strip():
                     continue
                 try:
-                    yield _decoder.decode(line)
-                except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                    document = _decoder.decode(line)
+                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                     yield Skipped(f"{path}:{number}", f"no coded document: {error}")
+                    continue
+                reason = why_unsound(document)
+                yield document if reason is None else Skipped(f"{path}:{number}", reason, document.id)
         except (OSError, EOFError) as error:
             yield Skipped(f"{path}:{number + 1}", f"cannot be read on: {error}")
+
+
+def why_unsound(document: CodedDocument) -> str | None:
+    """The reason why a coded document is not one that Khabar wrote; None where nothing speaks against it."""
+    if document.date is not None and publication_day(document.date) is None:
+        return f"unsound: date {document.date[:40]!r} is no day on which anything can have been published"
+    ids = [claim.id for claim in document.claims]
+    if len(set(ids)) < len(ids):
+        return "unsound: two claims have one id"
+    size = len(document.content)
+    for claim in document.claims:
+        spans = [(claim.sentence.start, claim.sentence.end), *((mark.start, mark.end) for mark in marks(claim))]
+        if not all(0 <= start < end <= size for start, end in spans):
+            return f"unsound: the words of {claim.id} are not in its document"
+        if not all(abs(place.lat or 0) <= 90 and abs(place.lon or 0) <= 180 for place in claim.places):
+            return f"unsound: a place of {claim.id} is not on the globe"
+    return None
 
 
 def same_file(one: str, other: str) -> bool:

@@ -148,25 +148,31 @@ class GeoParquetWriter(ParquetWriter[Item]):
 
 @contextmanager
 def placed(target: Path) -> Iterator[IO[bytes]]:
-    """A stream into a file that is put in place when all went well."""
+    """A stream into a file that is put in place when all went well and the disk has it, so that no power loss leaves half."""
     part = target.with_name(target.name + ".part")
     try:
         with part.open("wb") as stream:
             yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
         os.replace(part, target)
     finally:
         part.unlink(missing_ok=True)
 
 
 def cell(value: Value) -> str | int | float:
-    """A value as a cell of CSV; what a spreadsheet would run as a formula gets an apostrophe in front."""
+    """A value as a cell of CSV; what a spreadsheet would run as a formula gets an apostrophe in front.
+
+    Lines in a cell end in a newline: csv leaves a carriage return without quotes, and readers take it for the end of the row.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    guarded = f"'{value}" if value.startswith(_FORMULA) else value
+    return guarded.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def arrow() -> tuple[Any, Any]:

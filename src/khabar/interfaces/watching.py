@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.live import Live
@@ -23,6 +23,7 @@ from khabar.watching.status import SourceState, states
 from khabar.watching.tally import Tally
 
 REDRAW = 2.0  # seconds
+LOG = logging.getLogger("khabar.watch")
 SHOWN = ("new", "changed", "gone", "unreadable", "failed")
 
 
@@ -63,9 +64,9 @@ def _when(moment: str | None) -> str:
 class Board:
     """Shows a watch while it runs; :meth:`turn` is called about once a second."""
 
-    def __init__(self, path: Path, sources: tuple[Source, ...], tallies: Mapping[str, Tally], *, quiet: bool) -> None:
-        self.path, self.sources, self.tallies, self.quiet = path, sources, tallies, quiet
-        self.live = Live(console=Console(stderr=True), auto_refresh=False) if sys.stderr.isatty() and not quiet else None
+    def __init__(self, path: Path, sources: tuple[Source, ...], tallies: Mapping[str, Tally], *, drawn: bool) -> None:
+        self.path, self.sources, self.tallies = path, sources, tallies
+        self.live = Live(console=Console(stderr=True), auto_refresh=False) if sys.stderr.isatty() and drawn else None
         self._drawn = 0.0
         self._told: dict[str, dict[str, int]] = {}
         self._before: dict[str, dict[str, int]] = {}
@@ -79,16 +80,16 @@ class Board:
         if self.live is not None:
             self._draw(self.live)
             self.live.stop()
-        elif not self.quiet:
+        else:
             self._before = {source: dict(tally.counts) for source, tally in self.tallies.items()}
             self._tell()
 
     def turn(self) -> None:
-        """Draw anew, or tell what was done at sources that have come to rest."""
+        """Draw anew, or log what was done at sources that have come to rest."""
         if self.live is not None:
             if time.monotonic() - self._drawn > REDRAW:
                 self._draw(self.live)
-        elif not self.quiet:
+        else:
             self._tell()
             self._before = {source: dict(tally.counts) for source, tally in self.tallies.items()}
 
@@ -104,7 +105,7 @@ class Board:
         self._drawn = time.monotonic()
 
     def _tell(self) -> None:
-        """One line a source whose counts have changed since it was told of, and not since the last turn."""
+        """One line of the log a source whose counts have changed since it was told of, and not since the last turn."""
         for source, tally in self.tallies.items():
             told, counts = self._told.get(source, {}), dict(tally.counts)
             if counts == self._before.get(source) and counts != told:
@@ -112,5 +113,7 @@ class Board:
                 said = ", ".join(f"{number:,} {name}" for name, number in more.items() if number) or "nothing new"
                 problem = f" ({tally.problem})" if tally.problem and more["failed"] else ""
                 if any(counts.values()):
-                    click.echo(clean(f"{dt.datetime.now():%H:%M:%S} {source}: {said}{problem}"), err=True)
+                    fields = {"source": source, **more, **({"problem": tally.problem} if problem else {})}
+                    level = logging.WARNING if problem else logging.INFO
+                    LOG.log(level, "%s: %s%s", source, said, problem, extra={"fields": fields})
                 self._told[source] = counts

@@ -279,7 +279,7 @@ def _own_word(matcher: Matcher, number: int, item: Located, example: Example) ->
         inside = [n for n in range(len(words)) if sentence.starts[n] < end and start < sentence.ends[n]]
         for index in inside:
             if _names(matcher, number, words, index):
-                if not matcher._holds(number, words, index):
+                if not matcher._holds(number, matcher._near(words, index)):
                     near = words[max(0, index - WINDOW) : index] + words[index + 1 : index + WINDOW + 1]
                     hidden = [w.text for w in near if {w.folded, w.stem} & matcher.unless[number]]
                     why = (

@@ -156,7 +156,7 @@ class Matcher:
     def _expression(self, words: list[Word], index: int, last: int, cut: int, hits: list[Hit]) -> Iterator[Found[Any]]:
         for hit in hits:
             if hit.table in ("cue", "trigger"):
-                met = hit.table == "cue" or self._holds(hit.number, words, index)
+                met = hit.table == "cue" or self._holds(hit.number, self._near(words, index))
                 conjunction = words[index].clitic.conjunction
                 entry: Any = self.lexicon.entry(hit)
                 yield Found(index, last, cut, entry, "fixed", "active", "", "", False, conjunction=conjunction, met=met)
@@ -179,21 +179,24 @@ class Matcher:
                     fixed[index] = (last, cut, hits)  # type: ignore[assignment]
         return frozenset(blocked), {index: item for index, item in fixed.items() if index not in blocked}
 
-    def _holds(self, number: int, words: list[Word], index: int) -> bool:
-        needs, unless = self.needs[number], self.unless[number]
-        if not needs and not unless:
-            return True
+    def _near(self, words: list[Word], index: int) -> list[frozenset[str]]:
+        """How each of the words around a token may be spelled in `needs` and `unless`."""
         near = words[max(0, index - WINDOW) : index + WINDOW + 1]
-        spelled = [self.spellings[word] for word in near if word.kind == "word" and word is not words[index]]
-        allowed = not unless or all(map(unless.isdisjoint, spelled))
-        return allowed and (not needs or not all(map(needs.isdisjoint, spelled)))
+        return [self.spellings[word] for word in near if word.kind == "word" and word is not words[index]]
+
+    def _holds(self, number: int, near: list[frozenset[str]]) -> bool:
+        """Whether the words around let an entry stand."""
+        needs, unless = self.needs[number], self.unless[number]
+        allowed = not unless or all(map(unless.isdisjoint, near))
+        return allowed and (not needs or not all(map(needs.isdisjoint, near)))
 
     def _best(self, words: list[Word], index: int) -> list[Found[Trigger]]:
         """The likeliest entry of each event type that the word may name; one whose conditions fail is marked, not dropped."""
         by_type: dict[str, list[tuple[tuple[int, ...], Reading]]] = {}
+        near = self._near(words, index) if words[index].triggers else []
         for reading in words[index].triggers:
             entry = self.lexicon.triggers[reading.hit.number]
-            met = self._holds(reading.hit.number, words, index)
+            met = self._holds(reading.hit.number, near)
             certainty = bool(entry.needs) + _CERTAINTY[entry.certainty]
             rank = (met, certainty, -len(reading.clitic.letters), -len(reading.enclitic))
             by_type.setdefault(entry.type, []).append((rank, reading))

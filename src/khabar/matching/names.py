@@ -210,6 +210,11 @@ class Names:
         """Whether some name begins with these two words."""
         return second in self.trie.get(start, ())
 
+    def has_longer(self, start: str) -> bool:
+        """Whether some name of several words begins with this one."""
+        node = self.trie.get(start, ())
+        return len(node) > (END in node)
+
     def longest(
         self, start: str, following: Iterable[tuple[int, str]]
     ) -> tuple[int | None, list[tuple[str, int]]]:

@@ -44,6 +44,7 @@ def towns() -> list[tuple[GazetteerPlace, list[str]]]:
     with (FOLDER / "town-import.toml").open("rb") as file:
         rules = tomllib.load(file)
     arabic, least = frozenset(rules["arabic"]), rules["least"]
+    ordinary = _nouns() | {fold(word) for word in rules["ordinary"]}
     shipped, units = _shipped(), _units()
     disputed = {row["id"] for row in _rows("policy.tsv")}
     kept = []
@@ -54,7 +55,7 @@ def towns() -> list[tuple[GazetteerPlace, list[str]]]:
             continue
         latin = () if local else (city["name"], *city["alternatenames"])
         found = arabic_names(city["alternatenames"], latin)
-        names = [name for name in found if fold(name).removeprefix("ال") not in _nouns()]
+        names = [name for name in found if ordinary.isdisjoint({fold(name), fold(name).removeprefix("ال")})]
         lat, lon = float(city["latitude"]), float(city["longitude"])
         if names and not _known(shipped, names, lat, lon):
             id_ = f"geonames:{city['geonameid']}"

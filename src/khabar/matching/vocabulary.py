@@ -103,6 +103,7 @@ class Word(msgspec.Struct, eq=False, gc=False):
     country: str | None = None  # alpha-2 of the country that it names, by name or adjective
     nation: str | None = None  # alpha-3 of the country whose adjective it is
     stems: tuple[tuple[str, int], ...] = ()  # (folded spelling to look names up by, offset in the spelling)
+    longer: bool = False  # a name of several words can begin with it
 
 
 class _Function(NamedTuple):
@@ -247,7 +248,7 @@ class Vocabulary:
         folded, heads, begins, glued = word.folded, self.names.heads, self.names.begins, self.glued
         stems = [(folded, 0)] if begins(folded) else []
         if folded in glued:
-            word.stems = tuple(stems)
+            self._name(word, stems)
             word.known = True
             return
         choice: Proclitic | None = NOTHING if folded in heads or folded in self.nouns else None
@@ -270,7 +271,12 @@ class Vocabulary:
                 word.stem = word.stem[2:]
         word.definite = choice.article or len(word.stem) + 2 == len(folded) - len(choice.letters)
         word.begin = _offset(offsets, word.clitic.cut)
-        word.stems = tuple(dict.fromkeys(stems)) if len(stems) > 1 else tuple(stems)
+        self._name(word, stems)
+
+    def _name(self, word: Word, stems: list[tuple[str, int]]) -> None:
+        """Set under which spellings names are looked up."""
+        word.stems = tuple(dict.fromkeys(stems))
+        word.longer = any(self.names.has_longer(stem) for stem, _ in stems)
 
     def _unnamed(self, word: Word, readings: list[Reading]) -> Proclitic:
         """What is likely glued to a word that is no shipped name: of an unknown one nothing but a conjunction."""

@@ -13,7 +13,7 @@ from khabar.timex.dates import find_dates
 _SLASHES = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})\b")
 _YEAR = re.compile(r"[0-9\u0660-\u0669\u06f0-\u06f9]{4}")
 _CLOCK = re.compile(r"[T ](\d\d):\d\d")
-EARLIEST, LATEST = 1900, 2200
+EARLIEST, LATEST = 1900, 2200  # years in which a report may be published
 EVENING = 19  # hours of UTC; clocks from Mauritania to Oman show up to four more
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from typing import IO
 
+from khabar.reading.fields import printable
 from khabar.reading.files import SourceFile, find_files
 from khabar.reading.kinds import read_stream
 from khabar.reading.limits import Limits
@@ -63,6 +64,8 @@ class Reader:
                 yield from self._read(entry)
             except OSError as error:
                 yield Skipped(entry.where, f"cannot be read: {error.strerror or error}")
+            except Exception as error:  # a fault of ours or of a library costs this file, never the others
+                yield Skipped(entry.where, printable(f"could not be read: {type(error).__name__}: {error}"))
 
     def _read(self, entry: SourceFile) -> Iterator[Document | Skipped]:
         with ExitStack() as stack:

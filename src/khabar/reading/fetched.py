@@ -18,7 +18,7 @@ from khabar.reading.kinds import Kind, kind_of_content, kind_of_media, read_stre
 from khabar.reading.limits import Limits
 from khabar.reading.pages import read_fragment
 from khabar.reading.source import Notes, Source
-from khabar.reading.streams import Stream, unzipped
+from khabar.reading.streams import DAMAGE, Stream, unzipped
 from khabar.records import Document, Skipped
 
 
@@ -70,8 +70,11 @@ def links_in(raw: bytes, *, url: str, content_type: str | None = None, charset: 
     source = Source(url, address_id(url), Notes(), Limits(), url)
     try:
         yield from _links(raw, content_type, source)
+    except DAMAGE as error:
+        yield source.skipped(f"damaged packed data: {error}", None, source.stem)
     except InputError as error:
         yield source.skipped(error.message, error.line, source.stem)
+
 
 def _links(raw: bytes, content_type: str | None, source: Source) -> Iterator[Link | Skipped]:
     stream = Stream(io.BytesIO(raw), source.limits)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from khabar.reading.fields import printable
 from khabar.reading.kinds import PACKED, SUFFIXES_IN_WORDS, Kind, kind_of_name, stem_of
 from khabar.records import Skipped
 
@@ -46,7 +47,7 @@ def find_files(sources: Iterable[str | os.PathLike[str]]) -> list[SourceFile | S
             listed.setdefault(key, entry)
     stems = Counter(entry.stem for entry in listed.values() if isinstance(entry, SourceFile))
     return [
-        SourceFile(entry.where, entry.path, entry.kind, Path(entry.where).as_posix())
+        SourceFile(entry.where, entry.path, entry.kind, printable(Path(entry.where).as_posix()))
         if isinstance(entry, SourceFile) and stems[entry.stem] > 1
         else entry
         for entry in listed.values()
@@ -94,4 +95,4 @@ def _folder(folder: Path) -> Iterator[SourceFile | Skipped]:
 
 
 def _file(path: Path, name: str) -> SourceFile:
-    return SourceFile(str(path), path, kind_of_name(name), stem_of(name))
+    return SourceFile(str(path), path, kind_of_name(name), printable(stem_of(name)))  # bytes that are no text end in no id

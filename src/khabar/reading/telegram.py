@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from khabar.errors import InputError
-from khabar.reading.dates import iso_day
+from khabar.reading.dates import machine_day
 from khabar.reading.json_stream import END, items
 from khabar.reading.source import Source
 from khabar.reading.streams import Stream
@@ -64,7 +64,7 @@ def _post(message: object, chat: dict[str, Any], source: Source, number: int) ->
         text=text,
         id=f"telegram-{chat.get('id')}-{message.get('id')}",
         outlet=name if isinstance(name, str) else None,
-        date=iso_day(date) if isinstance(date, str) else None,
+        date=machine_day(date) if isinstance(date, str) else None,
         byline=writer if isinstance(writer, str) else None,
     )
     return source.checked(document, number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from khabar.records import Document, Skipped
 
 _ENCRYPTED = 0x1
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
+_WRONG_PLACE = (ValueError, struct.error)  # what zipfile makes of a file that says that it begins before the archive
 
 
 def read(stream: Stream, source: Source) -> Iterator[Document | Skipped]:
@@ -27,9 +29,9 @@ def read(stream: Stream, source: Source) -> Iterator[Document | Skipped]:
         file = stream.file(stack)
         try:
             archive = stack.enter_context(zipfile.ZipFile(file))
-        except _DAMAGE as error:
+        except (*_DAMAGE, *_WRONG_PLACE) as error:
             raise InputError(f"damaged ZIP file: {error}") from None
-        members = [member for member in archive.infolist() if not member.is_dir() and not _hidden(member.filename)]
+        members = [member for member in archive.infolist() if not _passed_over(member.filename)]
         unpacked, packed = sum(member.file_size for member in members), file.seek(0, 2)
         if len(members) > limits.members:
             raise InputError(f"too many files: {len(members):,} in one ZIP file, {limits.members:,} are read; unpack it first")
@@ -50,12 +52,20 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: Source) -
         yield inner.skipped(f"not a kind of file that is read in archives: {SUFFIXES_IN_WORDS} are")
     else:
         try:
-            with archive.open(member) as opened:
+            with _opened(archive, member) as opened:
                 swelling = Swelling(opened, member.compress_size, source.limits)
                 yield from read_stream(Stream(cast("IO[bytes]", swelling), source.limits), inner, kind_of_name(name))
         except _DAMAGE as error:
             yield inner.skipped(f"damaged ZIP data: {error}")
 
 
-def _hidden(name: str) -> bool:
-    return any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
+def _opened(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
+    try:
+        return archive.open(member)
+    except _WRONG_PLACE as error:
+        raise zipfile.BadZipFile(str(error)) from None
+
+
+def _passed_over(name: str) -> bool:
+    """Whether this is a folder, or hidden."""
+    return name.endswith("/") or any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))

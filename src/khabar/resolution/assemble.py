@@ -11,7 +11,6 @@ from khabar.claims.confidence import confidence
 from khabar.claims.draft import Argument, Draft, Source, Toll
 from khabar.claims.means import CARRIED
 from khabar.matching.entries import read_tsv
-from khabar.matching.lexicon import Lexicon
 from khabar.matching.names import Names
 from khabar.records.claim import (
     Attribution,
@@ -22,7 +21,7 @@ from khabar.records.claim import (
     Party,
     Territory,
 )
-from khabar.resolution.framing import framing
+from khabar.resolution.framing import FramingFinder
 from khabar.resolution.parties import PartyResolver, Scene
 from khabar.resolution.places import PlaceResolver
 from khabar.resolution.setting import Setting
@@ -60,9 +59,9 @@ class Assembler:
     """Makes the claims of one document out of drafts."""
 
     def __init__(
-        self, lexicon: Lexicon, names: Names, document: str, published: date | None, where: Surroundings, about: Setting
+        self, framing: FramingFinder, names: Names, document: str, published: date | None, where: Surroundings, about: Setting
     ) -> None:
-        self.lexicon, self.document, self.published, self.alpha3 = lexicon, document, published, names.alpha3
+        self.framing, self.document, self.published, self.alpha3 = framing, document, published, names.alpha3
         self.parties, self.places = PartyResolver(names, about), PlaceResolver(names, where)
 
     def claim(self, draft: Draft, sentence: int, number: int) -> Claim:
@@ -91,7 +90,7 @@ class Assembler:
             foreground=draft.foreground,
             attribution=tuple(self._source(source) for source in draft.sources),
             territory=self._territory(draft, actors, recipients),
-            framing=framing(draft, self.lexicon),
+            framing=self.framing.find(draft),
             contexts=tuple(
                 sorted(
                     {

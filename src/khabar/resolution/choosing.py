@@ -80,10 +80,11 @@ class Ranked(msgspec.Struct, frozen=True, gc=False):
 
 def choose(mention: Mention, candidates: Sequence[Candidate], where: Surroundings) -> tuple[Ranked | None, list[Ranked]]:
     """The candidate that is meant, None where nothing tells; and the others, the likeliest first."""
-    own = {candidate.number for candidate in candidates}
+    own = frozenset(candidate.number for candidate in candidates)
     inside = where.within(*mention.sentence)
     beside = [anchor for anchor in inside if anchor.numbers.isdisjoint(own) and not _overlaps(anchor, mention)]
-    telling = [*beside, *(anchor for anchor in where.beyond(inside) if anchor.numbers.isdisjoint(own))]
+    near = {(anchor.place.id, _nests(mention, anchor)): anchor for anchor in beside}
+    telling = [*near.values(), *where.beyond(*mention.sentence, own)]
     ranked = [_rank(mention, candidate, telling, where) for candidate in candidates]
     ranked.sort(key=lambda one: (-one.score, bool(one.place.source), one.place.source, one.place.id))
     ranked = _distinct(ranked)

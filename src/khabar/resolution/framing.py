@@ -11,51 +11,59 @@ from khabar.claims.draft import Draft
 from khabar.gazetteer.spelling import words_of
 from khabar.matching.entries import read_tsv
 from khabar.matching.lexicon import Framed, Lexicon, folders_of
-from khabar.matching.vocabulary import proclitics
+from khabar.matching.vocabulary import Word, proclitics
 from khabar.records.claim import Framing
 from khabar.syntax.view import View
 from khabar.text.fold import fold
+from khabar.text.memo import Memo
 
 BEFORE = 3  # words before a phrase in which a loaded one may begin
 
 
-def framing(draft: Draft, lexicon: Lexicon) -> tuple[Framing, ...]:
-    """Loaded words in the trigger, in the phrases of the claim's parties, places and sources, and right before them."""
-    view, others = draft.view, {match.first for match in draft.view.matches.triggers}
-    tokens = set(range(draft.found.first, draft.found.last + 1))
-    named = [(each.view, each.phrase) for each in (*draft.actors, *draft.recipients, *draft.places)]
-    named += [(source.view, source.phrase) for source in draft.sources]
-    for phrase in (phrase for where, phrase in named if where is view):
-        before = range(max(0, phrase.first - BEFORE), phrase.first)  # "ما يسمى" stands before
-        tokens.update(range(phrase.first, phrase.last + 1))
-        tokens.update(i for i in before if i not in others and _reaches(view, lexicon, i, phrase.first))
-    found, taken = {}, -1
-    for index in sorted(tokens):
-        term = _term(view, lexicon, index) if index > taken else None
-        if term is not None:
-            taken, framed = term
-            span = view.span(index, taken, view.words[index].begin)
-            found[span.start] = Framing(span.start, span.end, span.text, framed.neutral, framed.leaning)
-    return tuple(found.values())
+class FramingFinder:
+    """Finds the loaded words of a lexicon."""
 
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.terms = {term: [(framed.term.split()[1:], framed) for framed in found] for term, found in lexicon.framing.items()}
+        self.begun: Memo[Word, list[tuple[list[str], Framed]]] = Memo(self._begun)
 
-def _reaches(view: View, lexicon: Lexicon, index: int, first: int) -> bool:
-    """Whether a loaded word before a phrase ends right in front of it, or in it."""
-    term = _term(view, lexicon, index)
-    return term is not None and term[0] >= first - 1
+    def find(self, draft: Draft) -> tuple[Framing, ...]:
+        """Loaded words in the trigger, in the phrases of the claim's parties, places and sources, and right before them."""
+        view, others = draft.view, {match.first for match in draft.view.matches.triggers}
+        tokens = set(range(draft.found.first, draft.found.last + 1))
+        named = [(each.view, each.phrase) for each in (*draft.actors, *draft.recipients, *draft.places)]
+        named += [(source.view, source.phrase) for source in draft.sources]
+        for phrase in (phrase for where, phrase in named if where is view):
+            before = range(max(0, phrase.first - BEFORE), phrase.first)  # "ما يسمى" stands before
+            tokens.update(range(phrase.first, phrase.last + 1))
+            tokens.update(i for i in before if i not in others and self._reaches(view, i, phrase.first))
+        found, taken = {}, -1
+        for index in sorted(tokens):
+            term = self._term(view, index) if index > taken else None
+            if term is not None:
+                taken, framed = term
+                span = view.span(index, taken, view.words[index].begin)
+                found[span.start] = Framing(span.start, span.end, span.text, framed.neutral, framed.leaning)
+        return tuple(found.values())
 
+    def _reaches(self, view: View, index: int, first: int) -> bool:
+        """Whether a loaded word before a phrase ends right in front of it, or in it."""
+        term = self._term(view, index)
+        return term is not None and term[0] >= first - 1
 
-def _term(view: View, lexicon: Lexicon, index: int) -> tuple[int, Framed] | None:
-    """The longest loaded expression that begins at a token, with its last token."""
-    word = view.words[index]
-    bare = word.folded[len(word.folded) - len(word.stem) :]
-    for spelling in (word.folded, bare, "ال" + word.stem if word.definite else ""):
-        for framed in lexicon.framing.get(spelling, ()):
-            words = framed.term.split()
-            last = index + len(words) - 1
-            if [w.folded for w in view.words[index + 1 : last + 1]] == words[1:]:
+    def _term(self, view: View, index: int) -> tuple[int, Framed] | None:
+        """The longest loaded expression that begins at a token, with its last token."""
+        for rest, framed in self.begun[view.words[index]]:
+            last = index + len(rest)
+            if view.folded[index + 1 : last + 1] == rest:
                 return last, framed
-    return None
+        return None
+
+    def _begun(self, word: Word) -> list[tuple[list[str], Framed]]:
+        """The loaded expressions that a word can begin, as the words behind it and the term."""
+        bare = word.folded[len(word.folded) - len(word.stem) :]
+        spellings = (word.folded, bare, "ال" + word.stem if word.definite else "")
+        return [term for spelling in spellings for term in self.terms.get(spelling, ())]
 
 
 def family(words: str, leaning: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from khabar.matching.names import Actor, Names, outlet_key
+from khabar.matching.vocabulary import Word
 from khabar.resolution.registry import registry
-from khabar.syntax.view import View
+from khabar.syntax.view import NameAt, View
+from khabar.text.memo import Memo
 
 LEADING = 0.3  # share of all mentions of countries from which one counts as the country that a document is about
 SETTLED = 2  # mentions of countries below which a report is taken to be about its outlet's home
@@ -36,9 +39,9 @@ class Setting(msgspec.Struct, frozen=True, gc=False):
 
 
 class Named(msgspec.Struct, frozen=True, gc=False):
-    """The longest name that begins at a token: its last token, the country it can only be of, the actor it is."""
+    """The longest name that begins at a token: how many more it takes, the country it can only be of, the actor it is."""
 
-    last: int = -1
+    more: int = 0
     country: str | None = None
     actor: Actor | None = None
 
@@ -78,35 +81,46 @@ def named(view: View, names: Names) -> Iterator[tuple[str | None, Actor | None]]
         if not (nation or word.stems) or index <= taken:
             continue
         found = named_at(view, index, names)
-        if not (nation or found.country or found.actor or found.last > index) or index in view.dated:
+        if not (nation or found.country or found.actor or found.more) or index in view.dated:
             continue
-        taken = max(taken, found.last)
+        taken = index + found.more
         yield nation if nation in names.data.countries else found.country, found.actor
 
 
 def named_at(view: View, index: int, names: Names) -> Named:
     """The longest name that begins at a token."""
-    best: tuple[int, list[tuple[str, int]], str] = (-1, [], "")
-    for last, found, stem in view.names_at(index):
+    word = view.words[index]
+    return _meant(names, word, view.names_at(index)) if word.longer else _alone(names)[word]
+
+
+@functools.lru_cache(maxsize=4)
+def _alone(names: Names) -> Memo[Word, Named]:
+    """What words name by themselves, whatever stands behind them."""
+    return Memo(lambda word: _meant(names, word, [(0, names.longest(stem, ())[1], stem) for stem, _ in word.stems]))
+
+
+def _meant(names: Names, word: Word, spelled: list[NameAt]) -> Named:
+    """What a name is that begins with a word, given the longest one of each of its stems."""
+    best: NameAt = (-1, [], "")
+    for more, found, stem in spelled:
         refs = [ref for ref in found if ref[0] != "noun"]
-        if refs and last > best[0]:
-            best = (last, refs, stem)
-    last, refs, stem = best
+        if refs and more > best[0]:
+            best = (more, refs, stem)
+    more, refs, stem = best
     if not refs:
         return NOTHING
-    word = view.words[index]
     actors = [names.data.actors[number] for table, number in refs if table == "actor"]
     state = next((actor for actor in actors if actor.id.split("-gov")[0] == actor.country.lower()), None)
     if actors:
         parties = {actor.country for actor in actors}
         sure = state or (actors[0] if len(parties) == 1 and parties <= names.data.countries.keys() else None)
-        return Named(last, sure.country if sure else None, actors[0] if len(actors) == 1 else None)
-    if last == index and (stem in names.common or word.known or word.stem in names.nouns):
-        return Named(last)
+        return Named(more, sure.country if sure else None, actors[0] if len(actors) == 1 else None)
+    if not more and (stem in names.common or word.known or word.stem in names.nouns):
+        return NOTHING
     meant = [names.data.places[number] for _, number in refs]
     places = {names.alpha3.get(place.country or "") for place in meant}
-    small = last == index and all(place.precision == "city" and place.population < TOWN for place in meant)
-    return Named(last, places.pop() if len(places) == 1 and not small else None)
+    small = not more and all(place.precision == "city" and place.population < TOWN for place in meant)
+    return Named(more, places.pop() if len(places) == 1 and not small else None)
 
 
 def _first(votes: Counter[str]) -> str | None:

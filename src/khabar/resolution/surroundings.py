@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from khabar.matching.names import GazetteerPlace, Names
-from khabar.syntax.view import MAX_NAME, View
+from khabar.matching.vocabulary import Word
+from khabar.syntax.view import MAX_NAME, NameAt, View
+from khabar.text.memo import Memo
 
 KNOWN = 100_000  # inhabitants from which a town is meant by its bare name, though the name is a common word or shared
 SAME_KM = 30.0  # candidates of one name that lie this near together leave no doubt where it is
@@ -45,19 +48,26 @@ class Surroundings:
         self.by_noun: dict[str, list[Anchor]] = {}
         for anchor in self.anchors:
             self.by_noun.setdefault(anchor.noun, []).append(anchor)
-        self.often = Counter((anchor.place.id, anchor.numbers) for anchor in self.anchors)
-        self.named = {(anchor.place.id, anchor.numbers): anchor for anchor in self.anchors}
+        self.same: dict[tuple[str, frozenset[int]], list[Anchor]] = {}
+        for anchor in self.anchors:
+            self.same.setdefault((anchor.place.id, anchor.numbers), []).append(anchor)
 
     def _anchors(self, view: View) -> Iterator[tuple[Anchor, bool]]:
         """The names of a sentence that can mean one place only; firm are those that need no other evidence."""
-        end = -1
+        end, words, alone = -1, view.words, _alone(self.names)
         for index in view.nameable:
             if index <= end:
                 continue
-            end, numbers = longest_place(view, index)
-            place = self._certain(numbers) if numbers else None
-            noun = self._kind_word(view, index, end) if place is not None else ""
-            if place is not None and (noun or self._evident(view, index, end, place)):
+            word = words[index]
+            if word.longer:
+                end, numbers = longest_place(view, index)
+                place = certain(self.names, numbers)
+            else:
+                end, (numbers, place) = index, alone[word]
+            if place is None:
+                continue
+            noun = self._kind_word(view, index, end)
+            if noun or self._evident(view, index, end, place):
                 doubtful = end == index and not noun and self._doubtful(view, index)
                 start = view.sentence.starts[index]
                 anchor = Anchor(start, view.sentence.ends[end], frozenset(numbers), place, noun)
@@ -68,20 +78,6 @@ class Surroundings:
         within = [index] if last > index else []
         stems = (view.words[i].stem for i in (*within, index - 1) if i >= 0)
         return next((s for s in stems if any(noun.role == "kind" for noun in self.names.nouns.get(s, ()))), "")
-
-    def _certain(self, numbers: Sequence[int]) -> GazetteerPlace | None:
-        """The place that a name must mean: all candidates lie together, or one is a large town or first-level unit."""
-        places = [self.names.data.places[number] for number in numbers]
-        places = [place for place in places if place.precision not in WIDE]
-        if not places:
-            return None
-        places.sort(key=lambda place: (-place.population, bool(place.source), place.id))
-        if all(distance_km(places[0], other) <= SAME_KM + REACH_KM.get(other.precision, 0) for other in places):
-            return places[0]
-        unit = next((place for place in places if place.precision == "province" and not place.source), None)
-        large = places[0].population >= KNOWN or unit is not None
-        best = next((place for place in places if unit is None or place.country == unit.country), places[0])
-        return best if large and (best.population >= KNOWN or places[0].population < KNOWN) else None
 
     def _doubtful(self, view: View, index: int) -> bool:
         word = view.words[index]
@@ -116,10 +112,42 @@ class Surroundings:
         """The places named from one position to another, in order."""
         return self.anchors[bisect_left(self.starts, low) : bisect_left(self.starts, high)]
 
-    def beyond(self, inside: Sequence[Anchor]) -> list[Anchor]:
-        """Of all the places named elsewhere than in these anchors each once."""
-        here = Counter((anchor.place.id, anchor.numbers) for anchor in inside)
-        return [anchor for key, anchor in self.named.items() if self.often[key] > here.get(key, 0)]
+    def beyond(self, low: int, high: int, own: frozenset[int]) -> list[Anchor]:
+        """Each place that is named outside of these positions, as it is named last; ``own`` are candidates left out."""
+        found: dict[str, Anchor] = {}
+        for (place, numbers), anchors in self.same.items():
+            before = len(anchors) if anchors[-1].start >= high else bisect_left(anchors, low, key=lambda anchor: anchor.start)
+            if before and numbers.isdisjoint(own):
+                anchor = anchors[before - 1]
+                if place not in found or anchor.start > found[place].start:
+                    found[place] = anchor
+        return list(found.values())
+
+
+@functools.lru_cache(maxsize=4)
+def _alone(names: Names) -> Memo[Word, tuple[list[int], GazetteerPlace | None]]:
+    """The places that words name by themselves, whatever stands behind them, and the one that is certain."""
+
+    def named(word: Word) -> tuple[list[int], GazetteerPlace | None]:
+        _, numbers = _longest((0, names.longest(stem, ())[1], stem) for stem, _ in word.stems)
+        return numbers, certain(names, numbers)
+
+    return Memo(named)
+
+
+def certain(names: Names, numbers: Sequence[int]) -> GazetteerPlace | None:
+    """The place that a name must mean: all candidates lie together, or one is a large town or first-level unit."""
+    places = [names.data.places[number] for number in numbers]
+    places = [place for place in places if place.precision not in WIDE]
+    if not places:
+        return None
+    places.sort(key=lambda place: (-place.population, bool(place.source), place.id))
+    if all(distance_km(places[0], other) <= SAME_KM + REACH_KM.get(other.precision, 0) for other in places):
+        return places[0]
+    unit = next((place for place in places if place.precision == "province" and not place.source), None)
+    large = places[0].population >= KNOWN or unit is not None
+    best = next((place for place in places if unit is None or place.country == unit.country), places[0])
+    return best if large and (best.population >= KNOWN or places[0].population < KNOWN) else None
 
 
 def leading(countries: Counter[str]) -> str | None:
@@ -131,21 +159,27 @@ def leading(countries: Counter[str]) -> str | None:
 
 def longest_place(view: View, index: int, last: int | None = None) -> tuple[int, list[int]]:
     """The longest place name at a token, not beyond token ``last``: its last token and the numbers of the candidates."""
-    best: tuple[int, list[int]] = (index, [])
-    for end, found in _names_at(view, index, last):
+    if last is None:
+        more, numbers = _longest(view.names_at(index))
+    else:
+        stems = view.words[index].stems
+        more, numbers = _longest(_up_to(view, index, last, stem) for stem, _ in stems)
+    return index + more, numbers
+
+
+def _longest(spelled: Iterable[NameAt]) -> tuple[int, list[int]]:
+    """The longest place name among names: how many more words it has than one, and the numbers of the candidates."""
+    best: tuple[int, list[int]] = (0, [])
+    for more, found, _ in spelled:
         numbers = [number for table, number in found if table in ("place", "added")]
-        if numbers and (not best[1] or end > best[0]):
-            best = (end, numbers)
+        if numbers and (not best[1] or more > best[0]):
+            best = (more, numbers)
     return best
 
 
-def _names_at(view: View, index: int, last: int | None) -> Iterator[tuple[int, list[tuple[str, int]]]]:
-    if last is None:
-        yield from ((end, found) for end, found, _ in view.names_at(index))
-        return
-    for stem, _ in view.words[index].stems:
-        reached, found = view.names.longest(stem, view.behind(index, min(last, index + MAX_NAME)))
-        yield index if reached is None else reached, found
+def _up_to(view: View, index: int, last: int, stem: str) -> NameAt:
+    reached, found = view.names.longest(stem, view.behind(index, min(last, index + MAX_NAME)))
+    return 0 if reached is None else reached - index, found, stem
 
 
 def distance_km(one: GazetteerPlace, other: GazetteerPlace) -> float:

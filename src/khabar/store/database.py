@@ -58,9 +58,14 @@ class Database:
 
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Turn errors of SQLite into a :class:`StoreError` that says what is wrong with which file, and what to do."""
+    """Turn errors of SQLite into a :class:`StoreError` that says what is wrong with which file, and what to do.
+
+    Errors about the values that are written pass: they say nothing of the file.
+    """
     try:
         yield
+    except (sqlite3.IntegrityError, sqlite3.DataError):
+        raise
     except sqlite3.Error as error:
         raise StoreError(f"{path}: {_reason(str(error))}") from error
 
@@ -81,8 +86,11 @@ def _reason(message: str) -> str:
 
 
 @contextmanager
-def reading(path: str | os.PathLike[str]) -> Iterator[Database]:
-    """The database, opened to be read, also while another program writes, and on a read-only disk."""
+def reading(path: str | os.PathLike[str], *, older: bool = False) -> Iterator[Database]:
+    """The database, opened to be read, also while another program writes, and on a read-only disk.
+
+    One that an earlier Khabar made is refused, unless it is not to be asked, but copied or looked at (``older``).
+    """
     path = Path(path)
     if not path.is_file():
         raise StoreError(f"{path}: there is no such file; khabar load IN… --db {path} makes it")
@@ -90,7 +98,7 @@ def reading(path: str | os.PathLike[str]) -> Iterator[Database]:
         connection = _open_to_read(path)
         try:
             _check(path, connection)
-            if connection.execute("pragma user_version").fetchone()[0] != len(migrations()):
+            if not older and connection.execute("pragma user_version").fetchone()[0] != len(migrations()):
                 raise StoreError(f"{path}: made by an earlier Khabar; any khabar load --db {path} brings it up to date")
             yield Database(path, connection)
         finally:
@@ -134,6 +142,25 @@ def writing(path: str | os.PathLike[str]) -> Iterator[Database]:
             database = Database(path, connection)
             _migrate(database)
             yield database
+        finally:
+            connection.close()
+
+
+@contextmanager
+def restoring(path: Path, source: sqlite3.Connection) -> Iterator[None]:
+    """The database at ``path`` with the content of another put into it, under the writer's lock.
+
+    It gets an identity of its own (schema 5 and later), so that nothing that was kept about the old content is taken for it.
+    """
+    if not path.parent.is_dir():
+        raise StoreError(f"{path}: there is no folder {path.parent}; create it first")
+    with told(path), _locked(path):
+        connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None)
+        try:
+            source.backup(connection)
+            if connection.execute("select 1 from sqlite_master where name = 'identity'").fetchone():
+                connection.execute("update identity set id = lower(hex(randomblob(8)))")
+            yield
         finally:
             connection.close()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, NamedTuple, Self
 
 import msgspec
@@ -137,9 +137,8 @@ def _last(database: Database, at: State) -> str:
     return row[0] if row else ""
 
 
-def _table(layout: Layout, rows: Iterable[tuple[Any, ...]]) -> Table:
-    columns = list(zip(*rows, strict=True)) or [()] * len(layout)
-    return {name: _array(list(column), kind) for (name, kind), column in zip(layout.items(), columns, strict=True)}
+def _table(layout: Layout, rows: Sequence[tuple[Any, ...]]) -> Table:
+    return {name: _array([row[at] for row in rows], kind) for at, (name, kind) in enumerate(layout.items())}
 
 
 def _array(values: bytes | list[Any], kind: Any) -> Array:

@@ -15,10 +15,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from khabar.errors import KhabarError
 from khabar.events.copies import signature
 from khabar.events.settings import Linking
 from khabar.events.territory import holdings
 from khabar.gazetteer.spelling import words_of
+from khabar.reading.fields import printable
 from khabar.records import CodedDocument, Document, Skipped
 from khabar.records.control import Holding
 from khabar.store.database import Database, sentence_count, told
@@ -71,7 +73,8 @@ class Fresh(NamedTuple):
 class Loader:
     """Loads into an opened database. Idempotent: what is there already, word for word, is passed over.
 
-    ``kept`` is called with everything that was loaded or skipped, within the transaction that keeps it.
+    ``kept`` is called with everything that was loaded or skipped, within the transaction that keeps it. A document that
+    cannot be loaded is skipped, and costs no other.
     """
 
     def __init__(self, database: Database, rules: Linking, kept: Kept = lambda document: None) -> None:
@@ -90,15 +93,38 @@ class Loader:
             renew(self.database, self.rules)
         left, linker = iter(documents), Linker(self.database, self.rules)
         while batch := _batch(left):
-            counts = msgspec.structs.replace(self.loaded)
-            with told(self.database.path), _no_collector(), self.database.batch():
-                coded = [document for document in batch if isinstance(document, CodedDocument)]
-                counts.skipped += len(batch) - len(coded)
-                self._load(coded, linker, counts)
+            try:
+                self._keep(batch, linker)
+            except KhabarError:
+                raise
+            except Exception:  # one bad document never stops a run: nothing of the batch was kept, so each is loaded by itself
                 for document in batch:
-                    self.kept(document)
-            self.loaded = counts
-            yield counts
+                    self._keep_alone(document)
+                linker = Linker(self.database, self.rules)
+            yield self.loaded
+
+    def _keep(self, batch: list[CodedDocument | Skipped], linker: Linker) -> None:
+        """Load a batch in a transaction."""
+        counts = msgspec.structs.replace(self.loaded)
+        with told(self.database.path), _no_collector(), self.database.batch():
+            coded = [document for document in batch if isinstance(document, CodedDocument)]
+            counts.skipped += len(batch) - len(coded)
+            self._load(coded, linker, counts)
+            for document in batch:
+                self.kept(document)
+        self.loaded = counts
+
+    def _keep_alone(self, document: CodedDocument | Skipped) -> None:
+        """Load one document; where that fails, it is skipped with the reason."""
+        try:
+            self._keep([document], Linker(self.database, self.rules))
+        except KhabarError:
+            raise
+        except Exception as error:
+            if isinstance(document, Skipped):
+                raise
+            reason = printable(f"could not be loaded: {type(error).__name__}: {error}")
+            self._keep([Skipped(printable(document.id), reason, printable(document.id))], Linker(self.database, self.rules))
 
     def _load(self, documents: list[CodedDocument], linker: Linker, counts: Loaded) -> None:
         """First everything that follows from a document alone, then the events, in the order of the documents."""

@@ -68,12 +68,13 @@ def rates(
     bodies, found = Bodies("state"), dict[str, list[FramingRate]]()
     rows = {name: _with_outlets(table, overview, reports) for name, table in kept.tables.items()}
     with told(database.path):
+        any_correction = database.one("any correction")[0]
         for name in outlets:
             outlet = overview.outlets.find(name)
             claims, about, uses = (rows[name][rows[name][:, -1] == outlet] for name in ("claims", "about", "uses"))
             its = naming.Outlet()
             for row in database.run("evidence of claims", json.dumps(_most_used(uses, limit))):
-                evidence = evidence_of(database, row, corrections=True)
+                evidence = evidence_of(database, row, any_correction)
                 if evidence is not None:
                     its.add(evidence, bodies, by_family=False)
             subjects = kept.words["subjects"].values

@@ -7,12 +7,14 @@ words, verbs, glued conjunctions and prepositions end it. A title may be followe
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
-from khabar.matching.names import Noun
+from khabar.matching.names import Names, Noun
 from khabar.matching.vocabulary import FINITE, Vocabulary, Word
 from khabar.syntax.bearers import with_bearers
 from khabar.syntax.phrase import CLOSING, OPENING, Phrase
+from khabar.text.memo import Memo
 
 MAX_WORDS = 12
 _ADJECTIVE_ENDINGS = ("ي", "يه", "يين", "يون", "يان", "يتان", "يتين", "يات", "يا")
@@ -29,6 +31,7 @@ class Chunker:
         self.compound, self.speaking = vocabulary.lists["compound"], vocabulary.lists["speaking"]
         self.office_of, self.inside = vocabulary.lists["office"], vocabulary.lists["inside"]
         self.name_at: dict[int, tuple[int, list[tuple[str, int]], int]] = {}
+        self.alone = _alone(vocabulary.names)
 
     def phrases(self) -> list[Phrase]:
         """All phrases in order; event words are no phrases of their own."""
@@ -90,21 +93,16 @@ class Chunker:
 
     def _longest_name(self, index: int) -> tuple[int, list[tuple[str, int]], int]:
         word = self.words[index]
-        best: tuple[int, list[tuple[str, int]], int] = (index, [], word.begin)
-        following = self.words[index + 1] if index + 1 < len(self.words) else None
+        best = (index, *self.alone[word])
+        if not word.longer or index + 1 == len(self.words):
+            return best
+        following = self.words[index + 1]
         for stem, begin in word.stems:
-            more = following is not None and (following.kind == "mark" or self.names.goes_on(stem, following.folded))
-            last, refs = self.names.longest(stem, self._following(index) if more else ())
-            last = index if last is None else last
-            refs = [ref for ref in refs if ref[0] not in ("noun", "added")] if last == index else refs
-            if last == index and not word.definite and all(ref[0] == "place" for ref in refs) and self._people(index):
-                continue  # "أنصار" are supporters, and a village
-            if refs and (not best[1] or last > best[0]):
-                best = (last, refs, begin)
+            if following.kind == "mark" or self.names.goes_on(stem, following.folded):
+                last, refs = self.names.longest(stem, self._following(index))
+                if last is not None and last > best[0]:
+                    best = (last, refs, begin)
         return best
-
-    def _people(self, index: int) -> bool:
-        return any(noun.role == "generic" for noun in self.names.nouns.get(self.words[index].stem, ()))
 
     def _following(self, index: int) -> Iterator[tuple[int, str]]:
         """The next words with their indexes; quotation marks between the words of a name do not count."""
@@ -357,6 +355,21 @@ class Chunker:
         word = self.words[index]
         owner = noun.role != "institution" or word.stem in self.names.nouns  # "مجلس الأمة للانعقاد" has none
         return (last, True, False) if refs or (owner and word.clitic.preposition == "لل") else None
+
+
+@functools.lru_cache(maxsize=4)
+def _alone(names: Names) -> Memo[Word, tuple[list[tuple[str, int]], int]]:
+    """What words name by themselves, whatever stands behind them: candidates, and the offset in the word."""
+    return Memo(functools.partial(_name_of, names))
+
+
+def _name_of(names: Names, word: Word) -> tuple[list[tuple[str, int]], int]:
+    people = not word.definite and any(noun.role == "generic" for noun in names.nouns.get(word.stem, ()))
+    for stem, begin in word.stems:
+        refs = [ref for ref in names.longest(stem, ())[1] if ref[0] not in ("noun", "added")]
+        if refs and not (people and all(ref[0] == "place" for ref in refs)):  # "أنصار" are supporters, and a village
+            return refs, begin
+    return [], word.begin
 
 
 def _has_pronoun(word: Word) -> bool:

@@ -21,6 +21,7 @@ from khabar.timex.dates import DateMention, find_dates
 from khabar.timex.numbers import Quantity, find_quantities
 
 MAX_NAME = 7  # words behind the first one in a name
+NameAt = tuple[int, list[tuple[str, int]], str]  # tokens behind the first one, candidates, stem
 REACH = 12  # tokens between a word of the future and the time it puts into the future
 
 
@@ -44,7 +45,7 @@ class View:
         self.words: list[Word] = vocabulary.words(sentence.texts)
         self.names: Names = vocabulary.names
         self.matcher = matcher
-        self._names_at: dict[int, list[tuple[int, list[tuple[str, int]], str]]] = {}
+        self._names_at: dict[int, list[NameAt]] = {}
 
     @cached_property
     def matches(self) -> Matches:
@@ -70,18 +71,14 @@ class View:
         """The tokens at which a name can begin."""
         return [index for index, word in enumerate(self.words) if word.stems]
 
-    def names_at(self, index: int) -> list[tuple[int, list[tuple[str, int]], str]]:
-        """(last token, candidates, stem) of the longest name or describing noun that begins at a token, by each stem."""
+    def names_at(self, index: int) -> list[NameAt]:
+        """The longest name or describing noun that begins at a token, by each stem of its word."""
         found = self._names_at.get(index)
         if found is None:
             found = self._names_at[index] = []
-            following = next(self.behind(index, index + MAX_NAME), (index, ""))[1]
             for stem, _ in self.words[index].stems:
-                if self.names.goes_on(stem, following):
-                    last, refs = self.names.longest(stem, self.behind(index, index + MAX_NAME))
-                else:
-                    last, refs = self.names.longest(stem, ())
-                found.append((index if last is None else last, refs, stem))
+                last, refs = self.names.longest(stem, self.behind(index, index + MAX_NAME))
+                found.append((0 if last is None else last - index, refs, stem))
         return found
 
     def behind(self, index: int, last: int) -> Iterator[tuple[int, str]]:
@@ -95,8 +92,8 @@ class View:
     def long_names(self) -> list[tuple[int, int, list[tuple[str, int]]]]:
         """(first token, last token, candidates) of the names of several words."""
         found = []
-        for index in self.nameable[: -1 if len(self.words) - 1 in self.nameable[-1:] else None]:
-            for stem, _ in self.words[index].stems:
+        for index, word in enumerate(self.words[:-1]):
+            for stem, _ in word.stems if word.longer else ():
                 if not self.names.goes_on(stem, self.words[index + 1].folded):
                     continue
                 following = ((later, self.words[later].folded) for later in range(index + 1, min(index + 8, len(self.words))))

@@ -36,9 +36,7 @@ _UNUSUAL = re.compile(f"[\ufb50-\ufdff\ufe70-\ufefe{MARKS}{INVISIBLE}{''.join(le
 def fold(text: str) -> str:
     """Return ``text`` in folded spelling; spaces and punctuation stay."""
     if _UNUSUAL.search(text):
-        if _PRESENTATION.search(text):
-            text = unicodedata.normalize("NFKC", text)
-        text = _DROP.sub("", text)
+        text = _DROP.sub("", _PRESENTATION.sub(_spelled, text))
         for letter, folded in _RARE:
             text = text.replace(letter, folded)
     for letter, folded in _COMMON:
@@ -48,5 +46,15 @@ def fold(text: str) -> str:
 
 def fold_map(text: str) -> list[int]:
     """Return for each letter of ``fold(text)`` the offset (code points) in ``text`` of the letter it came from."""
-    dropped = {offset for match in _DROP.finditer(text) for offset in range(*match.span())}
-    return [offset for offset, letter in enumerate(text) if offset not in dropped for _ in fold(letter)]
+    parts = [_PRESENTATION.sub(_spelled, letter) for letter in text]
+    origins = [offset for offset, part in enumerate(parts) for _ in part]
+    kept, at = [], 0
+    for match in _DROP.finditer("".join(parts)):
+        kept += origins[at : match.start()]
+        at = match.end()
+    return kept + origins[at:]
+
+
+def _spelled(match: re.Match[str]) -> str:
+    """The letters of a presentation form, by itself: what stands beside it stays as it is written."""
+    return unicodedata.normalize("NFKC", match[0])

@@ -55,10 +55,11 @@ def _line(
     match: re.Match[str], number: int, above: bool, byline_words: frozenset[str], ticker_words: frozenset[str]
 ) -> Iterator[Layout]:
     line = match.group()
-    if number >= LINES and len(line) > OPENING:
-        words = _SIGNS.sub(" ", fold(line[:OPENING])).split()[:-1]  # the last one may be cut off
-    else:
-        words = _SIGNS.sub(" ", fold(line)).split()
+    words = _words(line[:OPENING])
+    if len(line) > OPENING:
+        words = words[:-1]  # the last one may be cut off
+        if number < LINES and len(words) <= MAX_LINE:
+            words = _words(line)
     if not words:
         return
     if words[0] in ticker_words or " ".join(words[:2]) in ticker_words:
@@ -72,6 +73,10 @@ def _line(
         dateline = DATELINE.match(line)
         if dateline:
             yield _span("dateline", match, dateline.group(1).rstrip(" -–—:").lstrip())
+
+
+def _words(line: str) -> list[str]:
+    return _SIGNS.sub(" ", fold(line)).split()
 
 
 def _span(kind: str, match: re.Match[str], text: str) -> Layout:

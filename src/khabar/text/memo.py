@@ -8,7 +8,7 @@ from typing import TypeVar
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-SIZE = 32_000  # keys, after which those not asked for since the last time are let go
+SIZE = 24_000  # keys, after which those not asked for since the last time are let go
 
 
 class Memo(dict[K, V]):

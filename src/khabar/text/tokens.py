@@ -17,11 +17,11 @@ TOKEN = re.compile(
     rf"|(?!#[^\W\d_])[^\s\w{MARKS}{INVISIBLE}]"
 )
 # a sentence ends at a newline, at ! ? ؟ ؛-less full stops that no digit or single letter follows closely. Each branch begins
-# with a mark, so that the search passes over letters quickly
+# with a mark, so that the search passes over letters quickly; marks in a row are tried once, from the first
 _BEHIND = r"(?=[\s\"”»)]|$)"
 _NO_DIGIT = "(?![0-9\u0660-\u0669])"
 _END = re.compile(
-    rf"\n\n*|![!?؟]*{_BEHIND}|\?[!?؟]*{_BEHIND}|؟[!?؟]*{_BEHIND}"
+    rf"\n\n*|!(?<![!?؟]!)[!?؟]*+{_BEHIND}|\?(?<![!?؟]\?)[!?؟]*+{_BEHIND}|؟(?<![!?؟]؟)[!?؟]*+{_BEHIND}"
     rf"|\.(?<![\s.]\.){_NO_DIGIT}(?:\.{_NO_DIGIT})*{_BEHIND}|\.(?=[\u0621-\u063f\u0641-\u064a]{{2}})|…"
 )
 

@@ -84,4 +84,6 @@ def _http(request: Request, error: Any) -> Response:
     path = request.url.path
     if error.status_code == 404 and not path.startswith(("/api/", "/static/", "/locale/")):
         return pages.shell(request, "missing", 404)
-    return ProblemError(error.status_code, str(error.detail), f"{request.method} {path[:200]}: {error.detail}").response()
+    answer = ProblemError(error.status_code, str(error.detail), f"{request.method} {path[:200]}: {error.detail}").response()
+    answer.headers.update(error.headers or {})  # which methods are allowed
+    return answer

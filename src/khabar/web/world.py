@@ -24,6 +24,7 @@ from khabar.web import naming
 from khabar.web.upkeep import Upkeep
 
 PATIENCE = 2.0  # seconds that an answer waits for what is made for the first time
+TURNS = 4  # texts that may wait to be coded, so that reading requests find a free thread
 K = TypeVar("K", bound=Kept)
 
 
@@ -62,6 +63,7 @@ class World:
         self._wordings = Upkeep("loaded words are counted", _columns(WordingColumns), self._with_database)
         self._coder: Coder | None = None
         self._coding = threading.Lock()
+        self.turns = threading.Semaphore(TURNS)
 
     @contextmanager
     def open(self) -> Iterator[Database]:

@@ -22,7 +22,7 @@ from khabar.web.answers import Now, ProblemError, answered, world_of, written
 from khabar.web.asked import Cursor, Limit, after, page
 from khabar.web.naming import Json
 from khabar.web.reports import report_view
-from khabar.web.world import World
+from khabar.web.world import TURNS, World
 
 router = APIRouter(tags=["writing"])
 BODY = 400_000  # bytes of a request
@@ -51,7 +51,7 @@ class Change(msgspec.Struct, forbid_unknown_fields=True):
     keep: list[int] | None = None
     note: str = ""
     who: str = "reader"
-    undo: int | None = None
+    undo: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)] | None = None
 
 
 async def body(request: Request, kind: Any) -> Any:
@@ -65,7 +65,7 @@ async def body(request: Request, kind: Any) -> Any:
             raise ProblemError(413, "Too large", f"a request may hold {BODY:,} bytes")
     try:
         return msgspec.json.decode(data, type=kind)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:  # the latter: lists in lists without end
         raise ProblemError(400, "Body not understood", str(error)) from None
 
 
@@ -85,7 +85,13 @@ async def code(request: Request) -> Response:
             raise ProblemError(400, "Body not understood", detail) from None
     name = hashlib.blake2b(msgspec.json.encode(sent), digest_size=6).hexdigest()
     document = Document(sent.text, f"text-{name}", sent.outlet, None, sent.date, sent.title)
-    coded = await run_in_threadpool(world_of(request).code, document)
+    world = world_of(request)
+    if not world.turns.acquire(blocking=False):
+        raise ProblemError(429, "Busy", f"{TURNS} texts are being read already; send it again in a moment")
+    try:
+        coded = await run_in_threadpool(world.code, document)
+    finally:
+        world.turns.release()
     found = Report(coded, [Found(claim) for claim in coded.claims])
     return written(report_view(found))
 

@@ -31,6 +31,8 @@ COMMANDS = {
     "snapshot": "khabar.interfaces.cli.snapshot:snapshot_command",
     "diff": "khabar.interfaces.cli.snapshot:diff",
     "correct": "khabar.interfaces.cli.correct:correct_command",
+    "backup": "khabar.interfaces.cli.backup:backup_command",
+    "restore": "khabar.interfaces.cli.backup:restore_command",
     "watch": "khabar.interfaces.cli.watch:watch",
     "sources": "khabar.interfaces.cli.sources:sources",
     "provenance": "khabar.interfaces.cli.provenance:provenance_command",
@@ -42,6 +44,7 @@ COMMANDS = {
     "place": "khabar.interfaces.cli.gazetteer:place",
     "actor": "khabar.interfaces.cli.actor:actor_command",
     "eval": "khabar.interfaces.cli.eval:eval_command",
+    "doctor": "khabar.interfaces.cli.doctor:doctor",
 }
 """Every command with the place of its function, in the order of the help."""
 

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from khabar.errors import SettingError
+from khabar.interfaces.cli.engine import FarRun
 from khabar.interfaces.cli.run import Run, counted, date_option, inputs, lexicon_option, told_if_unwritable, wrong_use
 from khabar.interfaces.table import ClaimsTable, legend
 from khabar.interfaces.tables import JsonlWriter, Writer
@@ -31,6 +32,8 @@ PLAIN_WIDTH = 140  # of tables that do not go to a terminal
 @lexicon_option
 @date_option
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes to code with.")
+@click.option("--engine", type=click.Choice(["dask"]), help="Code file by file on this engine; OUT is then a folder.")
+@click.option("--scheduler", metavar="ADDRESS", help="The engine's scheduler (tcp://…); else --workers processes here.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no counts; skipped documents are still told.")
 def code(
     inputs: tuple[str, ...],
@@ -39,6 +42,8 @@ def code(
     lexicon: tuple[Path, ...],
     date: str | None,
     workers: int,
+    engine: str | None,
+    scheduler: str | None,
     quiet: bool,
 ) -> None:
     """Write down the claims of the reports IN: files, folders, patterns, or - for stdin.
@@ -47,13 +52,22 @@ def code(
     a table; into a pipe they go as JSON Lines, one document a line. Documents that cannot be read are told with file
     and line, and the exit code is then 3 (1 where none could be read).
 
+    With --engine dask each file becomes a part of the folder OUT, on the machines of a cluster or in --workers processes; files
+    and folder may be anywhere that fsspec reaches (s3://…). The same command again makes only the parts that are missing.
+
     \b
     Examples:
       khabar code report.txt
       khabar code news/ 'archive/2024-*.jsonl.gz' -o claims.parquet --workers 4
       khabar code report.html -o map.geojson
+      khabar code 's3://news/*.jsonl.gz' -o s3://coded/news/ --engine dask --scheduler tcp://head:8786
       cat report.txt | khabar code - --date 2024-05-31 -o - | jq .claims[].type
     """
+    if engine is not None:
+        _checked_far(inputs, output, as_table)
+        FarRun(inputs, str(output), quiet=quiet).run(lexicon, date, workers, scheduler)
+    if scheduler is not None:
+        raise click.UsageError("--scheduler is of an engine; name it too: --engine dask")
     if as_table and output == "-":
         raise click.UsageError("--table and -o - would both write to stdout; choose one")
     if output is not None and output != "-":
@@ -90,6 +104,14 @@ def _check(output: str, inputs: Sequence[str]) -> None:
         raise wrong_use(error) from None
     if any(os.path.exists(name) and os.path.exists(output) and os.path.samefile(name, output) for name in inputs):
         raise click.UsageError(f"{output} is also an input; it would be overwritten")
+
+
+def _checked_far(inputs: Sequence[str], output: str | None, as_table: bool) -> None:
+    """Raise UsageError where an engine cannot do what is asked for."""
+    if output in (None, "-") or as_table or "-" in inputs:
+        raise click.UsageError("an engine reads files and writes a folder: name one with -o, without --table, and no - as IN")
+    if os.path.isfile(str(output)):
+        raise click.UsageError(f"{output} is a file; an engine writes a folder")
 
 
 def _console() -> Console:

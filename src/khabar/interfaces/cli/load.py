@@ -16,6 +16,7 @@ from khabar.events.settings import linking
 from khabar.interfaces.bidi import clean
 from khabar.interfaces.cli.run import NOTHING_DONE, SOME_SKIPPED, Run, counted, date_option, inputs, lexicon_option, wrong_use
 from khabar.interfaces.intake import CodedFiles, same_file, sorted_out
+from khabar.interfaces.parts import StoredPart
 from khabar.records import CodedDocument, Skipped
 from khabar.store.database import writing
 from khabar.store.loading import Loaded, Loader
@@ -34,7 +35,7 @@ PATIENCE = 2.0  # seconds before progress is shown
 def load(
     inputs: tuple[str, ...], db: str, rules: Path | None, lexicon: tuple[Path, ...], date: str | None, workers: int, quiet: bool
 ) -> None:
-    """Load IN (reports, or JSON Lines that `khabar code` wrote) into the database FILE, and put events together.
+    """Load IN (reports, or what `khabar code` wrote: JSON Lines, folders of parts) into the database FILE, and link events.
 
     What is loaded already is passed over; a report whose words changed becomes a new version, the old one is kept. The load may
     be cut off at any moment and run again: nothing is lost or doubled. Others may read the database meanwhile; one program
@@ -52,7 +53,7 @@ def load(
     work = Work(coded, others, date)
     try:
         with writing(db) as database:
-            loader = Loader(database, linking(rules))
+            loader = Loader(database, linking(rules), work.kept_or_skipped)
             work.load(loader, lexicon, workers, quiet)
     except SettingError as error:
         raise wrong_use(error) from None
@@ -71,7 +72,7 @@ def load(
 class Work:
     """One load: first the coded files, then the reports that must be coded."""
 
-    def __init__(self, coded: list[Path], others: list[str], date: str | None) -> None:
+    def __init__(self, coded: list[Path | StoredPart], others: list[str], date: str | None) -> None:
         self.files = CodedFiles(coded)
         self.run = Run(others, date=date)
         self.loaded = Loaded()
@@ -104,6 +105,11 @@ class Work:
                 yield document
         if self.run.reader.files:
             yield from self.run.coded(lexicon, workers)
+
+    def kept_or_skipped(self, document: CodedDocument | Skipped) -> None:
+        """Tell of a document that could not be loaded."""
+        if isinstance(document, Skipped):
+            self.run.skip(document)
 
     def kept(self) -> str:
         """How much was loaded."""

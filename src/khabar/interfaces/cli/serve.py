@@ -14,6 +14,7 @@ import click
 
 from khabar.errors import StoreError
 from khabar.interfaces.cli.run import NOTHING_DONE, need
+from khabar.interfaces.logs import log_options, start_log
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 TRIES = 20  # ports that are tried after the usual one
@@ -24,11 +25,15 @@ TRIES = 20  # ports that are tried after the usual one
 @click.option("--port", type=click.IntRange(1, 65535), help="Port (default: 8321, or the next free one).")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; another than this lets others in.")
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
-def serve(db: str | None, port: int | None, host: str, no_browser: bool) -> None:
+@log_options("warning")
+def serve(
+    db: str | None, port: int | None, host: str, no_browser: bool, log_format: str | None, log_level: str
+) -> None:
     """Serve the page and its API (/api/v1) on this machine, and open the browser. Nothing leaves the machine.
 
     Without --db a sample of invented reports is shown, read by the real engine. Corrections need the token that is printed
-    (the address that is opened carries it); those of the sample last until the server ends. Ctrl-C ends it.
+    (the address that is opened carries it); those of the sample last until the server ends. Ctrl-C ends it. Requests are
+    logged from --log-level info on.
 
     \b
     Examples:
@@ -44,6 +49,7 @@ def serve(db: str | None, port: int | None, host: str, no_browser: bool) -> None
 
             click.echo("reading the sample ...", err=True)
             path = sample(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="khabar-"))))
+        start_log(log_format, log_level)
         _run(path, is_sample, host, port, no_browser)
 
 
@@ -70,7 +76,7 @@ def _run(path: Path, is_sample: bool, host: str, port: int | None, no_browser: b
     if not no_browser:
         threading.Timer(0.5, webbrowser.open, (f"{address}/#token={world.token}",)).start()
     app = create_app(world, (*LOOPBACK, name))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, ws="none"))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, server_header=False, ws="none"))
     try:
         server.run(sockets=[listener])
     finally:
@@ -81,7 +87,8 @@ def _listener(host: str, port: int | None) -> socket.socket:
     """A socket on the port, or on the first free one from the usual one on."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for number in [port] if port else range(8321, 8321 + TRIES):
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        # said to be TCP: only then asyncio sends small answers at once instead of waiting for the reader to confirm (40 ms)
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, number))

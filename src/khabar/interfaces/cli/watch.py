@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 import threading
@@ -18,11 +19,13 @@ import msgspec
 from khabar.errors import DataError, SettingError, StoreError
 from khabar.interfaces.cli.run import NOTHING_DONE, SOME_SKIPPED, counted, lexicon_option, make_coder, need, wrong_use
 from khabar.interfaces.cli.showing import show
+from khabar.interfaces.logs import log_options, start_log
 
 if TYPE_CHECKING:
     from khabar.watching.sources import Watchlist
     from khabar.watching.watch import Watch
 
+LOG = logging.getLogger("khabar.watch")
 MODULES = ("httpcore2", "protego", "prometheus_client", "tomlkit")
 only_option = click.option("--only", metavar="ID", multiple=True, help="Only this source; may be given several times.")
 private_option = click.option("--allow-private", is_flag=True, help="Private and local addresses too: for intranets and tests.")
@@ -41,10 +44,12 @@ private_option = click.option("--allow-private", is_flag=True, help="Private and
 @click.option("--problems", is_flag=True, help="Only show which articles could not be had or read, and why.")
 @click.option("--linking", "rules", metavar="FILE", type=click.Path(path_type=Path), help="Rules of linking of your own.")
 @lexicon_option
+@log_options("info")
 @click.option("-q", "--quiet", is_flag=True, help="Nothing but errors.")
 def watch(
     file: Path, db: str, once: bool, every: float | None, only: tuple[str, ...], keep_raw: Path | None, metrics: int | None,
-    allow_private: bool, status: bool, problems: bool, rules: Path | None, lexicon: tuple[Path, ...], quiet: bool,
+    allow_private: bool, status: bool, problems: bool, rules: Path | None, lexicon: tuple[Path, ...],
+    log_format: str | None, log_level: str, quiet: bool,
 ) -> None:  # fmt: skip
     """Watch the outlets of SOURCES (a TOML file; `khabar sources copy` makes a first one) and load what they publish.
 
@@ -74,7 +79,8 @@ def watch(
         changes = {"every": every, "allow_private": allow_private or None}
         settings = msgspec.structs.replace(watchlist.settings, **{key: value for key, value in changes.items() if value})
         made = _made(watchlist._replace(settings=settings), db, rules, lexicon, keep_raw)
-        _run(made, metrics, once=once, quiet=quiet)
+        start_log(log_format, "error" if quiet else log_level)
+        _run(made, metrics, once=once, drawn=log_format is None and not quiet)
     except SettingError as error:
         raise wrong_use(error) from None
     except StoreError as error:
@@ -136,7 +142,7 @@ def _made(
     return Watch(watchlist.sources, watchlist.settings, Path(db), coder, linking(rules), keep_raw=keep_raw)
 
 
-def _run(made: Watch, port: int | None, *, once: bool, quiet: bool) -> None:
+def _run(made: Watch, port: int | None, *, once: bool, drawn: bool) -> None:
     from khabar.interfaces.watching import Board  # noqa: PLC0415
     from khabar.watching.metrics import WatchCollector, serve  # noqa: PLC0415
 
@@ -146,7 +152,7 @@ def _run(made: Watch, port: int | None, *, once: bool, quiet: bool) -> None:
             serve(collector, port)
         except OSError as error:
             raise click.UsageError(f"port {port} cannot be used ({error.strerror or error}); --metrics takes another") from None
-    board = Board(made.path, made.sources, made.tallies, quiet=quiet)
+    board = Board(made.path, made.sources, made.tallies, drawn=drawn)
 
     def turn() -> None:
         collector.turn()
@@ -184,9 +190,9 @@ def _end(made: Watch, *, once: bool, quiet: bool) -> None:
     if not quiet:
         parts = [counted(total["new"], "new report"), counted(total["changed"], "new version")]
         parts += [f"{total[name]:,} {name}" for name in ("gone", "unreadable", "failed") if total[name]]
-        click.echo(f"{', '.join(parts)} in {made.path}", err=True)
+        LOG.info("%s in %s", ", ".join(parts), made.path, extra={"fields": {name: total[name] for name in sorted(total)}})
     if once and not made.stop.is_set():
         if not total["listings"]:
-            click.echo("khabar: no source answered", err=True)
+            LOG.error("no source answered")
             sys.exit(NOTHING_DONE)
         sys.exit(SOME_SKIPPED if total["failed"] or total["unreadable"] else 0)

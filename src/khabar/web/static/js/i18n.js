@@ -101,10 +101,10 @@ export function day(iso) {
   return new Intl.DateTimeFormat(LOCALE, { ...shape, timeZone: "UTC" }).format(date);
 }
 
-/** How an axis over so many milliseconds writes its dates: years, months or days. */
-export function dayTick(span) {
-  const days = span / 86_400_000;
-  const shape = days > 1500 ? { year: "numeric" } : days > 120 ? { month: "short", year: "numeric" } : { day: "numeric", month: "short" };
+/** How an axis with so many milliseconds from tick to tick, or nearly, writes its dates: years, months or days, none twice. */
+export function dayTick(step) {
+  const days = step / 86_400_000; // d3 takes the nearest of year, three months, month and week
+  const shape = days > 183 ? { year: "numeric" } : days > 14 ? { month: "short", year: "numeric" } : { day: "numeric", month: "short" };
   const format = new Intl.DateTimeFormat(LOCALE, { ...shape, timeZone: "UTC" });
   return (date) => format.format(date);
 }

@@ -63,23 +63,40 @@ export async function drawMap(container, { at, onMove, onPick }) {
   });
   map.on("idle", () => (container.dataset.idle = "yes"));
   listen(map, onPick);
+  let shown = VIEWS[0];
+  const waiting = new Map(); // by view, what sets its data: only what is seen is sent to the worker that cuts tiles
+  const fill = () => {
+    if (!waiting.has(shown)) return;
+    container.dataset.idle = "";
+    waiting.get(shown)();
+    waiting.delete(shown);
+  };
   return {
     map,
-    show: (view) => VIEWS.forEach((name) => LAYERS[name].forEach((id) => map.setLayoutProperty(id, "visibility", name === view ? "visible" : "none"))),
-    points: (points) => {
-      container.dataset.idle = "";
-      const { fine, coarse } = features(points);
-      map.getSource("points").setData(fine);
-      map.getSource("heat").setData(fine);
-      map.getSource("coarse").setData(coarse);
+    show: (view) => {
+      shown = view;
+      VIEWS.forEach((name) => LAYERS[name].forEach((id) => map.setLayoutProperty(id, "visibility", name === view ? "visible" : "none")));
+      fill();
     },
-    provinces: (counts) => shade(map, base.units, new Map(counts)),
+    events: (points, provinces = []) => {
+      waiting.set("clusters", () => {
+        const { fine, coarse } = features(points);
+        map.getSource("points").setData(fine);
+        map.getSource("coarse").setData(coarse);
+      });
+      waiting.set("heat", () => map.getSource("heat").setData(features(points).fine));
+      waiting.set("provinces", () => shade(map, base.units, new Map(provinces)));
+      fill();
+    },
     bounds: () => map.getBounds().toArray().flat(),
     remove: () => map.remove(),
   };
 }
 
 const LAYERS = { clusters: ["coarse", "coarse-count", "clusters", "cluster-count", "points"], heat: ["heat"], provinces: ["shades", "shade-count"] };
+
+/** Radius of a ring by its number of events, from one to a thousand. */
+const ringSize = (one, thousand) => ["interpolate", ["linear"], ["log10", ["get", "count"]], 0, one, 3, thousand];
 
 function style(base, c) {
   const empty = { type: "FeatureCollection", features: [] };
@@ -110,9 +127,9 @@ function style(base, c) {
         "heatmap-radius": ["interpolate", ["linear"], ["zoom"], 2, 8, 8, 26], "heatmap-opacity": 0.8, "heatmap-weight": 0.35,
         "heatmap-color": ["interpolate", ["linear"], ["heatmap-density"], 0, "rgba(0,0,0,0)", 0.15, "rgba(240,180,70,0.45)", 0.5, "rgba(225,110,50,0.75)", 1, "rgba(150,25,30,0.95)"] } },
       { id: "coarse", type: "circle", source: "coarse", paint: {
-        "circle-radius": ["interpolate", ["linear"], ["log10", ["get", "count"]], 0, 13, 3, 30], "circle-color": byQuad(c), "circle-opacity": 0.1,
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 3, ringSize(7, 14), 6, ringSize(13, 30)], "circle-color": byQuad(c), "circle-opacity": 0.1,
         "circle-stroke-color": byQuad(c), "circle-stroke-width": 1.2, "circle-stroke-opacity": 0.8 } },
-      { id: "coarse-count", type: "symbol", source: "coarse", filter: [">", ["get", "count"], 1], layout: { "text-font": FONT, "text-field": ["to-string", ["get", "count"]], "text-size": 11, "text-ignore-placement": true, "text-allow-overlap": true }, paint: text },
+      { id: "coarse-count", type: "symbol", source: "coarse", filter: [">", ["get", "count"], 1], layout: { "text-font": FONT, "text-field": ["to-string", ["get", "count"]], "text-size": 11, "text-padding": 0, "symbol-sort-key": ["-", ["get", "count"]] }, paint: text },
       { id: "clusters", type: "circle", source: "points", filter: ["has", "point_count"], paint: {
         "circle-color": c.accent, "circle-opacity": 0.9, "circle-radius": ["interpolate", ["linear"], ["log10", ["get", "point_count"]], 0.3, 11, 2, 18, 4, 30], "circle-stroke-color": c.surface, "circle-stroke-width": 1.5 } },
       { id: "cluster-count", type: "symbol", source: "points", filter: ["has", "point_count"], layout: { "text-font": FONT, "text-field": ["get", "point_count_abbreviated"], "text-size": 12, "text-ignore-placement": true, "text-allow-overlap": true }, paint: { "text-color": c["on-accent"] } },

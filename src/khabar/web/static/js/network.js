@@ -7,7 +7,8 @@ const STEPS = 300;
 const WIDE = { distance: 120, apart: -420, room: 26, x: 0.05, y: 0.11 };
 const TALL = { distance: 80, apart: -260, room: 30, x: 0.22, y: 0.04 };
 const ROOM = 30; // around the outermost
-const LETTER = 3.8; // half the width of a letter of their names
+const LETTER = 4; // half the width of a letter of their names
+const [LEAST, MORE] = [7, 17]; // radius of one without events, and what the one with most has more
 
 /** One tie a pair, whichever of the two acts: events added, score as their mean; the same period by period. */
 function pairs(links) {
@@ -47,7 +48,8 @@ export function layout(nodes, directed, narrow) {
   const force = narrow ? TALL : WIDE;
   const links = pairs(directed);
   const joined = new Set(links.flatMap((link) => [link.source, link.target]));
-  const placed = nodes.filter((node) => joined.has(node.id)).map((node) => ({ ...node, r: 6 + 2.2 * Math.sqrt(Math.min(node.events, 150)) }));
+  const most = Math.max(1, ...nodes.map((node) => node.events));
+  const placed = nodes.filter((node) => joined.has(node.id)).map((node) => ({ ...node, r: LEAST + MORE * Math.sqrt(node.events / most) }));
   const known = new Set(placed.map((node) => node.id));
   const ties = links.filter((link) => known.has(link.source) && known.has(link.target));
   forceSimulation(placed)

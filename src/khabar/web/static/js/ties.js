@@ -7,8 +7,9 @@ import { layout } from "./network.js";
 import { Busy, Empty, Failed } from "./parts.js";
 import { param, update } from "./state.js";
 
-const LINKS = 120; // directed pairs that are drawn: more could not be told apart
-const NARROW = 700; // pixels below which the drawing is taller than wide
+const NARROW = innerWidth < 700; // the drawing is taller than wide
+const LINKS = NARROW ? 30 : 120; // directed pairs that are drawn: more could not be told apart
+const THICK = 7; // pixels of the line between those with most events
 const STEP = 1200; // milliseconds a period of the playback
 const KINDS = ["with", "against", "mixed"];
 const LEVELS = ["organisation", "state"];
@@ -22,7 +23,7 @@ const pair = ({ source, target }) => `${named(source)} – ${named(target)}`;
 /** @param {{asked: object, chosen: string, choose: (id: string) => void}} props */
 export function Network({ asked, chosen, choose }) {
   const { data, error, done, again } = useGet("/network", { from: asked.from, to: asked.to, level: level(), by: "auto", limit: LINKS });
-  const drawn = useMemo(() => data && layout(data.nodes, data.links, innerWidth < NARROW), [data]);
+  const drawn = useMemo(() => data && layout(data.nodes, data.links, NARROW), [data]);
   if (error) return html`<${Failed} error=${error} again=${again} />`;
   if (!data) return html`<${Busy} done=${done} />`;
   if (!drawn.links.length) return html`<section class="panel"><${Empty} text=${t("network.none")} /></section>`;
@@ -46,10 +47,12 @@ function Drawing({ drawn, now, chosen, choose }) {
   const ends = (links) => new Set(links.flatMap((link) => [link.source.id, link.target.id]));
   const alive = ends(drawn.links.filter(now));
   const near = ends(drawn.links.filter((link) => now(link) && [link.source.value, link.target.value].includes(chosen)));
+  const most = Math.max(1, ...drawn.links.map((link) => link.all.events));
+  const thick = (link) => (now(link) ? 1 + (THICK * Math.log1p(now(link).events)) / Math.log1p(most) : 1);
   const dim = (...nodes) => (near.size && !nodes.every((node) => near.has(node.id)) ? "is-dim" : "");
   return html`<svg viewBox=${drawn.box.join(" ")} class=${drawn.narrow ? "is-narrow" : ""} role="group" aria-labelledby="network-title">
     ${drawn.links.map((link) => html`<line key=${pair(link)} class=${now(link) ? `tie-${kind(now(link).score)} ${dim(link.source, link.target)}` : "is-gone"}
-      x1=${link.source.x} y1=${link.source.y} x2=${link.target.x} y2=${link.target.y} stroke-width=${now(link) ? 1 + Math.log2(1 + now(link).events) : 1}><title>${pair(link)}</title></line>`)}
+      x1=${link.source.x} y1=${link.source.y} x2=${link.target.x} y2=${link.target.y} stroke-width=${thick(link)}><title>${pair(link)}</title></line>`)}
     ${drawn.nodes.map((node) => html`<a key=${node.id} class=${alive.has(node.id) ? dim(node) : "is-gone"} href=${`${profiled(node) ? "?id" : "/?actor"}=${encodeURIComponent(node.value)}`} aria-current=${node.value === chosen ? "true" : undefined}
       onClick=${(event) => profiled(node) && (event.preventDefault(), choose(node.value))}>
       <circle cx=${node.x} cy=${node.y} r=${node.r} class=${node.value === chosen ? "is-chosen" : ""} /><text x=${node.x} y=${node.y + node.r + 12}>${named(node)}</text></a>`)}

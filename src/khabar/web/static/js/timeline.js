@@ -82,10 +82,11 @@ function drawChart(element, bins, unit, [from, to]) {
     return QUAD_NAMES.toReversed().filter((name) => sums[name]).map((name) => ({ x1: date(bin.start), x2: ends[at], y: sums[name], name }));
   });
   const most = Math.max(1, ...bins.map(total));
+  const ticks = Math.max(2, Math.floor(width / 90));
   const read = Math.max(1, ...bins.map((bin) => bin.documents));
   const figure = plot({
     width, height: HEIGHT, marginLeft: 34, marginRight: 8, marginTop: 8, marginBottom: MARGIN,
-    x: { type: "utc", domain: [date(bins[0].start), ends.at(-1)], label: null, ticks: Math.max(2, Math.floor(width / 90)), tickFormat: dayTick(ends.at(-1) - date(bins[0].start)) }, y: { label: null, ticks: 3, tickFormat: number, grid: true, domain: [0, most] },
+    x: { type: "utc", domain: [date(bins[0].start), ends.at(-1)], label: null, ticks, tickFormat: dayTick((ends.at(-1) - date(bins[0].start)) / ticks) }, y: { label: null, ticks: 3, tickFormat: number, grid: true, domain: [0, most] },
     marks: [
       areaY(bins, { x: (bin) => date(bin.start), y: (bin) => (bin.documents / read) * most, fill: "var(--raised)", curve: "step-after" }),
       rectY(rows, { x1: "x1", x2: "x2", y: "y", fill: (row) => `var(--${row.name})`, inset: 0, insetRight: bins.length < width / 4 ? 1 : 0 }),

@@ -10,6 +10,7 @@ import { filters, param, update } from "../state.js";
 import { clean } from "../text.js";
 
 const COLUMNS = ["outlet", "word", "neutral", "claims", "rate", "other"];
+const MANY = 8; // outlets that are listed below each other
 const ROWS = ["verb", "actor", "recipient", "place", "toll", "source", "framing", "status"];
 
 export function Page() {
@@ -27,7 +28,7 @@ function Volume({ asked }) {
   if (!data) return html`<${Busy} />`;
   const most = Math.max(1, ...data.outlet.map((item) => item.count));
   return html`<section class="panel" aria-labelledby="volume"><h2 id="volume">${t("compare.volume")}</h2>
-    <ul class="bars">${data.outlet.map((item) => html`<li><a href=${`/?${new URLSearchParams({ outlet: item.value })}`}><${Bdi} text=${item.value} /></a><span class="count" dir="ltr">${number(item.count)}</span><span class="share" style=${{ inlineSize: `${(100 * item.count) / most}%` }}></span></li>`)}</ul></section>`;
+    <ul class=${`bars ${data.outlet.length > MANY ? "is-many" : ""}`}>${data.outlet.map((item) => html`<li><a href=${`/?${new URLSearchParams({ outlet: item.value })}`}><${Bdi} text=${item.value} /></a><span class="count" dir="ltr">${number(item.count)}</span><span class="share" style=${{ inlineSize: `${(100 * item.count) / most}%` }}></span></li>`)}</ul></section>`;
 }
 
 /** Events that several sources tell: one is chosen, and told by each outlet in its own words. */

@@ -129,7 +129,7 @@ function Place({ event }) {
       const { drawMap } = await import("../map.js");
       const zoom = { site: 7.5, city: 7.5, district: 7 }[place.precision] ?? 5.5;
       drawn = await drawMap(holder.current, { at: [place.lon, place.lat, zoom], onMove: () => {}, onPick: () => {} });
-      drawn.points([[place.lon, place.lat, event.id, event.type, place.precision]]);
+      drawn.events([[place.lon, place.lat, event.id, event.type, place.precision]]);
       drawn.show("clusters");
     };
     start();

@@ -64,8 +64,7 @@ function MapPanel({ data }) {
   useEffect(() => drawn?.show(view), [drawn, view]);
   useEffect(() => {
     if (!drawn || !data) return;
-    drawn.points(data.points);
-    drawn.provinces(data.provinces);
+    drawn.events(data.points, data.provinces);
     holder.current.dataset.points = data.points.length;
   }, [drawn, data]);
 
