@@ -8,10 +8,8 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from khabar.errors import InputError
-from khabar.interfaces.cli import main
 from khabar.reading import Reader
 from khabar.reading.charset import decode
 from khabar.reading.dates import iso_day
@@ -214,12 +212,3 @@ def test_html(tmp_path: Path, name: str) -> None:
         date="2024-05-31",
         title="الجيش يقصف",
     )
-
-
-def test_the_example_of_the_docs(tmp_path: Path) -> None:
-    text = (Path(__file__).parents[2] / "docs" / "reading.md").read_text("utf-8")
-    page, record = (text.partition(f"```{kind}\n")[2].partition("\n```")[0] for kind in ("html", "json"))
-    (tmp_path / "page.html").write_text(page, "utf-8")
-    result = CliRunner().invoke(main, ["read", str(tmp_path / "page.html"), "--quiet"])
-    found = json.loads(result.stdout)
-    assert {name: found[name] for name in json.loads(record)} == json.loads(record)
