@@ -117,6 +117,13 @@ def test_a_bomb_within_the_limit_of_size_is_known_by_its_ratio(web: Web) -> None
         fetch(url, limits=Limits(ratio=50), allow_private=True)
 
 
+def test_redirects_are_followed_so_often_and_no_more(web: Web) -> None:
+    address = web.put("a.test", "/page", status=302, headers={"Location": "/page"})
+    with pytest.raises(FetchError, match="more than 3 redirects"):
+        get(address)
+    assert len(web.requests("a.test")) == QUICK.redirects + 1
+
+
 def test_redirects_are_followed_and_told(web: Web) -> None:
     web.put("a.test", "/old", status=301, headers={"Location": "/newer"})
     web.put("a.test", "/newer", status=302, headers={"Location": web.url("b.test", "/خبر?ص=١#top").encode().decode("latin-1")})

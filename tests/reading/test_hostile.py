@@ -263,6 +263,34 @@ def test_markup_that_wears_parsers_out(markup: str) -> None:
     assert time.process_time() - started < 10
 
 
+BROKEN = "<item><title></item>"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.xml", rss("<item>" + "<b>" * 300), "nested too deeply: more than 200 elements"),
+        ("a.xml", rss(item(1) + BROKEN, title="x" * 30_000), "broken XML: mismatched tag"),
+        ("a.xml", rss(item(1) + BROKEN * 1_500), "broken XML: the rest: more than 1,000 entries"),
+        ("a.xml", sitemap().replace("example/1<", f"example/{'1' * 300_000}<"), "too large: an element of more than 195 kB"),
+        ("a.html", page(text=f"{TEXT} {'<b>x</b>' * 60_000}"), "no page: more than 100,000 tags"),
+        ("a.html", page(text=TEXT + "<div>" * 9_000), "nested too deeply: more than 2,000 elements"),
+        ("a.json", f'[{{"text": "x", "y": {"[" * 80}{"]" * 80}}}]', "nested too deeply: more than 64 objects"),
+        ("a.csv", "text\n" + '"x\n' * 300, "broken table: more than 100 rows with quotes"),
+    ],
+)
+def test_each_limit_is_told(tmp_path: Path, name: str, data: str, reason: str) -> None:
+    limits = Limits() if name == "a.html" else SMALL
+    assert any(why.startswith(reason) for why in reasons(read(tmp_path / name, data.encode(), limits)))
+
+
+def test_many_lines_that_swell(tmp_path: Path) -> None:
+    swollen = gzip.compress(GOOD + b"\n" + (b" " * 2_000 + b"\n") * 2_000)
+    found = read(tmp_path / "a.jsonl.gz", swollen)
+    assert good(found) == 1
+    assert reasons(found) == ["packed beyond measure: it unpacks to more than 50 times its size"]
+
+
 def test_deeply_nested_reports_are_still_read() -> None:
     (found,) = read_bytes(f"<html><body>{'<div>' * 900}<p>{TEXT}</p>".encode(), url="https://a.example/")
     assert isinstance(found, Document)

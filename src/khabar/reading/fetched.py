@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from email.message import EmailMessage
 
 import msgspec
 
@@ -28,6 +29,13 @@ class Link(msgspec.Struct, frozen=True):
     title: str = ""
     date: str | None = None
     kind: str = "article"
+
+
+def media_of(header: str) -> tuple[str, str | None]:
+    """The type and the character set that a Content-Type header claims."""
+    message = EmailMessage()
+    message["Content-Type"] = header
+    return message.get_content_type(), message.get_content_charset()
 
 
 def read_bytes(

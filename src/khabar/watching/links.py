@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from email.message import EmailMessage
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ from khabar.fetching.addresses import web_url
 from khabar.fetching.page import Fetched
 from khabar.reading.address import without_tracking
 from khabar.reading.charset import decode
-from khabar.reading.fetched import Link, links_in, read_bytes
+from khabar.reading.fetched import Link, links_in, media_of, read_bytes
 from khabar.reading.pages.markup import parse
 from khabar.records import Document, Skipped
 from khabar.store.watched import Article, Found
@@ -66,7 +65,7 @@ def links(answer: Fetched, page: Page, source: Source, tracking: Sequence[str]) 
 
 def report(answer: Fetched, source: Source, article: Article) -> Document | Skipped:
     """The report on an article's page; outlet and id are the source's, whatever the page says of itself."""
-    kind, charset = _media(answer)
+    kind, charset = media_of(answer.headers.get("content-type", ""))
     read = list(read_bytes(answer.body, url=answer.final_url, content_type=kind, charset=charset, outlet=source.outlet))
     if len(read) != 1:
         return Skipped(answer.final_url, f"no article: {len(read)} reports on one page", article.document)
@@ -93,16 +92,9 @@ def document_id(source: Source, url: str) -> str:
     return f"{source.id}-{blake2b(url.encode(), digest_size=6).hexdigest()}"
 
 
-def _media(answer: Fetched) -> tuple[str, str | None]:
-    """The kind of content and the character set that an answer claims."""
-    message = EmailMessage()
-    message["Content-Type"] = answer.headers.get("content-type", "")
-    return message.get_content_type(), message.get_content_charset()
-
-
 def _read(answer: Fetched, page: Page, source: Source) -> Iterator[Link | Skipped]:
     """What a listing names, and at last why no more of it can be read. Never raises."""
-    kind, charset = _media(answer)
+    kind, charset = media_of(answer.headers.get("content-type", ""))
     try:
         if page.kind == "section":
             yield from _headlines(answer, source)

@@ -7,7 +7,6 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from email.message import EmailMessage
 from itertools import groupby
 
 import click
@@ -105,7 +104,7 @@ class _Reading:
 
     def _fetched(self, url: str) -> Iterator[Understood]:
         from khabar.fetching import fetch  # noqa: PLC0415  (an extra)
-        from khabar.reading.fetched import read_bytes  # noqa: PLC0415
+        from khabar.reading.fetched import media_of, read_bytes  # noqa: PLC0415
 
         try:
             answer = fetch(url, allow_private=self._allow_private)
@@ -115,11 +114,9 @@ class _Reading:
         if not 200 <= answer.status < 300:
             self._skip(Skipped(answer.final_url, f"not fetched: the server answered {answer.status}"))
             return
-        media = EmailMessage()
-        media["Content-Type"] = answer.headers.get("content-type", "")
-        charset, notes = media.get_content_charset(), Notes(wants_cuts=True)
+        kind, charset = media_of(answer.headers.get("content-type", ""))
+        notes = Notes(wants_cuts=True)
         origin = Answer(answer.final_url, answer.at, hashlib.sha256(answer.body).hexdigest())
-        kind = media.get_content_type()
         for document in read_bytes(answer.body, url=answer.final_url, content_type=kind, charset=charset, notes=notes):
             self._tell(notes)
             if isinstance(document, Skipped):
