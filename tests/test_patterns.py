@@ -49,7 +49,7 @@ def patterns() -> dict[str, re.Pattern[Any]]:
                 held = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else [value]
                 found |= {f"{module.name}.{name}": one for one in held if isinstance(one, re.Pattern)}
     found |= {place: re.compile(what.value) for place, used, what in written() if isinstance(what, ast.Constant)}
-    return {place: one for place, one in found.items() if list(found.values()).index(one) == list(found).index(place)}
+    return {place: one for one, place in {one: place for place, one in found.items()}.items()}  # each once
 
 
 PATTERNS = patterns()
