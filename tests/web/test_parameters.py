@@ -66,9 +66,9 @@ def test_any_value_of_any_parameter(client: Client) -> None:
         query = "&".join(f"{name}={escaped(value(chance))}" for name in chosen for _ in range(chance.choice((1, 1, 1, 3))))
         started = time.process_time()
         answer = client.ask("GET", f"{path}?{query}")
-        assert answer.status_code in (200, 202, 400, 404), (path, query[:300], answer.text[:300])
+        assert answer.status_code in (200, 202, 307, 400, 404), (path, query[:300], answer.text[:300])
         assert time.process_time() - started < SECONDS, (path, query[:300])
-        if answer.status_code != 200:
+        if answer.status_code not in (200, 307):  # an empty id leads to the list
             assert answer.json()["detail"]
 
 

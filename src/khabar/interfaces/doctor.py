@@ -76,7 +76,8 @@ def _libraries() -> Iterator[Finding]:
             advice = "" if version else "pip install ."
             yield Finding(f"library {name}", "ok" if version else "wrong", version or "missing", advice)
     for extra in EXTRAS:
-        names = [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in needed if f"extra == '{extra}'" in line.replace('"', "'")]
+        lines = [line for line in needed if f"extra == '{extra}'" in line.replace('"', "'")]
+        names = [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in lines]
         missing = [name for name in names if _version(name) is None]
         have = ", ".join(f"{name} {_version(name)}" for name in names if name not in missing)
         if missing:
