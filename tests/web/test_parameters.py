@@ -65,7 +65,7 @@ def test_any_value_of_any_parameter(client: Client) -> None:
         chosen = chance.sample(names, min(len(names), chance.choice((1, 1, 2, 3))))
         query = "&".join(f"{name}={escaped(value(chance))}" for name in chosen for _ in range(chance.choice((1, 1, 1, 3))))
         started = time.process_time()
-        answer = client.ask("GET", f"{path}?{query}")
+        answer = client.ask("GET", f"{path}?{query}"[:60_000])  # the client sends no longer ones
         assert answer.status_code in (200, 202, 307, 400, 404), (path, query[:300], answer.text[:300])
         assert time.process_time() - started < SECONDS, (path, query[:300])
         if answer.status_code not in (200, 307):  # an empty id leads to the list

@@ -34,6 +34,7 @@ from khabar.syntax.view import View
 from khabar.text.memo import Memo
 
 TYPE = 0.45  # from which probability on the judge says that a token names an event
+SPEAKERS = 100  # who may be speaking in one sentence, at most; news names up to 77, texts made to wear it out hundreds
 UNREAD = Reading(np.zeros((0, 0), np.float32), 0, [])  # of a sentence that does not pass the gate
 
 
@@ -167,7 +168,7 @@ def prepare(
     own = {(source.phrase.first, source.phrase.last) for source in sources if source.view is view}
     modal = modality.words(view)
     events = [Event(match, finder.slots(match), chance, modality.marks(view, modal, match)) for match, chance in found]
-    speaking = [*sources, *callers(view, events)]
+    speaking = [*sources, *callers(view, events)][:SPEAKERS]
     return Prepared(Scene(view, own), events, speaking, counts(view) if events else [], reading)
 
 
