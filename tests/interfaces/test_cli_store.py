@@ -141,6 +141,12 @@ def test_export_carries_what_is_said_by_whom(db: str, tmp_path: Path) -> None:
     assert (alleged["actor_grades"], alleged["independent_sources"], rows[0]["killed_best"]) == ("unsourced", "1", "3")
 
 
+def test_an_unknown_type_is_told_with_those_there_are(db: str) -> None:
+    result = CliRunner().invoke(main, ["events", "--db", db, "--type", "attack"])
+    assert result.exit_code == 2
+    assert "'attack' is no PLOVER type; the types are ACCUSE, AGREE, AID, ASSAULT" in " ".join(result.stderr.split())
+
+
 def test_wrong_exports(db: str, tmp_path: Path) -> None:
     assert run("export", "--db", db, "-o", "out.xls").exit_code == 2
     assert run("export", "--db", db, "-o", "none/out.csv").exit_code == 2

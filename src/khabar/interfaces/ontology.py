@@ -41,6 +41,12 @@ NO_STATE = State("", "", "", "", "", "")
 
 
 @cache
+def types() -> tuple[str, ...]:
+    """The PLOVER types, by the alphabet."""
+    return tuple(sorted({row["type"] for _, row in read_tsv(DATA / "ontology/plover.tsv", ("type",))}))
+
+
+@cache
 def states() -> dict[str, State]:
     """States by alpha-3."""
     rows = read_tsv(DATA / "ontology/states.tsv", State._fields)

@@ -15,6 +15,7 @@ from khabar.errors import SettingError, StoreError
 from khabar.events.periods import PERIODS, period, periods
 from khabar.interfaces.cli.run import NOTHING_DONE, day, wrong_use
 from khabar.interfaces.happenings import events_table, record
+from khabar.interfaces.ontology import types
 from khabar.records.event import Event
 from khabar.store.asking import Box
 from khabar.store.store import Store
@@ -33,7 +34,9 @@ def by_option(default: str) -> Callable[[Callable[..., None]], Callable[..., Non
     return click.option("--by", type=click.Choice(PERIODS), default=default, show_default=True, help="Period.")
 
 
-def _upper(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+def _type(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and value.upper() not in types():
+        raise click.BadParameter(f"{value!r} is no PLOVER type; the types are {', '.join(types())}")
     return value and value.upper()
 
 
@@ -53,7 +56,7 @@ def questions(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say what events must be about."""
     options = [
         db_option,
-        click.option("--type", "type", metavar="TYPE", callback=_upper, help="PLOVER type, such as ASSAULT."),
+        click.option("--type", "type", metavar="TYPE", callback=_type, help="PLOVER type, such as ASSAULT."),
         click.option("--mode", metavar="MODE", help="PLOVER mode, such as aerial."),
         click.option("--place", metavar="NAME", help="At this place, in this district, province or country."),
         click.option("--box", metavar="W,S,E,N", callback=_box, help="Within this box (degrees)."),
