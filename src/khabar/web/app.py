@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -20,6 +21,7 @@ from khabar.web import comparing, events, overview, pages, places, reports, stat
 from khabar.web.answers import ProblemError
 from khabar.web.description import API, describe
 from khabar.web.security import LOOPBACK, Guard
+from khabar.web.turns import BusyError, few_threads
 from khabar.web.upkeep import PreparingError
 from khabar.web.world import World
 
@@ -32,11 +34,18 @@ for ending, kind in ((".mjs", "text/javascript"), (".js", "text/javascript"), ("
     mimetypes.add_type(kind, ending)
 
 
+@asynccontextmanager
+async def _running(app: FastAPI) -> AsyncIterator[None]:
+    few_threads()
+    yield
+
+
 def create_app(world: World, hosts: Iterable[str] = LOOPBACK) -> FastAPI:
     """The application over one database, answering to these host names."""
     app = FastAPI(
         title="Khabar", version=__version__, description=ABOUT, openapi_url=f"{API}/openapi.json",
         docs_url=None, redoc_url=None,  # these pages would fetch their scripts from elsewhere
+        lifespan=_running,
         middleware=[Middleware(Guard, hosts=hosts), Middleware(GZipMiddleware, minimum_size=SMALL, compresslevel=1)],
     )  # fmt: skip
     app.state.world = world
@@ -51,6 +60,7 @@ def create_app(world: World, hosts: Iterable[str] = LOOPBACK) -> FastAPI:
     app.add_exception_handler(SettingError, lambda request, error: ProblemError(400, "Not possible", str(error)).response())
     app.add_exception_handler(StoreError, _store)
     app.add_exception_handler(PreparingError, _preparing)
+    app.add_exception_handler(BusyError, _busy)
     app.add_exception_handler(HTTPException, _http)
     return app
 
@@ -77,6 +87,12 @@ def _preparing(request: Request, error: Any) -> Response:
     """Accepted, but not ready: how much of it is done, and that it is to be asked again."""
     headers = {"Cache-Control": "no-store", "Retry-After": "1"}
     return JSONResponse({"preparing": round(error.done, 3), "detail": str(error)}, 202, headers)
+
+
+def _busy(request: Request, error: Exception) -> Response:
+    answer = ProblemError(503, "Busy", str(error)).response()
+    answer.headers.update({"Cache-Control": "no-store", "Retry-After": "2"})
+    return answer
 
 
 def _http(request: Request, error: Any) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from khabar.records.event import Event
@@ -19,7 +20,7 @@ router = APIRouter(tags=["events"])
 
 
 @router.get("/events", summary="The events that fit, newest first")
-def events(
+async def events(
     request: Request,
     filters: Filtered,
     limit: Limit = 50,
@@ -29,9 +30,11 @@ def events(
 ) -> Response:
     """A page of events; with another format than json a file of all that fit."""
     if format != "json":
-        return event_file(request, filters, format)
+        return await event_file(request, filters, format)
     key = after(cursor)
-    return answered(request, lambda now: views.listed(now, filters, limit, key, oldest=order == "oldest"))
+    return await run_in_threadpool(
+        answered, request, lambda now: views.listed(now, filters, limit, key, oldest=order == "oldest")
+    )
 
 
 @router.get("/events/{id}", summary="One event with every account, its words, and how it came to be known")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from typing import IO, Annotated, Literal
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from typing import IO, Annotated, Any, Literal
 
 from fastapi import Query, Request
 from starlette.responses import Response, StreamingResponse
@@ -12,13 +12,14 @@ from starlette.responses import Response, StreamingResponse
 from khabar.errors import SettingError
 from khabar.interfaces.event_writers import WRITERS as EVENT_WRITERS
 from khabar.interfaces.privacy import public
+from khabar.interfaces.tables import Writer
 from khabar.interfaces.writers import WRITERS
 from khabar.records import CodedDocument
 from khabar.records.event import Event
 from khabar.store import asking
 from khabar.store.database import Database
 from khabar.store.dossiers import Dossier, dossiers
-from khabar.store.overview import Filters
+from khabar.store.overview import Filters, Overview
 from khabar.web.answers import ProblemError, world_of
 
 Kind = Literal["json", "csv", "jsonl", "geojson", "parquet"]
@@ -29,22 +30,18 @@ MEDIA = {
 }  # fmt: skip
 CHUNK = 1 << 16
 SLICE = 500  # records that are read at once
+Items = Callable[[Database, Overview], Iterable[Any]]
 
 
-def event_file(request: Request, filters: Filters, kind: str) -> Response:
+async def event_file(request: Request, filters: Filters, kind: str) -> Response:
     """All events that fit, oldest first; sites stand at their settlement, and parties by name where listed."""
-    world = world_of(request)
 
-    def write(stream: IO[bytes]) -> None:
-        with world.open() as database:
-            overview = world.overview(database)
-            numbers = overview.numbers[overview.mask(database, filters)].tolist()
-            writer = EVENT_WRITERS[kind](stream)
-            for item in dossiers(database, _events(database, numbers)):
-                writer.write(Dossier(public(item.event, exact=False), item.reports))
-            writer.close()
+    def items(database: Database, overview: Overview) -> Iterator[Dossier]:
+        numbers = overview.numbers[overview.mask(database, filters)].tolist()
+        for item in dossiers(database, _events(database, numbers)):
+            yield Dossier(public(item.event, exact=False), item.reports)
 
-    return sent(write, f"events.{kind}", kind)
+    return await _sent(request, items, EVENT_WRITERS[kind], "events", kind)
 
 
 def _events(database: Database, numbers: list[int]) -> Iterator[Event]:
@@ -52,32 +49,40 @@ def _events(database: Database, numbers: list[int]) -> Iterator[Event]:
         yield from asking.events_by_number(database, numbers[first : first + SLICE])
 
 
-def document_file(documents: Iterable[CodedDocument], name: str, kind: str) -> Response:
+async def document_file(
+    request: Request, documents: Callable[[Database, Overview], Iterable[CodedDocument]], name: str, kind: str
+) -> Response:
     """Documents with claims: a row a claim, with jsonl a line a document."""
-
-    def write(stream: IO[bytes]) -> None:
-        writer = WRITERS[f".{kind}"](stream)
-        for document in documents:
-            writer.write(document)
-        writer.close()
-
-    return sent(write, f"{name}.{kind}", kind)
+    return await _sent(request, documents, WRITERS[f".{kind}"], name, kind)
 
 
-def sent(write: Callable[[IO[bytes]], None], name: str, kind: str) -> Response:
+async def _sent(request: Request, items: Items, writers: Callable[[IO[bytes]], Writer[Any]], name: str, kind: str) -> Response:
     """A file to be kept: written whole first, so that a fault is told instead of half a file."""
+    world = world_of(request)
     stream: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (closed when it has been sent)
+
+    def write() -> None:
+        try:
+            writer = writers(stream)
+        except SettingError as error:
+            raise ProblemError(501, "Format not installed", str(error)) from None
+        with world.open() as database:
+            for item in items(database, world.overview(database)):
+                writer.write(item)
+        writer.close()
+        stream.seek(0)
+
     try:
-        write(stream)
-    except SettingError as error:
+        await world.files.take(write)
+    except BaseException:
         stream.close()
-        raise ProblemError(501, "Format not installed", str(error)) from None
-    stream.seek(0)
+        raise
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"', "Cache-Control": "no-store"}
+    return StreamingResponse(_chunks(stream), media_type=MEDIA[kind], headers=headers)
 
-    def chunks() -> Iterator[bytes]:
-        with stream:
-            while chunk := stream.read(CHUNK):
-                yield chunk
 
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingResponse(chunks(), media_type=MEDIA[kind], headers=headers)
+async def _chunks(stream: IO[bytes]) -> AsyncIterator[bytes]:
+    """Read in the loop itself: what was just written is in memory, and a thread for each chunk would wait for its turn."""
+    with stream:
+        while chunk := stream.read(CHUNK):
+            yield chunk

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Annotated
 
 import msgspec
 import numpy as np
 from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from khabar.records import Claim, CodedDocument
@@ -17,35 +19,32 @@ from khabar.store.corrections import apply, corrections, standing_of
 from khabar.store.database import Database
 from khabar.store.overview import Filters, Overview
 from khabar.store.reports import Report, claims_after, report
-from khabar.web.answers import Now, ProblemError, answered, or_missing, world_of
+from khabar.web.answers import Now, ProblemError, answered, or_missing
 from khabar.web.asked import LONGEST, Cursor, Filtered, Limit, after, page
-from khabar.web.files import Format, Kind, document_file
+from khabar.web.files import SLICE, Format, document_file
 from khabar.web.naming import Json, claim_item, coarsened, event_item, party, place_name_ar
 
 router = APIRouter(tags=["reports"])
 OWN = ("type", "actor", "place", "status", "box", "min_sources")  # filters that only events can pass
 FOUND = 10  # events, actors and places beside the reports that are found
+ALL = 1_000_000_000  # claims: as many as there are
 
 
 @router.get("/documents", summary="The reports that fit, newest first")
-def documents(
+async def documents(
     request: Request, filters: Filtered, limit: Limit = 50, cursor: Cursor = None, format: Format = "json"
 ) -> Response:
     """Reports by day of publication (``from``, ``to``), outlet, words; other filters leave those that tell of such events."""
     key = after(cursor)
     if format != "json":
-        with world_of(request).open() as database:
-            overview = world_of(request).overview(database)
-            chosen = overview.document_numbers[wanted(overview, database, filters)].tolist()
-            found = [_coded(database, number) for number in chosen]
-        return document_file(found, "documents", format)
+        return await document_file(request, lambda *now: _documents(*now, filters), "documents", format)
 
     def make(now: Now) -> Json:
         mask = wanted(now.overview, now.database, filters)
         numbers, following = _page(now.overview, mask, limit, key)
         return page(_items(now.database, numbers), following, int(mask.sum()))
 
-    return answered(request, make)
+    return await run_in_threadpool(answered, request, make)
 
 
 def wanted(overview: Overview, database: Database, filters: Filters) -> Mask:
@@ -95,6 +94,12 @@ def _report(database: Database, id: str) -> Report:
     return found
 
 
+def _documents(database: Database, overview: Overview, filters: Filters) -> Iterator[CodedDocument]:
+    """The reports of a file."""
+    for number in overview.document_numbers[wanted(overview, database, filters)].tolist():
+        yield _coded(database, number)
+
+
 def _coded(database: Database, number: int) -> CodedDocument:
     """A report with its claims as corrections leave them."""
     id_ = database.one("document of a number", number)[0]
@@ -117,7 +122,7 @@ def report_view(found: Report) -> Json:
 
 
 @router.get("/claims", summary="Claims of the reports that fit, in the order of loading")
-def claims(
+async def claims(
     request: Request,
     filters: Filtered,
     document: Annotated[str | None, Query(description="id of a report", max_length=1000)] = None,
@@ -128,7 +133,7 @@ def claims(
     """The claims behind the events that fit (without filters of events: of the reports that fit)."""
     key = after(cursor) or 0
     if format != "json":
-        return _claim_file(request, filters, document, format)
+        return await document_file(request, lambda *now: _with_claims(*now, filters, document), "claims", format)
 
     def make(now: Now) -> Json:
         numbers = _reports_asked(now.overview, now.database, filters, document)
@@ -137,7 +142,7 @@ def claims(
         items = [_claim_item(now.database, *row) for row in rows[:limit]]
         return page(items, rows[limit - 1][0] if len(rows) > limit else None, total)
 
-    return answered(request, make)
+    return await run_in_threadpool(answered, request, make)
 
 
 def _reports_asked(overview: Overview, database: Database, filters: Filters, document: str | None) -> list[int]:
@@ -167,19 +172,17 @@ def _claim_item(database: Database, number: int, claim: Claim, document: str, ou
     }  # fmt: skip
 
 
-def _claim_file(request: Request, filters: Filters, document: str | None, kind: Kind) -> Response:
-    world = world_of(request)
-    with world.open() as database:
-        overview = world.overview(database)
-        numbers = _reports_asked(overview, database, filters, document)
-        asked = _events_asked(overview, database, filters)
-        rows, _ = claims_after(database, numbers, 0, 1_000_000_000, asked)
-        wanted_claims = {row[1].id for row in rows}
-        found = [_coded(database, number) for number in numbers]
-    kept = (
-        msgspec.structs.replace(one, claims=tuple(claim for claim in one.claims if claim.id in wanted_claims)) for one in found
-    )
-    return document_file((one for one in kept if one.claims), "claims", kind)
+def _with_claims(database: Database, overview: Overview, filters: Filters, document: str | None) -> Iterator[CodedDocument]:
+    """The reports of a file of claims, each with those of its claims that fit."""
+    numbers = _reports_asked(overview, database, filters, document)
+    asked = _events_asked(overview, database, filters)
+    for first in range(0, len(numbers), SLICE):
+        some = numbers[first : first + SLICE]
+        fitting = {row[1].id for row in claims_after(database, some, 0, ALL, asked)[0]}
+        for number in some:
+            found = _coded(database, number)
+            if claims := tuple(claim for claim in found.claims if claim.id in fitting):
+                yield msgspec.structs.replace(found, claims=claims)
 
 
 @router.get("/claims/{id:path}", summary="One claim with its report and corrections")

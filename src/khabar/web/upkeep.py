@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
@@ -10,7 +11,7 @@ from khabar.errors import StoreError
 from khabar.store.database import Database
 from khabar.store.kept import Progress, State, state
 
-PATIENCE = 1.0  # seconds that an answer waits for what is brought up to date
+PATIENCE = 1.0  # seconds after which answers no longer wait for what is brought up to date
 
 
 class Dated(Protocol):
@@ -37,31 +38,37 @@ class Upkeep(Generic[T]):
         self.what, self._make, self._run = what, make, run
         self._made: T | None = None
         self._fault: Exception | None = None
-        self._done = 0.0
+        self._done = self._begun = 0.0
         self._maker: threading.Thread | None = None
         self._lock = threading.Lock()
 
     def get(self, database: Database, patience: float | None = None) -> T:
         """As the database is now, or as it was a moment ago.
 
-        The first answer waits so many seconds (None: as long as it takes), then PreparingError tells how far it is.
+        The first answers wait until so many seconds after it was begun (None: as long as it takes), then PreparingError tells
+        how far it is.
         """
         made = self._made
         if made is None:
-            self.begin().join(patience)
+            self._wait(patience)
         elif made.state != state(database):
-            self.begin().join(PATIENCE)
+            self._wait(PATIENCE)
         if self._made is None:
             if self._fault is not None:
                 raise StoreError(str(self._fault)) from self._fault
             raise PreparingError(self.what, self._done)
         return self._made
 
+    def _wait(self, patience: float | None) -> None:
+        """Counted from its beginning: all who ask wait for the same, and who comes later shall not keep a thread for nothing."""
+        maker = self.begin()
+        maker.join(patience and max(0.0, self._begun + patience - time.monotonic()))
+
     def begin(self) -> threading.Thread:
         """The thread that makes it, started where none is at work."""
         with self._lock:
             if self._maker is None or not self._maker.is_alive():
-                self._fault = None
+                self._fault, self._begun = None, time.monotonic()
                 self._maker = threading.Thread(target=self._work, daemon=True)
                 self._maker.start()
             return self._maker

@@ -21,10 +21,12 @@ from khabar.store.kept import Kept, Progress, state
 from khabar.store.overview import Overview
 from khabar.store.wordings import WordingColumns
 from khabar.web import naming
+from khabar.web.turns import Turns
 from khabar.web.upkeep import Upkeep
 
 PATIENCE = 2.0  # seconds that an answer waits for what is made for the first time
-TURNS = 4  # texts that may wait to be coded, so that reading requests find a free thread
+TEXTS = 4  # that are being coded, one at a time, or wait for it
+FILES = 8  # that are being written, two at a time, or wait for it
 K = TypeVar("K", bound=Kept)
 
 
@@ -63,7 +65,7 @@ class World:
         self._wordings = Upkeep("loaded words are counted", _columns(WordingColumns), self._with_database)
         self._coder: Coder | None = None
         self._coding = threading.Lock()
-        self.turns = threading.Semaphore(TURNS)
+        self.texts, self.files = Turns(TEXTS, 1, "texts are being read"), Turns(FILES, 2, "files are being written")
 
     @contextmanager
     def open(self) -> Iterator[Database]:

@@ -22,7 +22,7 @@ from khabar.web.answers import Now, ProblemError, answered, world_of, written
 from khabar.web.asked import Cursor, Limit, after, page
 from khabar.web.naming import Json
 from khabar.web.reports import report_view
-from khabar.web.world import TURNS, World
+from khabar.web.world import World
 
 router = APIRouter(tags=["writing"])
 BODY = 400_000  # bytes of a request
@@ -86,12 +86,7 @@ async def code(request: Request) -> Response:
     name = hashlib.blake2b(msgspec.json.encode(sent), digest_size=6).hexdigest()
     document = Document(sent.text, f"text-{name}", sent.outlet, None, sent.date, sent.title)
     world = world_of(request)
-    if not world.turns.acquire(blocking=False):
-        raise ProblemError(429, "Busy", f"{TURNS} texts are being read already; send it again in a moment")
-    try:
-        coded = await run_in_threadpool(world.code, document)
-    finally:
-        world.turns.release()
+    coded = await world.texts.take(lambda: world.code(document))
     found = Report(coded, [Found(claim) for claim in coded.claims])
     return written(report_view(found))
 
