@@ -1,8 +1,10 @@
 """``khabar serve`` under load: ``python benchmarks/load.py [--minutes 30] [--clients 16] [--claims 20000]``.
 
 Clients ask all reading routes of the API at random, with random filters made of what the database holds, and have a text coded
-now and then, while another process loads reports of made-up worlds (tools/scenarios.py) into the same database. Told: answers
-that are none (by status, the first of each kind with its address), times of each route, and the memory of the server.
+now and then, while another process loads reports of made-up worlds (tools/scenarios.py) into the same database. A client that
+is told that all places are taken (503 with Retry-After) rests so long. Told: the memory of the server at the start, after each
+fifth of the run and at the end; answers that are none (by status, the first of each with its address); times of each route, and
+of the three kinds of request: small answers, files of whole lists, texts that are coded.
 """
 
 from __future__ import annotations
@@ -17,8 +19,7 @@ import threading
 import time
 import urllib.parse
 from collections import Counter
-from collections.abc import Iterator
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,6 +37,8 @@ TEXT = "قصفت مدفعية الجيش بلدة الحارة فجر الأحد
 RARE = 0.02  # of the questions: files of whole lists, texts to be coded
 BATCH, PAUSE = 20, 2.0  # reports of a load, and seconds until the next
 MANY = 10**9  # claims that are never reached
+FIFTHS = 5  # times at which memory is told
+BUSY = http.HTTPStatus.SERVICE_UNAVAILABLE  # with Retry-After: all places are taken
 
 
 class Asked(NamedTuple):
@@ -45,6 +48,11 @@ class Asked(NamedTuple):
     address: str
     status: int | str
     seconds: float
+
+    @property
+    def kind(self) -> str:
+        """What it is asked for."""
+        return "texts coded" if self.route == "code" else "files" if " as " in self.route else "small answers"
 
 
 class Questions:
@@ -109,10 +117,12 @@ def client(seed: int, questions: Questions, end: float, results: list[Asked]) ->
             answer = connection.getresponse()
             answer.read()
             status: int | str = answer.status
+            rest = int(answer.headers["Retry-After"] or 0) if status == BUSY else 0
         except (OSError, http.client.HTTPException) as error:
             connection.close()
-            status = repr(error)
-        results.append(Asked(route, address, status, time.perf_counter() - started))
+            status, rest = repr(error), 0
+        results.append(Asked(route, address, "busy" if rest else status, time.perf_counter() - started))
+        time.sleep(rest)
 
 
 def loader(path: Path, known: int) -> None:
@@ -123,29 +133,36 @@ def loader(path: Path, known: int) -> None:
         time.sleep(PAUSE)
 
 
-def watched(pid: int, end: float) -> Iterator[dict[str, int]]:
-    """Memory of the server, told once a minute."""
-    for minute in count():
-        yield {"minute": minute, **memory(pid), "events": fetched("status")["events"]}
-        if time.time() + 60 > end:
-            return
-        time.sleep(60)
+def watched(pid: int, start: float, end: float) -> None:
+    """Tell the memory of the server after each fifth of the time, and of the database what the page then knows."""
+    for fifth in range(1, FIFTHS + 1):
+        time.sleep(max(0.0, start + (end - start) * fifth / FIFTHS - time.time()))
+        tell(after_minutes=round((time.time() - start) / 60, 1), **memory(pid), events=fetched("status")["events"])
 
 
 def told(results: list[Asked]) -> None:
-    """Answers that are none, then the times of each route."""
-    faults = [one for one in results if one.status not in (200, 202)]
+    """Answers that are none, then the times of each route and kind."""
+    faults = [one for one in results if one.status not in (200, 202, "busy")]
     kinds = Counter((one.route, one.status) for one in faults)
     first = {(one.route, one.status): one.address for one in reversed(faults)}
     for (route, status), number in kinds.most_common():
         tell(fault=status, route=route, times=number, first=first[route, status])
     for route in sorted({one.route for one in results}):
-        times = [one.seconds for one in results if one.route == route and one.status == 200]
-        waiting = sum(one.route == route and one.status == 202 for one in results)
-        p50, p99, longest = (round(1e3 * value) for value in np.percentile(times or [0], [50, 99, 100]))
-        tell(route=route, answers=len(times), p50_ms=p50, p99_ms=p99, longest_ms=longest, preparing=waiting)
-    p50, p99 = (round(1e3 * value) for value in np.percentile([one.seconds for one in results], [50, 99]))
-    tell(what="all", answers=len(results), faults=len(faults), p50_ms=p50, p99_ms=p99)
+        tell(route=route, **_times([one for one in results if one.route == route]))
+    for kind in sorted({one.kind for one in results}):
+        tell(kind=kind, **_times([one for one in results if one.kind == kind]))
+    tell(kind="all", **_times(results), faults=len(faults))
+
+
+def _times(asked: list[Asked]) -> dict[str, int]:
+    """How many were answered, how fast (milliseconds), and how often it was not ready yet, or all places were taken."""
+    times = [one.seconds for one in asked if one.status == 200]
+    states = Counter(one.status for one in asked)
+    p50, p95, p99, longest = (round(1e3 * value) for value in np.percentile(times or [0], [50, 95, 99, 100]))
+    return {
+        "answers": len(times), "p50_ms": p50, "p95_ms": p95, "p99_ms": p99, "longest_ms": longest, "preparing": states[202],
+        "busy": states["busy"],
+    }  # fmt: skip
 
 
 def main() -> None:
@@ -159,14 +176,15 @@ def main() -> None:
         cache_in(Path(folder) / "cache")
         path, known = Path(folder) / "news.db", load(Path(folder) / "news.db", documents(options.claims)).new
         with serving(path, PORT) as pid:
-            questions, results, end = Questions(), list[Asked](), time.time() + 60 * options.minutes
+            tell(what="at the start", **memory(pid), events=fetched("status")["events"])
+            questions, results, start = Questions(), list[Asked](), time.time()
+            end = start + 60 * options.minutes
             writer = multiprocessing.Process(target=loader, args=(path, known), daemon=True)
             writer.start()
             clients = [threading.Thread(target=client, args=(seed, questions, end, results)) for seed in range(options.clients)]
             for one in clients:
                 one.start()
-            for figures in watched(pid, end):
-                tell(**figures)
+            watched(pid, start, end)
             for one in clients:
                 one.join()
             tell(what="at the end", loader_alive=writer.is_alive(), **memory(pid), events=fetched("status")["events"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -273,6 +274,17 @@ def test_files_of_reports_and_claims(client: Client) -> None:
     assert msgspec.json.decode(documents[0], type=CodedDocument).outlet == "الراصد"
     rows = list(csv.DictReader(io.StringIO(client.get(f"{API}/claims", type="PROTEST", format="csv").text)))
     assert len(rows) == client.json("/claims", type="PROTEST")["total"] > 0
+
+
+def test_words_that_are_none_are_no_missing_format(client: Client) -> None:
+    assert client.get(f"{API}/events", q="*", format="csv").status_code == 400
+
+
+def test_a_format_that_is_not_installed_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    for path in ("/events", "/claims"):
+        answer = client.get(API + path, format="parquet")
+        assert (answer.status_code, answer.json()["title"]) == (501, "Format not installed")
 
 
 def test_a_claim_is_accepted_fixed_rejected_and_each_can_be_undone(own: Client) -> None:

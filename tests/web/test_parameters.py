@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from typing import Any
 
 import pytest
 from fuzz.nasty import BAIT, DAYS, altered, spoiled
 
-from khabar.records import CodedDocument, Document
 from khabar.web.sample import sample
-from khabar.web.world import TURNS
 from web.serving import API, TOKEN, Client
 
 VALUES = (
@@ -103,24 +99,3 @@ def test_bodies_that_are_none(client: Client, path: str, data: bytes) -> None:
     answer = client.ask("POST", API + path, content=data, headers=HEADERS)
     assert answer.status_code == 400, answer.text[:200]
     assert client.ask("POST", API + path, content=b" " * 500_000, headers=HEADERS).status_code == 413
-
-
-def test_texts_beyond_a_few_are_told_to_come_again(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reading goes on while as many texts as may wait are being coded; the next one is turned away."""
-    begun, go_on, code = threading.Semaphore(0), threading.Event(), client.world.code
-
-    def slow(document: Document) -> CodedDocument:
-        begun.release()
-        go_on.wait(20)
-        return code(document)
-
-    monkeypatch.setattr(client.world, "code", slow)
-    with ThreadPoolExecutor(TURNS) as threads:
-        waiting = [threads.submit(client.post, "/code", {"text": "قصف"}) for _ in range(TURNS)]
-        for _ in waiting:
-            assert begun.acquire(timeout=20)
-        assert client.post("/code", {"text": "قصف"}).status_code == 429
-        assert client.get(f"{API}/status").status_code == 200
-        go_on.set()
-        assert [one.result().status_code for one in waiting] == [200] * TURNS
-    assert client.post("/code", {"text": "قصف"}).status_code == 200

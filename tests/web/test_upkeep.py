@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -58,6 +59,18 @@ def test_the_first_is_told_how_far_it_is(maker: Maker) -> None:
         maker.go.set()
         assert kept.get(database).times == 1
         assert kept.get(database).times == 1, "nothing changed"
+
+
+def test_who_comes_later_does_not_wait_as_long_again(maker: Maker) -> None:
+    kept = Upkeep("things are made", maker.make, maker.run)
+    with reading(maker.path) as database:
+        for longest in (20.0, 0.4):
+            asked = time.monotonic()
+            with pytest.raises(PreparingError):
+                kept.get(database, 0.5)
+            assert time.monotonic() - asked < longest
+        maker.go.set()
+        kept.begin().join()
 
 
 def test_it_is_brought_up_to_date_and_serves_meanwhile(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:

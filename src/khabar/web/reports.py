@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated
 
 import msgspec
@@ -37,7 +38,7 @@ async def documents(
     """Reports by day of publication (``from``, ``to``), outlet, words; other filters leave those that tell of such events."""
     key = after(cursor)
     if format != "json":
-        return await document_file(request, lambda *now: _documents(*now, filters), "documents", format)
+        return await document_file(request, partial(_documents, filters), "documents", format)
 
     def make(now: Now) -> Json:
         mask = wanted(now.overview, now.database, filters)
@@ -94,7 +95,7 @@ def _report(database: Database, id: str) -> Report:
     return found
 
 
-def _documents(database: Database, overview: Overview, filters: Filters) -> Iterator[CodedDocument]:
+def _documents(filters: Filters, database: Database, overview: Overview) -> Iterator[CodedDocument]:
     """The reports of a file."""
     for number in overview.document_numbers[wanted(overview, database, filters)].tolist():
         yield _coded(database, number)
@@ -133,7 +134,7 @@ async def claims(
     """The claims behind the events that fit (without filters of events: of the reports that fit)."""
     key = after(cursor) or 0
     if format != "json":
-        return await document_file(request, lambda *now: _with_claims(*now, filters, document), "claims", format)
+        return await document_file(request, partial(_with_claims, filters, document), "claims", format)
 
     def make(now: Now) -> Json:
         numbers = _reports_asked(now.overview, now.database, filters, document)
@@ -172,7 +173,7 @@ def _claim_item(database: Database, number: int, claim: Claim, document: str, ou
     }  # fmt: skip
 
 
-def _with_claims(database: Database, overview: Overview, filters: Filters, document: str | None) -> Iterator[CodedDocument]:
+def _with_claims(filters: Filters, document: str | None, database: Database, overview: Overview) -> Iterator[CodedDocument]:
     """The reports of a file of claims, each with those of its claims that fit."""
     numbers = _reports_asked(overview, database, filters, document)
     asked = _events_asked(overview, database, filters)

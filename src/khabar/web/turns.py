@@ -1,4 +1,4 @@
-"""Long work beside small answers: a few pieces at once, some more that wait for it, and whoever comes beyond is told to come again.
+"""Long work beside small answers: a few pieces at once, some more that wait, and whoever comes beyond is told to come again.
 
 Long work has threads of its own. Small answers share ``THREADS``: more would not make them quicker, since one at a time runs in
 Python, but would leave long work, which takes turns with each of them, the less.

@@ -60,7 +60,7 @@ class Upkeep(Generic[T]):
         return self._made
 
     def _wait(self, patience: float | None) -> None:
-        """Counted from its beginning: all who ask wait for the same, and who comes later shall not keep a thread for nothing."""
+        """Counted from when it was begun: who comes later, while it takes long, shall not keep a thread for nothing."""
         maker = self.begin()
         maker.join(patience and max(0.0, self._begun + patience - time.monotonic()))
 
