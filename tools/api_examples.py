@@ -31,6 +31,7 @@ ASKED = {
     "GET /claims/{id}": f"/claims/{REPORT}%231.1",
     "GET /search": "/search?q=الفاشر&limit=1",
     "GET /control": "/control?place=khabar:al-managil&on=2024-05-12&known_by=2024-05-12",
+    "GET /control list": "/control?limit=1",
     "GET /places": "/places?limit=2",
     "GET /actors": "/actors?limit=2",
     "GET /actors/{id}": "/actors/rapid-support-forces",
@@ -58,7 +59,7 @@ def cut(value: Any, at: str = "") -> Any:
 
 
 async def made(path: Path) -> dict[str, Any]:
-    """Every example, as the database answers."""
+    """Every example, as the database answers; of a path with answers of two shapes one each, told apart by a word behind it."""
     world = World(path, sample=True, token="the-token-that-was-printed")
     transport = ASGITransport(app=create_app(world))
     found: dict[str, Any] = {}

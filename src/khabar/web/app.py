@@ -72,11 +72,11 @@ def _problem(request: Request, error: Any) -> Response:
 
 def _invalid(request: Request, error: Any) -> Response:
     faults = [
-        {"parameter": str(one["loc"][-1]), "message": one["msg"], "given": str(one.get("input", ""))[:80]}
+        {"parameter": str(one["loc"][1]), "message": one["msg"], "given": str(one.get("input", ""))[:80]}
         for one in error.errors()
-    ]
+    ]  # of a value of several, the parameter and not the number of the value
     detail = "; ".join(f"{one['parameter']} is {one['given']!r}: {one['message']}" for one in faults)
-    return ProblemError(400, "Parameter not allowed", detail, faults=faults).response()
+    return ProblemError(400, "Parameter not allowed", detail, parameter=faults[0]["parameter"], faults=faults).response()
 
 
 def _store(request: Request, error: Exception) -> Response:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import math
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query
+from pydantic import Field, WithJsonSchema
 
 from khabar.store.asking import Box
 from khabar.store.overview import Filters
 from khabar.web.answers import ProblemError
 
-STANDINGS = ("confirmed", "reported", "party", "alleged", "disputed", "denied", "planned", "hypothetical")
 LONGEST = 300  # letters of a value
+TITLE = 1_000  # letters of a title, and of an id
 MOST = 50  # values of one filter
+DEGREES = r"-?[0-9]{1,3}(\.[0-9]{1,15})?"
+BOX = f"^{DEGREES}(,{DEGREES}){{3}}$"
 
-Values = Annotated[list[str] | None, Query()]
+Standing = Literal["confirmed", "reported", "party", "alleged", "disputed", "denied", "planned", "hypothetical"]
+Value = Annotated[str, Field(max_length=LONGEST)]
+Values = Annotated[list[Value] | None, Query(max_length=MOST)]
+Day = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]  # checked by day(), which says how one looks
 
 
 def wrong(name: str, value: str, allowed: str) -> ProblemError:
@@ -26,33 +31,28 @@ def wrong(name: str, value: str, allowed: str) -> ProblemError:
 
 
 def day(name: str, value: str | None) -> str | None:
-    """An ISO 8601 day, or None."""
+    """An ISO 8601 day as it is usually written, or None."""
+    if value is None:
+        return None
     try:
-        return value and dt.date.fromisoformat(value).isoformat()
+        if value == dt.date.fromisoformat(value).isoformat():
+            return value
     except ValueError:
-        raise wrong(name, value or "", "a day such as 2024-05-31") from None
+        pass
+    raise wrong(name, value, "a day such as 2024-05-31")
 
 
 def _box(value: str | None) -> Box | None:
     if value is None:
         return None
-    try:
-        west, south, east, north = (float(part) for part in value.split(","))
-    except ValueError:
-        raise wrong("box", value, "west,south,east,north in degrees, such as 36,35,38,37") from None
-    if not all(map(math.isfinite, (west, south, east, north))) or not (west <= east and south <= north):
+    west, south, east, north = (float(part) for part in value.split(","))
+    if not (west <= east and south <= north):
         raise wrong("box", value, "west,south,east,north: west and south come first")
     return west, south, east, north
 
 
-def _values(name: str, given: list[str] | None) -> tuple[str, ...]:
-    values = tuple(dict.fromkeys(value for value in given or () if value))
-    if len(values) > MOST:
-        raise wrong(name, f"{len(values)} values", f"given {MOST} times at most")
-    for value in values:
-        if len(value) > LONGEST:
-            raise wrong(name, value, f"{LONGEST} letters long at most")
-    return values
+def _values(given: list[str] | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in given or () if value))
 
 
 async def filters(  # async: as a plain function it would wait for a thread of its own
@@ -60,23 +60,21 @@ async def filters(  # async: as a plain function it would wait for a thread of i
     place: Annotated[Values, Query(description="gazetteer id or name; units and countries contain their places")] = None,
     actor: Annotated[Values, Query(description="id, name, country (SYR) or SYR:MIL, in either role")] = None,
     outlet: Annotated[Values, Query(description="outlet of one of the accounts")] = None,
-    status: Annotated[Values, Query(description=f"standing: {', '.join(STANDINGS)}")] = None,
-    from_: Annotated[str | None, Query(alias="from", description="ISO 8601 day: ends on it or later")] = None,
-    to: Annotated[str | None, Query(description="ISO 8601 day: begins on it or earlier")] = None,
-    box: Annotated[str | None, Query(description="west,south,east,north in degrees", examples=["36,35,38,37"])] = None,
+    status: Annotated[list[Standing] | None, Query(max_length=MOST, description="standing: how far it is established")] = None,
+    from_: Annotated[Day | None, Query(alias="from", description="ISO 8601 day: ends on it or later")] = None,
+    to: Annotated[Day | None, Query(description="ISO 8601 day: begins on it or earlier")] = None,
+    box: Annotated[
+        str | None, Query(description="west,south,east,north in degrees", pattern=BOX, examples=["36,35,38,37"])
+    ] = None,
     min_sources: Annotated[int, Query(ge=0, le=1000, description="independent sources at least")] = 0,
     q: Annotated[str | None, Query(description="words of the reports, in any spelling", max_length=LONGEST)] = None,
 ) -> Filters:
     """The filters that all lists share."""
-    standings = _values("status", status)
-    for value in standings:
-        if value not in STANDINGS:
-            raise wrong("status", value, f"one of {', '.join(STANDINGS)}")
     start, end = day("from", from_), day("to", to)
     if start and end and start > end:
         raise wrong("to", end, f"not before from ({start})")
     return Filters(
-        _values("type", type), _values("actor", actor), _values("outlet", outlet), _values("place", place), standings,
+        _values(type), _values(actor), _values(outlet), _values(place), tuple(dict.fromkeys(status or ())),
         start, end, _box(box), min_sources, (q and q.strip()) or None,
     )  # fmt: skip
 

@@ -21,8 +21,9 @@ from khabar.store.database import Database
 from khabar.store.deeds import Link, Span, bodies_called, links
 from khabar.store.overview import Filters, Overview
 from khabar.store.wordings import rates
-from khabar.web.answers import Now, answered
+from khabar.web.answers import Now, answered, or_missing
 from khabar.web.asked import Filtered
+from khabar.web.description import may
 from khabar.web.naming import Json, body, coarsened, event_item
 from khabar.web.reports import wanted
 
@@ -32,7 +33,7 @@ STEPS = {"day": 45, "week": 250}  # days of the longest span that is shown by da
 LONGEST = 40_000  # days of which periods are listed
 
 
-@router.get("/framing", summary="Outlets side by side: volume, loaded words, verbs, and the same events")
+@router.get("/framing", summary="Outlets side by side: reports, loaded words, verbs, the same events", responses=may(202, 404))
 def framing(
     request: Request,
     filters: Filtered,
@@ -50,7 +51,8 @@ def framing(
     def make(now: Now) -> Json:
         overview, database = now.overview, now.database
         mask = overview.mask(database, filters)
-        compared = [asking.event(database, event)] if event else _shared(database, overview, mask, limit)
+        with or_missing("No such event"):
+            compared = [asking.event(database, event)] if event else _shared(database, overview, mask, limit)
         accounts = [(one, _accounts(database, one)) for one in compared]
         published = wanted(overview, database, Filters(outlet=filters.outlet, start=filters.start, end=filters.end))
         read = Counter(overview.outlets.values[code] for code in overview.document_outlets[published].tolist() if code >= 0)
@@ -113,7 +115,7 @@ def _said(claim: Claim) -> Json:
     }  # fmt: skip
 
 
-@router.get("/network", summary="Who does what to whom: states and organisations")
+@router.get("/network", summary="Who does what to whom: states and organisations", responses=may(202))
 def network(
     request: Request,
     filters: Filtered,

@@ -13,13 +13,14 @@ from khabar.store.history import versions
 from khabar.web import views
 from khabar.web.answers import Now, answered, or_missing
 from khabar.web.asked import Cursor, Filtered, Limit, Order, after
+from khabar.web.description import may
 from khabar.web.files import Format, event_file
 from khabar.web.naming import Json, claim_item, event_item, source_ar
 
 router = APIRouter(tags=["events"])
 
 
-@router.get("/events", summary="The events that fit, newest first")
+@router.get("/events", summary="The events that fit, newest first", responses=may(501))
 async def events(
     request: Request,
     filters: Filtered,
@@ -37,7 +38,7 @@ async def events(
     )
 
 
-@router.get("/events/{id}", summary="One event with every account, its words, and how it came to be known")
+@router.get("/events/{id}", summary="One event with every account, its words, and how it came to be known", responses=may(404))
 def event(request: Request, id: str) -> Response:
     """The event, the claims of its accounts, and its best values as of each day of report."""
 

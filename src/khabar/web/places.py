@@ -16,21 +16,22 @@ from khabar.store.database import Database
 from khabar.store.ledger import control_of, place_control, places_held
 from khabar.text.fold import fold
 from khabar.web.answers import Now, ProblemError, answered, or_missing
-from khabar.web.asked import LONGEST, Cursor, Filtered, Limit, after, day, page
+from khabar.web.asked import LONGEST, Cursor, Day, Filtered, Limit, after, day, page
+from khabar.web.description import may
 from khabar.web.naming import Json, actors, event_item, nameable, party, place_name_ar, source_ar
 
 router = APIRouter(tags=["places and parties"])
 RECENT = 20  # events beside a party
 
 
-@router.get("/control", summary="Who held a place on a day, as reported by a day")
+@router.get("/control", summary="Who held a place on a day, as reported by a day", responses=may(404))
 def control(
     request: Request,
     place: Annotated[
         str | None, Query(max_length=LONGEST, description="name or gazetteer id; without it the places are listed")
     ] = None,
-    on: Annotated[str | None, Query(description="the day asked about (default: the last one known)")] = None,
-    known_by: Annotated[str | None, Query(description="only what was reported by this day")] = None,
+    on: Annotated[Day | None, Query(description="the day asked about (default: the last one known)")] = None,
+    known_by: Annotated[Day | None, Query(description="only what was reported by this day")] = None,
     q: Annotated[str, Query(max_length=LONGEST, description="of the list: only places with this in their name")] = "",
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -136,7 +137,7 @@ def all_actors(request: Request, filters: Filtered, limit: Limit = 50, cursor: C
     return answered(request, make)
 
 
-@router.get("/actors/{id}", summary="Profile of an organisation, a state or an office-holder")
+@router.get("/actors/{id}", summary="Profile of an organisation, a state or an office-holder", responses=may(404))
 def one_actor(request: Request, id: str, filters: Filtered) -> Response:
     """Names and offices with dates; the events that fit, by type, place and counterpart."""
 

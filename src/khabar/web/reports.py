@@ -21,7 +21,8 @@ from khabar.store.database import Database
 from khabar.store.overview import Filters, Overview
 from khabar.store.reports import Report, claims_after, report
 from khabar.web.answers import Now, ProblemError, answered, or_missing
-from khabar.web.asked import LONGEST, Cursor, Filtered, Limit, after, page
+from khabar.web.asked import LONGEST, TITLE, Cursor, Filtered, Limit, after, page
+from khabar.web.description import may
 from khabar.web.files import SLICE, Format, document_file
 from khabar.web.naming import Json, claim_item, coarsened, event_item, party, place_name_ar
 
@@ -31,7 +32,7 @@ FOUND = 10  # events, actors and places beside the reports that are found
 ALL = 1_000_000_000  # claims: as many as there are
 
 
-@router.get("/documents", summary="The reports that fit, newest first")
+@router.get("/documents", summary="The reports that fit, newest first", responses=may(501))
 async def documents(
     request: Request, filters: Filtered, limit: Limit = 50, cursor: Cursor = None, format: Format = "json"
 ) -> Response:
@@ -82,7 +83,7 @@ def _items(database: Database, numbers: list[int]) -> list[Json]:
     return [dict(zip(names, row[1:], strict=True)) for row in database.run("documents by number", json.dumps(numbers))]
 
 
-@router.get("/documents/{id:path}", summary="One report with its claims")
+@router.get("/documents/{id:path}", summary="One report with its claims", responses=may(404))
 def document(request: Request, id: str) -> Response:
     """The report, its claims with their events and corrections, and its versions."""
     return answered(request, lambda now: report_view(_report(now.database, id)))
@@ -122,11 +123,11 @@ def report_view(found: Report) -> Json:
     return {"document": document, "claims": items, "versions": found.versions, "copy_of": found.copy_of}
 
 
-@router.get("/claims", summary="Claims of the reports that fit, in the order of loading")
+@router.get("/claims", summary="Claims of the reports that fit, in the order of loading", responses=may(501))
 async def claims(
     request: Request,
     filters: Filtered,
-    document: Annotated[str | None, Query(description="id of a report", max_length=1000)] = None,
+    document: Annotated[str | None, Query(description="id of a report", max_length=TITLE)] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
     format: Format = "json",
@@ -186,7 +187,7 @@ def _with_claims(filters: Filters, document: str | None, database: Database, ove
                 yield msgspec.structs.replace(found, claims=claims)
 
 
-@router.get("/claims/{id:path}", summary="One claim with its report and corrections")
+@router.get("/claims/{id:path}", summary="One claim with its report and corrections", responses=may(404))
 def claim(request: Request, id: str) -> Response:
     """The claim as corrections leave it, as the coder wrote it, its sentence and every correction."""
 

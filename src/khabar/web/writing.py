@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import secrets
 from typing import Annotated, Any, Literal
@@ -19,7 +18,8 @@ from khabar.store.corrections import ACCEPTED, UNDO, WITHDRAWN
 from khabar.store.reports import Found, Report, corrected_reports, trail_of
 from khabar.store.store import correct, undo
 from khabar.web.answers import Now, ProblemError, answered, world_of, written
-from khabar.web.asked import Cursor, Limit, after, page
+from khabar.web.asked import LONGEST, TITLE, Cursor, Limit, after, day, page
+from khabar.web.description import may, taken
 from khabar.web.naming import Json
 from khabar.web.reports import report_view
 from khabar.web.world import World
@@ -32,10 +32,10 @@ LETTERS = 50_000  # of a text
 class Text(msgspec.Struct, forbid_unknown_fields=True):
     """A report to be read; ``date`` is its ISO 8601 day of publication."""
 
-    text: str
-    title: str = ""
-    date: str | None = None
-    outlet: str | None = None
+    text: Annotated[str, msgspec.Meta(max_length=LETTERS, extra_json_schema={"pattern": r"\S"})]
+    title: Annotated[str, msgspec.Meta(max_length=TITLE)] = ""
+    date: Annotated[str, msgspec.Meta(extra_json_schema={"format": "date"})] | None = None
+    outlet: Annotated[str, msgspec.Meta(max_length=LONGEST)] | None = None
 
 
 class Change(msgspec.Struct, forbid_unknown_fields=True):
@@ -44,11 +44,11 @@ class Change(msgspec.Struct, forbid_unknown_fields=True):
     Or ``undo``: the number of the correction to be undone.
     """
 
-    claim: str | None = None
+    claim: Annotated[str, msgspec.Meta(max_length=TITLE)] | None = None
     action: Literal["accept", "fix", "reject"] | None = None
     field: str | None = None
     value: Any = None
-    keep: list[int] | None = None
+    keep: list[Annotated[int, msgspec.Meta(ge=0)]] | None = None
     note: str = ""
     who: str = "reader"
     undo: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)] | None = None
@@ -69,22 +69,17 @@ async def body(request: Request, kind: Any) -> Any:
         raise ProblemError(400, "Body not understood", str(error)) from None
 
 
-@router.post("/code", summary="Code a text: its claims at once; nothing is kept")
+@router.post(
+    "/code", summary="Code a text: its claims at once; nothing is kept",
+    responses=may(403, 413, 415), openapi_extra=taken(Text),
+)  # fmt: skip
 async def code(request: Request) -> Response:
     """The report and its claims, in the shape of /documents/{id}."""
     sent: Text = await body(request, Text)
     if not sent.text.strip():
         raise ProblemError(400, "No text", "text is empty; paste the words of a report")
-    if len(sent.text) + len(sent.title) > LETTERS:
-        raise ProblemError(413, "Too large", f"a text may hold {LETTERS:,} letters")
-    if sent.date is not None:
-        try:
-            dt.date.fromisoformat(sent.date)
-        except ValueError:
-            detail = f"date is {sent.date[:40]!r}; it must be a day such as 2024-05-31"
-            raise ProblemError(400, "Body not understood", detail) from None
     name = hashlib.blake2b(msgspec.json.encode(sent), digest_size=6).hexdigest()
-    document = Document(sent.text, f"text-{name}", sent.outlet, None, sent.date, sent.title)
+    document = Document(sent.text, f"text-{name}", sent.outlet, None, day("date", sent.date), sent.title)
     world = world_of(request)
     coded = await world.texts.take(lambda: world.code(document))
     found = Report(coded, [Found(claim) for claim in coded.claims])
@@ -94,7 +89,7 @@ async def code(request: Request) -> Response:
 @router.get("/corrections", summary="Every correction, also those undone")
 def corrections(
     request: Request,
-    document: Annotated[str | None, Query(max_length=1000, description="id of a report")] = None,
+    document: Annotated[str | None, Query(max_length=TITLE, description="id of a report")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Response:
@@ -109,7 +104,10 @@ def corrections(
     return answered(request, make)
 
 
-@router.post("/corrections", summary="Accept, fix or reject a claim, or undo a correction")
+@router.post(
+    "/corrections", summary="Accept, fix or reject a claim, or undo a correction", status_code=201,
+    responses=may(403, 413, 415), openapi_extra=taken(Change),
+)  # fmt: skip
 async def add_correction(request: Request, x_khabar_token: Annotated[str | None, Header()] = None) -> Response:
     """The claim itself is never changed: a correction is a row of its own with who, when and why, and so is undoing it."""
     world = world_of(request)
@@ -144,7 +142,7 @@ def _kept(world: World, claim: str, field: str, keep: list[int]) -> list[Any]:
     with world.open() as database:
         told = asking.claim(database, claim)
     items = getattr(told.claim or told.original, field, None)
-    if not isinstance(items, tuple) or not all(0 <= at < len(items) for at in keep):
+    if not isinstance(items, tuple) or not all(at < len(items) for at in keep):
         raise SettingError(f"{field} has no items {', '.join(map(str, keep))} that could be kept")
     return [msgspec.to_builtins(items[at]) for at in keep]
 
