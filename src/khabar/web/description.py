@@ -48,7 +48,7 @@ SCHEMA = {
         "parameter": {"type": "string"},
     },
 }  # fmt: skip
-KINDS = {dict: "object", list: "array", str: "string", bool: "boolean", int: "number", float: "number"}
+KINDS = {dict: "object", list: "array", str: "string"}
 
 
 @cache
@@ -114,8 +114,9 @@ def _tell_statuses(operation: dict[str, Any], method: str) -> None:
     if method == "get":
         answers["304"] = {"description": STATUSES[304]}
     if any(one["name"] == "format" for one in asked):
-        file = {"schema": {"type": "string", "format": "binary"}}
-        answers["200"]["content"].update({media.partition(";")[0]: file for media in MEDIA.values()})
+        for media in MEDIA.values():
+            file = {"type": "object"} if media.endswith("+json") else {"type": "string", "format": "binary"}
+            answers["200"]["content"][media.partition(";")[0]] = {"schema": file}
 
 
 def _exemplify(operation: dict[str, Any], found: list[dict[str, Any]]) -> None:
@@ -134,8 +135,8 @@ def _exemplify(operation: dict[str, Any], found: list[dict[str, Any]]) -> None:
 
 
 def _shape(answer: Any) -> dict[str, Any]:
-    """The kind of an answer: of an object, which fields are always there, and of what kind where there is a value."""
+    """The kind of an answer: of an object, which fields are always there, and which hold a list or an object (or nothing)."""
     if not isinstance(answer, dict):
         return {"type": KINDS[type(answer)]}
-    fields = {name: {"type": [KINDS[type(value)], "null"]} for name, value in answer.items() if value is not None}
+    fields = {name: {"type": [KINDS[type(one)], "null"]} for name, one in answer.items() if isinstance(one, dict | list)}
     return {"type": "object", "required": sorted(answer), "properties": fields}
