@@ -5,6 +5,7 @@
 # make sbom   what is installed at run time, as CycloneDX, in build/sbom.json
 # make audit  ask the databases of known faults about what is installed at run time
 # make fuzz   look for inputs that break something, for an hour or so (FUZZ=... times as many as the tests; CORPUS=... mutates reports)
+# make fuzz-api  only the API, asked what its description allows and forbids (MINUTES=10)
 # PYTHON=...  the Python (3.11 or later) to make .venv with; found by itself where it is not given
 
 CHECK := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
@@ -14,9 +15,10 @@ BIN := .venv/bin
 
 FUZZ ?= 100
 SECONDS ?= 600
+MINUTES ?= 10
 FOUND ?= fuzz-found
 
-.PHONY: demo test docs fuzz lock sbom audit clean
+.PHONY: demo test docs fuzz fuzz-api lock sbom audit clean
 
 demo: .venv/installed
 	@$(BIN)/khabar code examples/report.jsonl --table -o demo.jsonl
@@ -43,8 +45,11 @@ sbom: .venv/installed-supply
 audit: .venv/installed-supply
 	$(BIN)/python tools/supply.py audit
 
-fuzz: .venv/installed-dev
-	cd tests && KHABAR_FUZZ=$(FUZZ) ../$(BIN)/python -m pytest -q fuzz web/test_parameters.py
+fuzz-api: .venv/installed-dev
+	cd tests && KHABAR_FUZZ_MINUTES=$(MINUTES) ../$(BIN)/python -m pytest -q -s fuzz/test_api.py
+
+fuzz: .venv/installed-dev fuzz-api
+	cd tests && KHABAR_FUZZ=$(FUZZ) ../$(BIN)/python -m pytest -q fuzz/test_targets.py web/test_parameters.py
 	@if $(BIN)/python -c 'import atheris' 2>/dev/null; then cd tests && for target in read links text code coded_file headers; do \
 		../$(BIN)/python -m fuzz.guided $$target ../$(FOUND) $(SECONDS) || exit 1; done; \
 	else echo "without atheris (pip install atheris) nothing looks for new branches"; fi
