@@ -37,7 +37,7 @@ TITLES = ("Not possible", "Correction not possible")
 
 
 def unforeseen(problem: dict[str, str]) -> bool:
-    """Whether a refusal is one that no description can foretell; the check positive_data_acceptance is off, since it knows none.
+    """Whether a refusal is one that no description can foretell: positive_data_acceptance is off, since it knows none.
 
     These are all there are: a day or edge that comes before the other, a cursor that was never given, words that are none, a
     correction that does not fit, and 1.0, which is a whole number to JSON Schema.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 import sys
@@ -14,6 +15,9 @@ import pyarrow.parquet
 import pytest
 
 from khabar.records import CodedDocument
+from khabar.store.database import reading
+from khabar.store.event_columns import EventColumns
+from khabar.store.overview import Overview
 from khabar.store.store import Store
 from khabar.web.description import examples
 from khabar.web.sample import reports, sample
@@ -225,7 +229,8 @@ def test_text_is_coded_at_once_and_not_kept(client: Client) -> None:
 @pytest.mark.parametrize(
     ("body", "status"),
     [
-        ({"text": "  "}, 400), ({"text": "ا" * 60_000}, 400), ({"text": "ا" * 500_000}, 413),
+        ({"text": "  "}, 400), ({"text": " \x1f\x85\ufeff"}, 400), ({"text": "ا" * 60_000}, 400),
+            ({"text": "ا" * 500_000}, 413),
         ({"text": "خبر", "date": "gestern"}, 400), ({"text": "خبر", "other": 1}, 400), ({}, 400), ([], 400), ({"text": 5}, 400),
     ],
 )  # fmt: skip
@@ -276,8 +281,24 @@ def test_files_of_reports_and_claims(client: Client) -> None:
     assert len(rows) == client.json("/claims", type="PROTEST")["total"] > 0
 
 
-def test_words_that_are_none_are_no_missing_format(client: Client) -> None:
-    assert client.get(f"{API}/events", q="*", format="csv").status_code == 400
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_words_that_are_none_are_no_missing_format(client: Client, kind: str) -> None:
+    assert client.get(f"{API}/events", q="*", format=kind).status_code == 400
+    gc.collect()  # a writer that was left open would complain now
+
+
+def test_an_event_of_which_every_claim_is_rejected_is_none(own: Client) -> None:
+    """Nor where columns of a moment ago still know it."""
+    event = min(own.json("/events")["items"], key=lambda one: len(one["documents"]))["id"]
+    with reading(own.world.path) as database:
+        before = Overview(EventColumns.of(database))
+    for account in own.json(f"/events/{event}")["event"]["accounts"]:
+        assert own.correct(claim=account["claim"], action="reject").status_code == 201
+    answer = own.get(f"{API}/events/{event}")
+    assert (answer.status_code, answer.json()["title"]) == (404, "No such event")
+    own.world.overview = lambda database: before  # type: ignore[method-assign]
+    assert event not in {one["id"] for one in own.json("/events", limit=500)["items"]}
+    assert own.get(f"{API}/events", format="jsonl").status_code == 200
 
 
 def test_a_format_that_is_not_installed_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

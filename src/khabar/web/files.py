@@ -67,9 +67,11 @@ async def _sent(request: Request, items: Items, writers: Callable[[IO[bytes]], W
         except SettingError as error:
             raise ProblemError(501, "Format not installed", str(error)) from None
         with world.open() as database:
-            for item in items(database, world.overview(database)):
-                writer.write(item)
-        writer.close()
+            try:
+                for item in items(database, world.overview(database)):
+                    writer.write(item)
+            finally:
+                writer.close()  # also after a fault: writers of Parquet would do it later, when the stream is no more
         stream.seek(0)
 
     try:

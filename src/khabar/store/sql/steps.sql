@@ -113,10 +113,8 @@ select c.id from correction o join claim c on c.number = o.claim where o.number 
 -- step: any correction
 select exists (select 1 from correction);
 
--- step: event by id
-select record from event where id = ?;
 -- step: events like an id
-select record from event where id >= ? and id < ? order by id limit 2;
+select record from event where id >= ? and id < ? and record <> '' order by id limit 2;
 -- step: claim by id
 select c.number, c.record, d.id, d.outlet, d.url, d.date, d.title, d.text from claim c join document d on d.number = c.document
 where c.id = ? and d.current;
@@ -154,7 +152,7 @@ select c.event, cast(e.record as blob) from change c left join event e on e.numb
 -- step: number of an event
 select number from event where id = ?;
 -- step: events by number
-select e.number, e.record from json_each(?) k join event e on e.number = k.value order by k.key;
+select e.number, e.record from json_each(?) k join event e on e.number = k.value where e.record <> '' order by k.key;
 -- step: documents by number
 select d.number, d.id, d.outlet, d.date, d.title, d.url, (select count(*) from claim c where c.document = d.number)
 from json_each(?) k join document d on d.number = k.value order by k.key;
