@@ -48,7 +48,7 @@ SCHEMA = {
         "parameter": {"type": "string"},
     },
 }  # fmt: skip
-KINDS = {dict: "object", list: "array", str: "string"}
+KINDS: dict[type, str] = {dict: "object", list: "array", str: "string"}
 
 
 @cache
