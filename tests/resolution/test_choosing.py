@@ -155,6 +155,8 @@ def test_a_large_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("اعتقلت الشرطة سائحا في الإمارات.", "الإمارات", "United Arab Emirates", "AE"),
         # a country, no town of it that is named beside it
         ("قصف الجيش نجران، ثم قصف مواقع في الأراضي اليمنية.", "الأراضي اليمنية", None, "YE"),
+        # a capital is the city, not the province of its name
+        ("قتل جندي في اشتباكات شهدتها العاصمة السودانية.", "العاصمة السودانية", "Khartoum", "SD"),
         # ordinary words
         ("قصف الجيش منازل قرب وسط المدينة في كينيا.", "منازل", None, None),
         ("قصف الجيش منازل بصواريخ حديثة أمس.", "منازل", None, None),

@@ -109,7 +109,8 @@ class PlaceResolver:
         country = self._nation(view, phrase) or leading(self.where.countries)
         _, refs = self.names.longest(*_opened(data.capitals.get(country or "", "")))
         places = [data.places[number] for table, number in refs if table == "place"]
-        return max((place for place in places if place.country == country), key=lambda p: (p.population, p.id), default=None)
+        own = (place for place in places if place.country == country)
+        return max(own, key=lambda place: (place.precision == "city", place.population, place.id), default=None)
 
     def _unfound(self, view: View, phrase: Phrase, span: Span, kinds: list[Noun]) -> Place:
         """A place that the gazetteer lacks: its words, its kind, and the country of an adjective, of what is named beside
