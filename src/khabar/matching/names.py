@@ -9,6 +9,7 @@ import msgspec
 
 from khabar.gazetteer.spelling import bare, joined, skeleton, words_of
 from khabar.gazetteer.store import AddedPlace, Index
+from khabar.text.memo import Memo
 
 END = "\n"  # key of a trie node's own value; no token holds a newline
 
@@ -126,7 +127,7 @@ class Names:
         self.precision = {noun.kind: noun.precision for noun in reversed(data.nouns) if noun.role == "kind"}
         self._asked: set[str] = set()
         self._numbers: dict[tuple[str, str], int] = {}
-        self._spelled: dict[str, list[tuple[int, str]]] = {}
+        self._spelled: Memo[str, list[tuple[int, str]]] = Memo(self._spellings)
         self._keys: dict[str, list[int]] | None = None
         self._skeletons: dict[str, list[tuple[str, int]]] = {}
 
@@ -183,11 +184,7 @@ class Names:
 
         Names with the same joined key go before those that share only their consonants.
         """
-        key = joined(words)
-        found = self._spelled.get(key)
-        if found is None:
-            found = self._spelled[key] = self._spellings(key)
-        return found
+        return self._spelled[joined(words)]
 
     def _spellings(self, key: str) -> list[tuple[int, str]]:
         if self._keys is None:

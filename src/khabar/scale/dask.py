@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -19,6 +20,7 @@ from khabar.scale.files import Input
 from khabar.scale.work import Job, code_file
 
 WAIT = 60  # seconds to wait for a first worker
+CAREFUL = 2  # processes of this machine that code a file of which workers died
 GOODBYE = 2  # seconds to take leave of a cluster
 LOST = (CancelledError, CommClosedError, TimeoutError, OSError)  # what is raised where the scheduler is gone
 SETTINGS = {
@@ -36,6 +38,7 @@ def run(
 ) -> Iterator[Done]:
     """Make the parts of files, the largest first; yields each file with its part, or why it has none, as they are done.
 
+    A file that kills its workers again and again is coded here, by processes that may die, so that it costs one document.
     ``told`` gets the address of the dashboard. Raises WorkerError where the cluster cannot be reached, is lost, or codes
     otherwise than this machine; OutputError where the folder cannot be written. What is done stays done.
     """
@@ -53,19 +56,21 @@ def run(
             if not running:
                 return
             future = next(done)
-            yield running.pop(future), _result(future)
+            source = running.pop(future)
+            yield source, _result(future, partial(code_file, source, out, job, CAREFUL))
 
 
-def _result(future: Any) -> Part | str:
-    """The part that was made, or why there is none."""
+def _result(future: Any, carefully: Callable[[], Part]) -> Part | str:
+    """The part that was made, ``carefully`` where workers died of it, or why there is none."""
     try:
-        part: Part = future.result()
+        try:
+            part: Part = future.result()
+        except KilledWorker:
+            part = carefully()
     except InputError as error:
         return error.message
     except (OutputError, WorkerError, *LOST):
         raise
-    except KilledWorker:
-        return "its workers died again and again; `khabar code FILE --workers 2` tells which document does it"
     except Exception as error:  # one bad file never stops a run: it is reported and counted
         return f"could not be coded: {type(error).__name__}: {error}"
     return part

@@ -67,8 +67,9 @@ def _coder(make: Callable[[Sequence[Path]], CoderLike] | None, lexicon: tuple[st
     return coder
 
 
-def code_file(source: Input, out: str, job: Job) -> Part:
+def code_file(source: Input, out: str, job: Job, workers: int = 1) -> Part:
     """Read and code one file into its part of the folder ``out``; a part that is there, whole and made alike, stays as it is.
+    With more than one of ``workers`` they code it, and a document that kills them is skipped.
 
     Raises InputError where the file cannot be read at all, WorkerError where this process has another Khabar or other data,
     OutputError where the folder cannot be written.
@@ -84,7 +85,8 @@ def code_file(source: Input, out: str, job: Job) -> Part:
         part = stored(folder, source.name)
         if part is not None and (part.sha256, part.made, part.read) == (digest, made, source.where):
             return part
-        return _Making(source, folder, job, Part(source.name, source.where, digest, size, made, 0, 0, {}, ())).part()
+        empty = Part(source.name, source.where, digest, size, made, 0, 0, {}, ())
+        return _Making(source, folder, job, empty, workers).part()
 
 
 @contextmanager
@@ -108,8 +110,8 @@ def stored(folder: Folder, name: str) -> Part | None:
 class _Making:
     """One part in the making."""
 
-    def __init__(self, source: Input, folder: Folder, job: Job, empty: Part) -> None:
-        self.source, self.folder, self.job, self.empty = source, folder, job, empty
+    def __init__(self, source: Input, folder: Folder, job: Job, empty: Part, workers: int) -> None:
+        self.source, self.folder, self.job, self.empty, self.workers = source, folder, job, empty, workers
         self.mark = f"{socket.gethostname()}-{os.getpid()}"
 
     def part(self) -> Part:
@@ -134,7 +136,7 @@ class _Making:
             streams = [stack.enter_context(self.folder.placed(name, self.mark)) for name in names]
             records, rows = ParquetWriter(streams[0], DOCUMENTS), ClaimWriter(ParquetWriter(streams[1], COLUMNS))
             told = JsonlWriter(streams[2])
-            for result in coder.pipe(self._read()):
+            for result in coder.pipe(self._read(), workers=self.workers):
                 if isinstance(result, Skipped):
                     reasons[result.reason.partition(":")[0]] += 1
                     told.write(result)
