@@ -102,7 +102,7 @@ def test_the_example_of_the_docs_is_sound(tmp_path: Path) -> None:
 
 def test_no_file(tmp_path: Path) -> None:
     result = run("sources", "lint", str(tmp_path / "no.toml"))
-    assert (result.exit_code, "there is no such file; khabar sources copy" in result.stderr) == (1, True)
+    assert (result.exit_code, "there is no such file; khabar sources copy" in result.stderr) == (2, True)
 
 
 def test_list_copy_and_lint(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import runpy
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -93,7 +94,7 @@ def test_wrong_use(report: Path, args: list[str]) -> None:
 @pytest.mark.parametrize("command", ["code", "explain"])
 def test_a_full_disk_is_told(command: str) -> None:
     example = Path(__file__).parents[2] / "examples" / "more" / "talks.txt"
-    program = [sys.executable, "-c", "from khabar.interfaces.cli import main; main()", command, str(example)]
+    program = [sys.executable, "-m", "khabar", command, str(example)]
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(program, stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 1
@@ -180,9 +181,17 @@ def test_help_has_examples(name: str) -> None:
         assert "Example" in result.stdout
 
 
-def test_the_installed_program() -> None:
+def test_the_package_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["__main__.py", "code"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("khabar", run_name="__main__")
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("Usage: khabar code ")
+
+
+def test_the_program() -> None:
     example = Path(__file__).parents[2] / "examples" / "report.jsonl"
-    command = [sys.executable, "-c", "from khabar.interfaces.cli import main; main()", "code", str(example)]
+    command = [sys.executable, "-m", "khabar", "code", str(example)]
     done = subprocess.run(command, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     coded = json.loads(done.stdout)

@@ -62,7 +62,7 @@ def test_a_file_without_usable_rows_does_not_stop_the_others(tmp_path: Path) -> 
         (("add", "a.csv", "--columns", "lat"), "expected FIELD=COLUMN"),
         (("add", "a.csv", "b.csv", "--name", "x"), "--name is for one file"),
         (("remove", "nothing"), "no added gazetteer is called 'nothing'; there are: none"),
-        (("add", "missing.csv"), "missing.csv: cannot be read"),
+        (("add", "missing.csv"), "missing.csv: there is no such file"),
     ],
 )
 def test_wrong_use(words: tuple[str, ...], message: str) -> None:

@@ -138,3 +138,32 @@ def test_a_large_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert {fault.message.partition(":")[0] for fault in added.faults} == {"no Arabic name"}
     found = khabar.find_places("كفر نوران")
     assert any(place.source == "sy" and place.line for place in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name", "country"),
+    [
+        # of two of one name the one in the country that is named, though the other is larger
+        ("سيطرت القوات اليمنية على مدينة زنجبار أمس.", "مدينة زنجبار", "Zinjibār", "YE"),
+        ("تظاهر عمال في مدينة زنجبار التنزانية أمس.", "مدينة زنجبار التنزانية", "Zanzibar", "TZ"),
+        # a quarter is no town of its name, and lies in the city beside it
+        ("قصفت المدفعية حي الأمل أمس.", "حي الأمل", None, None),
+        ("قصفت المدفعية حي الثورة في مدينة إدلب أمس.", "حي الثورة", "Idlib", "SY"),
+        ("قصفت المدفعية حي المنصورة أمس. ثم قصف الجيش منازل.", "منازل", None, None),
+        # what a kind word with article is a name of, and what stands behind a conjunction
+        ("اعتقل الجيش الإسرائيلي ثلاثة فلسطينيين في الضفة والقدس.", "الضفة", "West Bank", "PS"),
+        ("اعتقلت الشرطة سائحا في الإمارات.", "الإمارات", "United Arab Emirates", "AE"),
+        # a country, no town of it that is named beside it
+        ("قصف الجيش نجران، ثم قصف مواقع في الأراضي اليمنية.", "الأراضي اليمنية", None, "YE"),
+        # a capital is the city, not the province of its name
+        ("قتل جندي في اشتباكات شهدتها العاصمة السودانية.", "العاصمة السودانية", "Khartoum", "SD"),
+        # ordinary words
+        ("قصف الجيش منازل قرب وسط المدينة في كينيا.", "منازل", None, None),
+        ("قصف الجيش منازل بصواريخ حديثة أمس.", "منازل", None, None),
+        ("قصف الجيش بلدة حديثة في العراق.", "بلدة حديثة", "Haditha town", "IQ"),
+        ("أغلق محتجون طرقا في العاصمة دكا، واشتبكوا مع الشرطة في المدينة.", "المدينة", "Dhaka", "BD"),
+    ],
+)
+def test_what_the_setting_tells(coder: khabar.Coder, text: str, words: str, name: str | None, country: str | None) -> None:
+    place = places(coder, text)[words]
+    assert (place.name, place.country) == (name, country)

@@ -37,6 +37,21 @@ def own_up(drafts: list[Draft], source: Source) -> None:
     attack.rules.append(DENIED if source.stance == "deny" else "responsibility")
 
 
+def purpose_of(drafts: list[Draft], draft: Draft) -> Draft | None:
+    """The event that an accusative tells the purpose of: the last one of its type before it, no verb between them.
+
+    "تظاهر المئات احتجاجا على القرار" is one protest; "تظاهر المئات وأغلقت المتاجر أبوابها احتجاجا" are two.
+    """
+    view, first = draft.view, draft.found.first
+    word = view.words[first]
+    if view.vocabulary.lists["purpose"].isdisjoint((word.folded, word.stem)):
+        return None
+    others = [other for other in drafts if other.found.last < first and other.found.entry.type == draft.found.entry.type]
+    if not others or any(between.finite for between in view.words[others[-1].found.last + 1 : first]):
+        return None
+    return others[-1]
+
+
 class ClaimBuilder:
     """Builds the drafts of one document."""
 
@@ -72,7 +87,14 @@ class ClaimBuilder:
         for draft, event, answer in zip(drafts, prepared.events, answers, strict=True):
             draft.status = self._status(draft, answer.status)
             draft.rules.extend(event.marks)
-        return drafts
+        kept: list[Draft] = []
+        for draft in drafts:
+            whole = purpose_of(kept, draft)
+            if whole is None:
+                kept.append(draft)
+            else:
+                whole.recipients = whole.recipients or draft.recipients
+        return kept
 
     def prepare(self, view: View, found: list[tuple[Found[Trigger], float]], reading: Reading) -> Prepared:
         """What the judge looks at in one sentence, given its event words; sentences must come in order."""

@@ -127,8 +127,9 @@ def _read(name: str, path: Path | None, kind: type[Rules], table: str) -> Rules:
     try:
         data = path.read_bytes() if path else shipped.read_bytes()
         rules = msgspec.toml.decode(data, type=kind)
-    except (OSError, msgspec.DecodeError) as error:
-        raise SettingError(f"{path or name}: {error}; the shipped {name} shows every field") from error
+    except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
+        said = error.strerror if isinstance(error, OSError) else error
+        raise SettingError(f"{path or name}: {said}; the shipped {name} shows every field") from error
     wrong = set(msgspec.toml.decode(shipped.read_bytes())[table]) ^ set(getattr(rules, table))
     if wrong:
         raise SettingError(f"{path or name}: [{table}] must name those of the shipped {name}; see {', '.join(sorted(wrong))}")

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from khabar.errors import InputError
+from khabar.paths import no_file
 
 DATA = Path(__file__).parents[1] / "data" / "gazetteer"
 FIELDS = ("id", "name", "name_ar", "other_ar", "lat", "lon", "kind", "country", "admin1", "population")
@@ -43,6 +44,9 @@ def rows(path: Path, columns: Mapping[str, str], names: Path | None = None) -> I
     ``columns`` maps fields to the file's own columns; ``names`` is a file of alternate names of GeoNames. InputError
     where the file cannot be read or lacks a column that is needed.
     """
+    wrong = no_file(path)
+    if wrong:
+        raise InputError(wrong, path=str(path))
     try:
         lines = _text(path).splitlines()
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, UnicodeDecodeError) as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -117,8 +116,3 @@ def why_unsound(document: CodedDocument) -> str | None:
         if not all(abs(place.lat or 0) <= 90 and abs(place.lon or 0) <= 180 for place in claim.places):
             return f"unsound: a place of {claim.id} is not on the globe"
     return None
-
-
-def same_file(one: str, other: str) -> bool:
-    """Whether two names are one file."""
-    return os.path.exists(one) and os.path.exists(other) and os.path.samefile(one, other)

@@ -11,6 +11,7 @@ from typing import IO
 from khabar.errors import SettingError
 from khabar.interfaces.rows import COLUMNS, Coded
 from khabar.interfaces.tables import CsvWriter, GeoJsonWriter, JsonlWriter, ParquetWriter, Writer, arrow, placed
+from khabar.paths import no_new_file
 from khabar.records import CodedDocument
 
 
@@ -43,12 +44,9 @@ def check_target(path: str | os.PathLike[str]) -> None:
     target = Path(path)
     if target.suffix.lower() not in WRITERS:
         raise SettingError(f"{target}: the ending says the format; {', '.join(WRITERS)} are known")
-    if not target.parent.is_dir():
-        raise SettingError(f"{target}: there is no folder {target.parent}; create it first")
-    if target.is_dir():
-        raise SettingError(f"{target}: this is a folder; name a file")
-    if not os.access(target.parent, os.W_OK):
-        raise SettingError(f"{target}: nothing can be written to the folder {target.parent}")
+    wrong = no_new_file(target)
+    if wrong:
+        raise SettingError(f"{target}: {wrong}")
     if target.suffix.lower() == ".parquet":
         arrow()
 

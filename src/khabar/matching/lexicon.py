@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -111,12 +111,25 @@ def _voiced(shape: Shape, voice: str) -> bool:
 class _Compiler:
     def __init__(self, folders: list[Path]) -> None:
         self.folders = folders
+        self.patterns: list[str] = []  # of the files that were asked for
         self.faults: list[Fault] = []
         self.forms: dict[str, list[Hit]] = {}
         self.expressions: list[tuple[list[str], Hit]] = []
 
     def files(self, pattern: str) -> list[Path]:
+        self.patterns.append(pattern)
         return [path for folder in self.folders for path in sorted(folder.glob(pattern))]
+
+    def unread(self) -> Iterator[Fault]:
+        """What lies in a folder that adds to the shipped one and is never read, and a folder of which nothing is."""
+        allowed = f"these are: {', '.join(dict.fromkeys(self.patterns))}"
+        for folder in self.folders[1:]:
+            found = [path for path in sorted(folder.rglob("*")) if path.suffix in (".toml", ".tsv")]
+            if not found:
+                yield Fault(str(folder), 1, f"no file of a lexicon is in this folder; {allowed}")
+            for path in found:
+                if not any(path in folder.glob(pattern) for pattern in self.patterns):
+                    yield Fault(str(path), 1, f"no file of this name is read from a lexicon of your own; {allowed}")
 
     def entries(self, pattern: str, kind: type[Entry] | type[Modality]) -> list[Located]:
         """Entries by id; a later folder's entry replaces an earlier one of the same id, in one folder an id stands once."""
@@ -232,7 +245,7 @@ class _Compiler:
             for m in read_toml(p, "entry", Modality, self.faults)
         ]
         classes = self.classes()
-        return Lexicon(
+        made = Lexicon(
             key=key,
             triggers=tables["trigger"],  # type: ignore[arg-type]
             lights=tables["light"],  # type: ignore[arg-type]
@@ -251,6 +264,8 @@ class _Compiler:
             blocked=[fold(row["expression"]).split() for row in self.tsv("not-events.tsv", "expression")],
             framing=self.framing(),
         )
+        self.faults += self.unread()
+        return made
 
 
 def folders_of(extra: Iterable[Path] = ()) -> list[Path]:
@@ -273,7 +288,7 @@ def load_lexicon(extra: Iterable[Path] = ()) -> Lexicon:
     Raises DataError with all faults at once where a file is not sound.
     """
     folders = folders_of(extra)
-    digest = hashlib.sha256(__version__.encode())
+    digest = hashlib.sha256(f"{__version__} {len(folders)}".encode())  # an empty folder is no shipped lexicon
     sources = [
         Path(__file__),
         Path(__file__).with_name("morphology.py"),

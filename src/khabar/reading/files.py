@@ -59,7 +59,9 @@ def _expand(source: str) -> Iterator[SourceFile | Skipped]:
         yield SourceFile("stdin", None, None, "stdin")
         return
     path = Path(source)
-    if path.is_dir():
+    if not source:
+        yield Skipped("''", "not found: the name is empty")
+    elif path.is_dir():
         yield from _folder(path)
     elif path.exists():
         yield _file(path, path.name)

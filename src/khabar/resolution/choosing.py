@@ -11,7 +11,8 @@ Every candidate gets points for what speaks for it, and the one with most is cho
 - ``spelling``: points off for a name that is only spelled alike.
 
 A choice is kept only with evidence: its country or a place near it is named, or it is large enough to be known by its bare
-name. Else, and where several places are equally likely and far apart, the words stay without coordinates.
+name. A town of the name of a quarter ("حي الثورة") needs a place near it. Else, and where several places are equally likely
+and far apart, the words stay without coordinates.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import msgspec
 
 from khabar.gazetteer.spelling import likeness
 from khabar.matching.names import GazetteerPlace, Noun
-from khabar.resolution.surroundings import KNOWN, REACH_KM, WIDE, Anchor, Surroundings, distance_km
+from khabar.resolution.surroundings import KNOWN, QUARTER, REACH_KM, WIDE, Anchor, Surroundings, distance_km
 
 BARE = {"country": 9.0, "province": 2.0}  # points by precision for a name without a kind word
 LARGE = 6.0  # the same for a large town
@@ -88,7 +89,7 @@ def choose(mention: Mention, candidates: Sequence[Candidate], where: Surrounding
     ranked = [_rank(mention, candidate, telling, where) for candidate in candidates]
     ranked.sort(key=lambda one: (-one.score, bool(one.place.source), one.place.source, one.place.id))
     ranked = _distinct(ranked)
-    if _evident(ranked[0], where) and not _open(ranked) and not _contradicted(mention, ranked[0].place, beside):
+    if _evident(mention, ranked[0], where) and not _open(ranked) and not _contradicted(mention, ranked[0].place, beside):
         return ranked[0], ranked[1:]
     return None, ranked
 
@@ -144,12 +145,13 @@ def _overlaps(anchor: Anchor, mention: Mention) -> bool:
     return anchor.start < mention.end and mention.start < anchor.end
 
 
-def _evident(best: Ranked, where: Surroundings) -> bool:
+def _evident(mention: Mention, best: Ranked, where: Surroundings) -> bool:
     """Whether something in the text speaks for a candidate besides its name."""
     if best.score == -math.inf:
         return False
     near = best.points["near"] >= NEAR * LEAST_NEAR
-    if best.points.get("spelling", 0.0) < -1.0:
+    quarter = bool(mention.kinds) and mention.kinds[-1].kind == QUARTER and best.place.kind != QUARTER
+    if quarter or best.points.get("spelling", 0.0) < -1.0:
         return best.points["near"] >= NEAR * SURELY_NEAR
     shipped = not best.place.source and (best.place.precision == "site" or not where.countries)
     return near or _is_large(best.place) or best.points["country"] > 0 or shipped

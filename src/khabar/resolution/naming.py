@@ -7,7 +7,7 @@ import msgspec
 from khabar.gazetteer.spelling import joined
 from khabar.matching.names import Names, Noun
 from khabar.resolution.choosing import Candidate
-from khabar.resolution.surroundings import KNOWN, Surroundings, longest_place
+from khabar.resolution.surroundings import KNOWN, Surroundings, is_ordinary, longest_place
 from khabar.syntax.phrase import CLOSING, OPENING, Phrase
 from khabar.syntax.view import View
 
@@ -113,5 +113,4 @@ class NameFinder:
             return True
         if phrase.preposition in view.vocabulary.lists["place"] and any(place.population >= KNOWN for place in places):
             return True
-        doubtful = self.names.doubtful(word.folded) or self.names.doubtful(word.stem)
-        return not doubtful or any(self.where.countries.get(place.country or "") for place in places)
+        return not is_ordinary(self.names, word) or any(self.where.countries.get(place.country or "") for place in places)

@@ -13,7 +13,7 @@ from khabar.resolution.choosing import Mention, Ranked, choose
 from khabar.resolution.mentions import Mentions
 from khabar.resolution.naming import Named, NameFinder, nest_end
 from khabar.resolution.offsets import moved, offset_of
-from khabar.resolution.surroundings import Surroundings, leading
+from khabar.resolution.surroundings import QUARTER, WIDE, Surroundings, leading
 from khabar.syntax.phrase import Phrase
 from khabar.syntax.view import View
 
@@ -41,7 +41,8 @@ class PlaceResolver:
         """The place that a phrase means; without coordinates where it cannot be found."""
         span, named = view.phrase_span(phrase), self.finder.find(view, phrase)
         if not named.candidates and phrase.last == phrase.head and named.kinds:
-            earlier = self.mentions.recall(view, phrase) or self._recalled(view, phrase, span)
+            recalled = self.mentions.recall(view, phrase) or self._recalled(view, phrase, span)
+            earlier = recalled or self._usual(view, phrase, span)
             if earlier is not None:
                 return msgspec.structs.replace(earlier, start=span.start, end=span.end, text=span.text)
         if not named.candidates:
@@ -92,6 +93,14 @@ class PlaceResolver:
         anchor = self.where.before(word.stem, span.start) if word.definite else None
         return self._as(anchor.place, span, "named-before") if anchor else None
 
+    def _usual(self, view: View, phrase: Phrase, span: Span) -> Place | None:
+        """The country or region that a definite kind word alone is a name of, where its country is named ("الضفة")."""
+        word = view.words[phrase.head]
+        _, refs = self.names.longest(f"ال{word.stem}", ()) if word.definite else (None, [])
+        places = (self.names.data.places[number] for table, number in refs if table == "place")
+        wide = [place for place in places if place.precision in WIDE and place.country in self.where.countries]
+        return self._as(wide[0], span, "bare") if len(wide) == 1 else None
+
     def _capital(self, view: View, phrase: Phrase, kinds: list[Noun]) -> GazetteerPlace | None:
         """The capital of the country of an adjective, else of the one that the document is about ("العاصمة الروسية")."""
         data = self.names.data
@@ -100,25 +109,26 @@ class PlaceResolver:
         country = self._nation(view, phrase) or leading(self.where.countries)
         _, refs = self.names.longest(*_opened(data.capitals.get(country or "", "")))
         places = [data.places[number] for table, number in refs if table == "place"]
-        return max((place for place in places if place.country == country), key=lambda p: (p.population, p.id), default=None)
+        own = (place for place in places if place.country == country)
+        return max(own, key=lambda place: (place.precision == "city", place.population, place.id), default=None)
 
     def _unfound(self, view: View, phrase: Phrase, span: Span, kinds: list[Noun]) -> Place:
         """A place that the gazetteer lacks: its words, its kind, and the country of an adjective, of what is named beside
         it, or that the document is about.
 
         A facility or area without a name of its own lies in the place that is named beside it, and gets that one's point
-        and precision. So does a site of an unknown name that stands right beside one, with the precision of a district; a
-        village of an unknown name does not.
+        and precision. So does a site of an unknown name that stands right beside one, and a quarter beside its city, with the
+        precision of a district; a village of an unknown name does not.
         """
         nation = self._nation(view, phrase)
         precision = (kinds[0].precision or None) if kinds else None
         around = self.where.around(view, span.start, span.end)
         if around is not None and around.place.precision in EXACT:
-            unnamed = bool(kinds) and self._unnamed(view, phrase, kinds)
+            unnamed = bool(kinds) and self._unnamed(view, phrase, kinds) and not self._whole(nation, kinds)
             beside = max(around.start - span.end, span.start - around.end) <= BESIDE
             if unnamed and (beside or (nation is None and span.start - around.end <= NEARBY)):
                 return self._as(around.place, span, "around")
-            if beside and precision == "site":
+            if beside and (precision == "site" or (kinds and kinds[0].kind == QUARTER and around.place.precision == "city")):
                 return msgspec.structs.replace(self._as(around.place, span, "around"), precision="district")
         country = nation or (self._sovereign(around.place)[0] if around else leading(self.where.countries) if kinds else None)
         return Place(span.start, span.end, span.text, country=country, precision=precision)
@@ -135,6 +145,11 @@ class PlaceResolver:
         if not kinds[-1].facility and not words[0].definite:  # "قرية الزر", "قارة"
             return False
         return all(self.names.doubtful(word.stem) or word.definite for word in words)
+
+    @staticmethod
+    def _whole(nation: str | None, kinds: list[Noun]) -> bool:
+        """Whether a phrase means a country or much of it, and no town named beside it ("الأراضي السورية", "المدن اليمنية")."""
+        return nation is not None and not kinds[-1].facility and kinds[-1].kind != "capital"
 
     def _as(self, place: GazetteerPlace, span: Span, why: str) -> Place:
         """Words that mean a place which is named elsewhere."""

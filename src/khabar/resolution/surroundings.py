@@ -18,7 +18,9 @@ from khabar.text.memo import Memo
 KNOWN = 100_000  # inhabitants from which a town is meant by its bare name, though the name is a common word or shared
 SAME_KM = 30.0  # candidates of one name that lie this near together leave no doubt where it is
 REACH_KM = {"province": 50.0, "district": 20.0, "site": 5.0}  # how far a place extends; others: 10 km
+QUARTER = "quarter"  # kind of the places behind which a town of the same name is not meant
 WIDE = frozenset({"country", "region"})
+NAMED = frozenset({"city", "district", "province"})  # precision of the kind words behind which an ordinary word is a name
 LEADING = 0.5  # share of all mentions of countries from which one leads
 
 
@@ -41,6 +43,9 @@ class Surroundings:
     def __init__(self, names: Names, views: Sequence[View], countries: Counter[str], outlet: str | None) -> None:
         self.names = names
         found = [anchor for view in views for anchor in self._anchors(view)]
+        sure = (anchor.place.country for anchor, firm in found if firm and len(self._lands(anchor)) == 1)
+        evident = countries + Counter(filter(None, (outlet, *sure)))
+        found = [(self._nearer(anchor, evident), firm) for anchor, firm in found]
         known = countries + Counter(filter(None, (outlet, *(anchor.place.country for anchor, firm in found if firm))))
         self.anchors = [anchor for anchor, firm in found if firm or not known or anchor.place.country in known]
         self.countries = known or Counter(filter(None, (anchor.place.country for anchor in self.anchors)))
@@ -67,27 +72,59 @@ class Surroundings:
             if place is None:
                 continue
             noun = self._kind_word(view, index, end)
-            if noun or self._evident(view, index, end, place):
-                doubtful = end == index and not noun and self._doubtful(view, index)
+            if place.kind != QUARTER and any(kind.kind == QUARTER for kind in self.names.nouns.get(noun, ())):
+                continue  # "حي المنصورة" is no town
+            told = self._told(view, index)
+            if told or self._evident(view, index, end, place):
+                doubtful = end == index and not told and is_ordinary(self.names, word)
                 start = view.sentence.starts[index]
                 anchor = Anchor(start, view.sentence.ends[end], frozenset(numbers), place, noun)
                 yield anchor, not place.source and not doubtful
 
+    def _lands(self, anchor: Anchor) -> set[str | None]:
+        """The countries in which places of the name of an anchor lie."""
+        return {self.names.data.places[number].country for number in anchor.numbers}
+
+    def _nearer(self, anchor: Anchor, evident: Counter[str]) -> Anchor:
+        """The anchor, or its namesake in a country that the document names where it names not that of the larger one."""
+        lands = self._lands(anchor)
+        if anchor.place.country in evident or evident.keys().isdisjoint(lands):
+            return anchor
+        numbers = [number for number in anchor.numbers if self.names.data.places[number].country in evident]
+        place = certain(self.names, numbers)
+        return anchor if place is None else msgspec.structs.replace(anchor, place=place)
+
     def _kind_word(self, view: View, index: int, last: int) -> str:
-        """The stem of the kind word that a name begins with ("مخيم جنين") or stands behind; empty where there is none."""
+        """The stem of the kind word that a name begins with ("مخيم جنين") or stands behind; empty where there is none.
+
+        A name with a particle glued to it stands behind none ("الضفة والقدس").
+        """
         within = [index] if last > index else []
-        stems = (view.words[i].stem for i in (*within, index - 1) if i >= 0)
+        before = [index - 1] if index and not self._glued(view, index) else []
+        stems = (view.words[i].stem for i in (*within, *before))
         return next((s for s in stems if any(noun.role == "kind" for noun in self.names.nouns.get(s, ()))), "")
 
-    def _doubtful(self, view: View, index: int) -> bool:
-        word = view.words[index]
-        return self.names.doubtful(word.stem) or self.names.doubtful(word.folded)
+    def _glued(self, view: View, index: int) -> bool:
+        """Whether a conjunction or preposition parts a name from the word before it."""
+        clitic = view.words[index].clitic
+        return bool(clitic.conjunction or clitic.preposition)
+
+    def _told(self, view: View, index: int) -> bool:
+        """Whether a kind word says that an ordinary word is a name.
+
+        "مدينة الباب", "العاصمة دكا" do; "وسط المدينة", "المدينة الجديدة" do not.
+        """
+        before = view.words[index - 1] if index else None
+        if before is None or self._glued(view, index):
+            return False
+        kinds = [noun for noun in self.names.nouns.get(before.stem, ()) if noun.role == "kind" and noun.precision in NAMED]
+        return any(noun.kind == "capital" or not before.definite for noun in kinds)
 
     def _evident(self, view: View, index: int, last: int, place: GazetteerPlace) -> bool:
         """A bare name that is an ordinary word or added by the user proves nothing; a large town behind في does."""
         if last > index:
             return True
-        if not self._doubtful(view, index):
+        if not is_ordinary(self.names, view.words[index]):
             return not place.source or place.population >= KNOWN
         before = view.words[index - 1].stem if index else ""
         located = {before, view.words[index].clitic.preposition} & view.vocabulary.lists["place"]
@@ -135,10 +172,17 @@ def _alone(names: Names) -> Memo[Word, tuple[list[int], GazetteerPlace | None]]:
     return Memo(named)
 
 
+def is_ordinary(names: Names, word: Word) -> bool:
+    """Whether a word is a common word as well, or part of a person's name, with or without what is glued to it."""
+    spelled = [stem for stem, _ in word.stems]
+    return any(map(names.doubtful, (word.folded, word.stem, *(spelled if len(spelled) == 1 else ()))))
+
+
 def certain(names: Names, numbers: Sequence[int]) -> GazetteerPlace | None:
     """The place that a name must mean: all candidates lie together, or one is a large town or first-level unit."""
     places = [names.data.places[number] for number in numbers]
-    places = [place for place in places if place.precision not in WIDE]
+    wide = {place.country for place in places if place.precision in WIDE}
+    places = [place for place in places if place.precision not in WIDE and (not wide or place.country in wide)]
     if not places:
         return None
     places.sort(key=lambda place: (-place.population, bool(place.source), place.id))

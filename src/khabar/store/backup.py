@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from khabar.errors import StoreError
+from khabar.paths import no_new_file
 from khabar.store.database import Database, reading, restoring, told
 
 COUNTED = ("document", "claim", "event", "correction")
@@ -34,10 +35,11 @@ def backup(path: str | os.PathLike[str], copy: str | os.PathLike[str]) -> Copied
     nothing is left at ``copy`` then.
     """
     path, copy = Path(path), Path(copy)
+    wrong = no_new_file(copy)
+    if wrong:
+        raise StoreError(f"{copy}: {wrong}")
     if copy.exists():
         raise StoreError(f"{copy}: there is such a file already; name another, nothing is written over")
-    if not copy.parent.is_dir():
-        raise StoreError(f"{copy}: there is no folder {copy.parent}; create it first")
     part = copy.with_name(f"{copy.name}.part")
     try:
         with reading(path, older=True) as database, told(part):
@@ -60,6 +62,9 @@ def restore(copy: str | os.PathLike[str], path: str | os.PathLike[str], *, repla
     Raises StoreError where the copy is not sound, ``path`` exists and is not to be replaced, or somebody writes to it.
     """
     copy, path = Path(copy), Path(path)
+    wrong = no_new_file(path)
+    if wrong:
+        raise StoreError(f"{path}: {wrong}")
     if path.exists() and not replace:
         raise StoreError(f"{path}: there is such a file already; with --replace its content is replaced by that of {copy}")
     if path.exists() and path.samefile(copy):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from khabar.errors import BusyError, StoreError
+from khabar.paths import no_file, no_new_file
 from khabar.store.steps import migrations, steps
 from khabar.text.tokens import sentence_spans
 
@@ -92,8 +93,7 @@ def reading(path: str | os.PathLike[str], *, older: bool = False) -> Iterator[Da
     One that an earlier Khabar made is refused, unless it is not to be asked, but copied or looked at (``older``).
     """
     path = Path(path)
-    if not path.is_file():
-        raise StoreError(f"{path}: there is no such file; khabar load IN… --db {path} makes it")
+    _there(path)
     with told(path):
         connection = _open_to_read(path)
         try:
@@ -123,13 +123,15 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def writing(path: str | os.PathLike[str]) -> Iterator[Database]:
-    """The database, opened to be changed and made where there is none; BusyError while another program writes."""
+def writing(path: str | os.PathLike[str], *, new: bool = True) -> Iterator[Database]:
+    """The database, opened to be changed; made where there is none, unless it must be there already (``new`` false).
+
+    BusyError while another program writes.
+    """
     path = Path(path)
-    if not path.parent.is_dir():
-        raise StoreError(f"{path}: there is no folder {path.parent}; create it first")
-    if path.is_dir():
-        raise StoreError(f"{path}: this is a folder; name a file")
+    if not new:
+        _there(path)
+    _writable(path)
     with told(path), _locked(path):
         connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None)
         try:
@@ -152,8 +154,7 @@ def restoring(path: Path, source: sqlite3.Connection) -> Iterator[None]:
 
     It gets an identity of its own (schema 5 and later), so that nothing that was kept about the old content is taken for it.
     """
-    if not path.parent.is_dir():
-        raise StoreError(f"{path}: there is no folder {path.parent}; create it first")
+    _writable(path)
     with told(path), _locked(path):
         connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None)
         try:
@@ -179,6 +180,20 @@ def _locked(path: Path) -> Iterator[None]:
             busy = "another program is loading into this database; wait until it has finished, or load into another file"
             raise BusyError(f"{path}: {busy}") from error
         yield
+
+
+def _there(path: Path) -> None:
+    """StoreError where there is no file to be opened."""
+    wrong = no_file(path, f"khabar load IN… --db {path} makes it")
+    if wrong:
+        raise StoreError(f"{path}: {wrong}")
+
+
+def _writable(path: Path) -> None:
+    """StoreError where the file cannot stand, with its lock beside it."""
+    wrong = no_new_file(path)
+    if wrong:
+        raise StoreError(f"{path}: {wrong}")
 
 
 def sentence_count(title: str, text: str) -> int:

@@ -127,7 +127,7 @@ def correct(
     """Write down a correction of a claim, and put its event together again; the claim stays as it is."""
     day = day or dt.date.today().isoformat()
     made = Correction(claim, field, value, who, day, why)
-    with writing(path) as database, told(database.path):
+    with writing(path, new=False) as database, told(database.path):
         found = asking.claim(database, claim)
         number = database.one("claim by id", claim)[0]
         check(found.original, made, trail(database, number, claim))

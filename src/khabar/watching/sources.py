@@ -19,6 +19,7 @@ from khabar.errors import DataError, Fault, FetchError
 from khabar.fetching.addresses import web_url
 from khabar.fetching.page import Limits
 from khabar.matching.entries import explained, read_toml, read_tsv
+from khabar.paths import no_file
 
 KINDS = ("feed", "sitemap", "section")
 _DATA = resources.files("khabar").joinpath("data")
@@ -108,8 +109,9 @@ class Watchlist(NamedTuple):
 def read_sources(path: Path) -> Watchlist:
     """The sources of a file; DataError with all its faults, each with its line."""
     faults: list[Fault] = []
-    if not path.exists():
-        raise DataError([Fault(str(path), 1, f"there is no such file; khabar sources copy {path} makes one")])
+    wrong = no_file(path, f"khabar sources copy {path} makes one")
+    if wrong:
+        raise DataError([Fault(str(path), 1, wrong)])
     located = read_toml(path, "source", Source, faults)
     settings = _settings(path, faults)
     for one in located:

@@ -15,6 +15,7 @@ from khabar.errors import SettingError, StoreError
 from khabar.interfaces.cli.run import NOTHING_DONE, counted, told_if_unwritable, wrong_use
 from khabar.interfaces.cli.showing import View, show
 from khabar.interfaces.frames import formats, write, write_csv
+from khabar.paths import no_new_file
 from khabar.store.answer import Answer
 from khabar.store.store import Store
 
@@ -62,11 +63,12 @@ def _left_out(answer: Answer[Any]) -> None:
 
 
 def check_output(kind: type[Any], output: str | None) -> None:
-    """Wrong use where the file cannot be of this kind, or its folder is not there; before anything is counted."""
-    if output in (None, "-"):
+    """Wrong use where the file cannot be of this kind, or cannot stand there; before anything is counted."""
+    if output is None or output == "-":
         return
     target = Path(output)
     if target.suffix.lower() not in formats(kind):
         raise click.UsageError(f"{output}: the ending says the format; {', '.join(formats(kind))} are known")
-    if not target.parent.is_dir():
-        raise click.UsageError(f"{output}: there is no folder {target.parent}; create it first")
+    wrong = no_new_file(target)
+    if wrong:
+        raise click.UsageError(f"{output}: {wrong}")

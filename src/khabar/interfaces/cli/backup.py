@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 from rich.console import Console
 
 from khabar.errors import StoreError
 from khabar.interfaces.cli.events import db_option
+from khabar.interfaces.cli.paths import FILE
 from khabar.interfaces.cli.run import NOTHING_DONE, counted, told_if_unwritable
 from khabar.store.backup import Copied, backup, restore
 
@@ -31,10 +33,10 @@ def backup_command(db: str, copy: str) -> None:
 
 
 @click.command("restore", short_help="Put a copy back in place of a database.")
-@click.argument("copy", type=click.Path(exists=True, dir_okay=False))
+@click.argument("copy", type=FILE)
 @click.option("--db", required=True, metavar="FILE", help="The database; made where there is none.")
 @click.option("--replace", is_flag=True, help="Replace what the database holds.")
-def restore_command(copy: str, db: str, replace: bool) -> None:
+def restore_command(copy: Path, db: str, replace: bool) -> None:
     """Put the content of COPY, which `khabar backup` made, into the database FILE.
 
     The copy is checked first. Programs that read FILE see the content before or after, never between; while one writes, it is

@@ -9,6 +9,7 @@ import click
 
 from khabar.interfaces.cli.answers import asking, check_output, csv_option, give, output_option
 from khabar.interfaces.cli.events import by_option, questions
+from khabar.interfaces.cli.paths import FILE
 from khabar.interfaces.comparisons import camps_view
 from khabar.records.comparison import Camps
 
@@ -16,7 +17,7 @@ from khabar.records.comparison import Camps
 @click.command("camps", short_help="Tell who acts with and against whom over time.")
 @questions
 @by_option("month")
-@click.option("--rules", metavar="FILE", type=click.Path(path_type=Path), help="Thresholds and weights of your own.")
+@click.option("--rules", metavar="FILE", type=FILE, help="Thresholds and weights of your own.")
 @click.option("--top", default=10, show_default=True, type=click.IntRange(1), help="Pairs shown for each period, at most.")
 @csv_option
 @output_option

@@ -15,10 +15,12 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from khabar.errors import SettingError
 from khabar.interfaces.cli.engine import FarRun
+from khabar.interfaces.cli.paths import check_apart
 from khabar.interfaces.cli.run import Run, counted, date_option, inputs, lexicon_option, told_if_unwritable, wrong_use
 from khabar.interfaces.table import ClaimsTable, legend
 from khabar.interfaces.tables import JsonlWriter, Writer
 from khabar.interfaces.writers import check_target, open_writer
+from khabar.paths import no_new_folder
 from khabar.records import CodedDocument
 
 PATIENCE = 2.0  # seconds before a progress bar appears
@@ -102,16 +104,16 @@ def _check(output: str, inputs: Sequence[str]) -> None:
         check_target(output)
     except SettingError as error:
         raise wrong_use(error) from None
-    if any(os.path.exists(name) and os.path.exists(output) and os.path.samefile(name, output) for name in inputs):
-        raise click.UsageError(f"{output} is also an input; it would be overwritten")
+    check_apart(output, inputs)
 
 
 def _checked_far(inputs: Sequence[str], output: str | None, as_table: bool) -> None:
     """Raise UsageError where an engine cannot do what is asked for."""
     if output in (None, "-") or as_table or "-" in inputs:
         raise click.UsageError("an engine reads files and writes a folder: name one with -o, without --table, and no - as IN")
-    if os.path.isfile(str(output)):
-        raise click.UsageError(f"{output} is a file; an engine writes a folder")
+    wrong = None if "://" in str(output) else no_new_folder(Path(str(output)))
+    if wrong:
+        raise click.UsageError(f"{output}: {wrong}")
 
 
 def _console() -> Console:

@@ -16,7 +16,8 @@ from khabar.errors import SettingError, StoreError
 from khabar.events.settings import control_rules
 from khabar.interfaces.bidi import isolated
 from khabar.interfaces.cli.events import db_option, json_option
-from khabar.interfaces.cli.run import NOTHING_DONE, day
+from khabar.interfaces.cli.paths import FILE
+from khabar.interfaces.cli.run import NOTHING_DONE, day, wrong_use
 from khabar.records.control import Control
 from khabar.store.ledger import place_control
 from khabar.store.store import Store
@@ -27,7 +28,7 @@ from khabar.store.store import Store
 @db_option
 @click.option("--on", metavar="DAY", callback=day, help="The day that is asked about (default: the last one known).")
 @click.option("--known-by", metavar="DAY", callback=day, help="Only what was reported by this day.")
-@click.option("--rules", metavar="FILE", type=click.Path(path_type=Path), help="Rules and thresholds of your own.")
+@click.option("--rules", metavar="FILE", type=FILE, help="Rules and thresholds of your own.")
 @json_option
 def control_command(
     place: tuple[str, ...], db: str, on: str | None, known_by: str | None, rules: Path | None, as_json: bool
@@ -43,8 +44,12 @@ def control_command(
       khabar control القائم --db news.db --on 2017-11-10 --known-by 2017-11-05
     """
     try:
+        chosen = control_rules(rules)
+    except SettingError as error:
+        raise wrong_use(error) from None
+    try:
         with Store(db) as store:
-            found = place_control(store.database, " ".join(place), on=on, known_by=known_by, rules=control_rules(rules))
+            found = place_control(store.database, " ".join(place), on=on, known_by=known_by, rules=chosen)
     except (SettingError, StoreError) as error:
         click.echo(f"khabar: {error}", err=True)
         sys.exit(NOTHING_DONE)

@@ -12,6 +12,7 @@ import click
 import msgspec
 
 from khabar.errors import InputError, KhabarError
+from khabar.interfaces.cli.paths import FILE
 from khabar.interfaces.cli.run import lexicon_option
 from khabar.pipeline import Coder
 from khabar.reading.charset import decode
@@ -50,8 +51,8 @@ class _Labelled(msgspec.Struct):
 
 
 @click.command("eval", short_help="Score claims against labelled ones.")
-@click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("system", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("gold", type=FILE)
+@click.argument("system", required=False, type=FILE)
 @click.option("--part", type=click.Choice(["learn", "check"]), help="Only three quarters, or the other quarter.")
 @click.option("--json", "as_json", is_flag=True, help="Print all figures as JSON.")
 @click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N", help="N examples of each cause of errors.")
@@ -119,7 +120,8 @@ def read_gold(path: Path) -> list[Json]:
         try:
             document = json.loads(line)
         except ValueError as error:
-            raise InputError(f"no JSON: {error}", path=str(path), line=number) from error
+            wanted = "a document a line is expected, with id, text and claims"
+            raise InputError(f"no JSON ({error}); {wanted}", path=str(path), line=number) from error
         fault = _fault(document)
         if fault:
             raise InputError(fault, path=str(path), line=number)

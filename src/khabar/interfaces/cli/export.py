@@ -11,6 +11,7 @@ from click.core import ParameterSource
 
 from khabar.errors import SettingError, StoreError
 from khabar.interfaces.cli.events import exact_option, filters
+from khabar.interfaces.cli.paths import NEW_FILE, check_apart
 from khabar.interfaces.cli.run import NOTHING_DONE, counted, told_if_unwritable, watched, wrong_use
 from khabar.interfaces.event_writers import WRITERS, write_events
 from khabar.store.store import Store
@@ -23,8 +24,8 @@ ENDINGS = {"csv": "csv", "geojson": "geojson", "graphml": "graphml", "jsonl": "j
 @filters
 @exact_option
 @click.option("--format", "kind", type=click.Choice(sorted(WRITERS)), help="Default: what the ending of OUT says.")
-@click.option("-o", "--output", required=True, metavar="OUT", help="The file.")
-def export(db: str, as_json: bool, exact_sites: bool, kind: str | None, output: str, **question: Any) -> None:
+@click.option("-o", "--output", required=True, metavar="OUT", type=NEW_FILE, help="The file.")
+def export(db: str, as_json: bool, exact_sites: bool, kind: str | None, output: Path, **question: Any) -> None:
     """Write the events in the database FILE that fit all that is asked (as with `khabar events`) to OUT: a row an event.
     All that fit are written, unless --limit is given.
 
@@ -42,22 +43,21 @@ def export(db: str, as_json: bool, exact_sites: bool, kind: str | None, output: 
       khabar export --db news.db --format acled -o in-the-form-of-acled.csv
       khabar export --db news.db --min-sources 2 -o network.graphml
     """
-    kind = kind or ENDINGS.get(Path(output).suffix.lower().lstrip("."))
+    kind = kind or ENDINGS.get(output.suffix.lower().lstrip("."))
     if kind is None:
         raise click.UsageError(f"{output}: the ending names no format; --format takes {', '.join(sorted(WRITERS))}")
-    if not Path(output).parent.is_dir():
-        raise click.UsageError(f"{output}: there is no folder {Path(output).parent}; create it first")
+    check_apart(output, [db])
     if click.get_current_context().get_parameter_source("limit") is ParameterSource.DEFAULT:
         question["limit"] = EVERYTHING
     try:
-        with told_if_unwritable(output), Store(db) as store:
+        with told_if_unwritable(str(output)), Store(db) as store:
             counts = write_events(output, kind, watched(store.dossiers(**question), "event"), exact=exact_sites)
     except SettingError as error:
         raise wrong_use(error) from None
     except StoreError as error:
         click.echo(f"khabar: {error}", err=True)
         sys.exit(NOTHING_DONE)
-    told(counts, output)
+    told(counts, str(output))
 
 
 def told(counts: dict[str, int], output: str) -> None:

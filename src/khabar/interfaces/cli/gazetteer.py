@@ -18,6 +18,7 @@ from rich.text import Text
 from khabar.errors import KhabarError
 from khabar.gazetteer import adding, store
 from khabar.interfaces.bidi import isolated
+from khabar.interfaces.cli.paths import FILE
 from khabar.interfaces.cli.showing import show
 from khabar.matching.known import KnownPlace, find_places
 
@@ -43,7 +44,7 @@ def gazetteer() -> None:
 @click.option("-c", "--columns", metavar="FIELD=COLUMN,...", help="Which column holds which field.")
 @click.option("--country", metavar="CC", help="Country (ISO 3166 alpha-2) of rows that name none.")
 @click.option("--kind", metavar="KIND", help="Kind of rows that name none, or none that is known.")
-@click.option("--names", metavar="FILE", type=click.Path(path_type=Path), help="Alternate names of a GeoNames file.")
+@click.option("--names", metavar="FILE", type=FILE, help="Alternate names of a GeoNames file.")
 def add(
     files: tuple[str, ...], name: str | None, columns: str | None, country: str | None, kind: str | None, names: Path | None
 ) -> None:
@@ -72,7 +73,7 @@ def add(
                     path, name=kept, columns=mapping, country=country, kind=kind, names=alternates, progress=progress
                 )
         except KhabarError as error:
-            click.echo(f"{file}: {error}", err=True)
+            click.echo(f"khabar: {error}", err=True)
             failed = True
         else:
             skipped += _report(added)

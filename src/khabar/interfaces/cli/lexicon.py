@@ -12,10 +12,9 @@ from rich.text import Text
 from khabar.errors import DataError
 from khabar.interfaces.bidi import isolated
 from khabar.interfaces.cli import showing
+from khabar.interfaces.cli.paths import FOLDER
 from khabar.matching.lint import lint as find_faults
 from khabar.matching.lookup import Finding, lookup
-
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.group(short_help="Check the lexicon, and see what words can be.")

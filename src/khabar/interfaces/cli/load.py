@@ -14,8 +14,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from khabar.errors import SettingError, StoreError
 from khabar.events.settings import linking
 from khabar.interfaces.bidi import clean
+from khabar.interfaces.cli.paths import FILE, check_apart
 from khabar.interfaces.cli.run import NOTHING_DONE, SOME_SKIPPED, Run, counted, date_option, inputs, lexicon_option, wrong_use
-from khabar.interfaces.intake import CodedFiles, same_file, sorted_out
+from khabar.interfaces.intake import CodedFiles, sorted_out
 from khabar.interfaces.parts import StoredPart
 from khabar.records import CodedDocument, Skipped
 from khabar.store.database import writing
@@ -27,7 +28,7 @@ PATIENCE = 2.0  # seconds before progress is shown
 @click.command(short_help="Load reports or claims into a database, and link them to events.")
 @inputs
 @click.option("--db", required=True, metavar="FILE", help="The database; made where there is none.")
-@click.option("--linking", "rules", metavar="FILE", type=click.Path(path_type=Path), help="Rules of linking of your own.")
+@click.option("--linking", "rules", metavar="FILE", type=FILE, help="Rules of linking of your own.")
 @lexicon_option
 @date_option
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes to code with.")
@@ -47,13 +48,13 @@ def load(
       khabar load claims.jsonl 'more/*.jsonl.gz' --db news.db
       khabar load today/ --db news.db --workers 2
     """
-    if any(same_file(name, db) for name in inputs):
-        raise click.UsageError(f"{db} is also an input")
+    check_apart(db, inputs)
     coded, others = sorted_out(inputs)
     work = Work(coded, others, date)
     try:
+        chosen = linking(rules)
         with writing(db) as database:
-            loader = Loader(database, linking(rules), work.kept_or_skipped)
+            loader = Loader(database, chosen, work.kept_or_skipped)
             work.load(loader, lexicon, workers, quiet)
     except SettingError as error:
         raise wrong_use(error) from None

@@ -21,6 +21,7 @@ from rich.progress import Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from khabar.errors import DataError, SettingError, WorkerError
 from khabar.interfaces.bidi import clean
+from khabar.interfaces.cli.paths import FOLDER
 from khabar.reading import Reader
 from khabar.records import CodedDocument, Document, Skipped
 
@@ -43,7 +44,7 @@ lexicon_option = click.option(
     "--lexicon",
     multiple=True,
     metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=FOLDER,
     help="Add the entries of this folder, or override shipped ones by id. May be given several times.",
 )
 

@@ -15,6 +15,7 @@ import click
 from khabar.errors import StoreError
 from khabar.interfaces.cli.run import NOTHING_DONE, need
 from khabar.interfaces.logs import log_options, start_log
+from khabar.store.database import reading
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 TRIES = 20  # ports that are tried after the usual one
@@ -43,14 +44,15 @@ def serve(
     """
     need("serve", "web", "fastapi", "uvicorn", "jinja2")
     with ExitStack() as stack:
-        path, is_sample = Path(db) if db else None, db is None
-        if path is None:
+        if db is not None:
+            path = Path(db)
+        else:
             from khabar.web.sample import sample  # noqa: PLC0415  (only where asked for)
 
             click.echo("reading the sample ...", err=True)
             path = sample(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="khabar-"))))
         start_log(log_format, log_level)
-        _run(path, is_sample, host, port, no_browser)
+        _run(path, db is None, host, port, no_browser)
 
 
 def _run(path: Path, is_sample: bool, host: str, port: int | None, no_browser: bool) -> None:
@@ -62,7 +64,8 @@ def _run(path: Path, is_sample: bool, host: str, port: int | None, no_browser: b
 
     world = World(path, sample=is_sample)
     try:
-        world.warm()
+        with reading(path):  # says best what is wrong with it
+            world.warm()
     except StoreError as error:
         click.echo(f"khabar: {error}", err=True)
         sys.exit(NOTHING_DONE)

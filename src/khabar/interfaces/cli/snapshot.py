@@ -10,6 +10,7 @@ import click
 
 from khabar.errors import SettingError, StoreError
 from khabar.interfaces.cli.events import db_option, exact_option
+from khabar.interfaces.cli.paths import FOLDER
 from khabar.interfaces.cli.run import NOTHING_DONE, counted, told_if_unwritable, watched, wrong_use
 from khabar.interfaces.snapshots.comparing import compare, report
 from khabar.interfaces.snapshots.writing import snapshot
@@ -51,8 +52,8 @@ def snapshot_command(db: str, exact_sites: bool, title: str, authors: tuple[str,
 
 
 @click.command("diff", short_help="Compare two snapshots: what is new, gone, changed.")
-@click.argument("a", metavar="A", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.argument("b", metavar="B", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("a", metavar="A", type=FOLDER)
+@click.argument("b", metavar="B", type=FOLDER)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Of the output.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(0), help="Rows shown of each kind (text).")
 def diff(a: Path, b: Path, form: str, limit: int) -> None:

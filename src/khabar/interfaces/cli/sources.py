@@ -15,7 +15,8 @@ from rich.text import Text
 
 from khabar.errors import DataError
 from khabar.interfaces.bidi import clean, isolated
-from khabar.interfaces.cli.run import NOTHING_DONE, SOME_SKIPPED, counted, need, watched
+from khabar.interfaces.cli.paths import NEW_FILE, SOURCES
+from khabar.interfaces.cli.run import NOTHING_DONE, SOME_SKIPPED, counted, need, told_if_unwritable, watched
 from khabar.interfaces.cli.showing import show
 from khabar.interfaces.cli.watch import MODULES, chosen, only_option, private_option, tell_faults
 
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from khabar.watching.checking import Seen
     from khabar.watching.sources import Source
 
-FILE = click.Path(path_type=Path, dir_okay=False)
-file_argument = click.argument("file", metavar="[FILE]", required=False, type=FILE)
+file_argument = click.argument("file", metavar="[FILE]", required=False, type=SOURCES)
 
 
 @click.group(short_help="List, check and copy the outlets that can be watched.")
@@ -99,7 +99,7 @@ def lint(file: Path | None) -> None:
 
 
 @sources.command(short_help="Copy the shipped list of outlets, to be changed.")
-@click.argument("file", metavar="FILE", type=FILE)
+@click.argument("file", metavar="FILE", type=NEW_FILE)
 def copy(file: Path) -> None:
     """Copy the shipped list of Arabic outlets to FILE, where you strike out, add and change.
 
@@ -109,10 +109,8 @@ def copy(file: Path) -> None:
     """
     if file.exists():
         raise click.UsageError(f"{file} is there already; name a new file")
-    try:
+    with told_if_unwritable(str(file)):
         shutil.copyfile(_file(None), file)
-    except OSError as error:
-        raise click.UsageError(f"{file} cannot be written: {error.strerror or error}") from None
     click.echo(f"{file}: change it, then khabar sources check {file} --write", err=True)
 
 

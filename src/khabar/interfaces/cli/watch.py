@@ -17,6 +17,7 @@ import click
 import msgspec
 
 from khabar.errors import DataError, SettingError, StoreError
+from khabar.interfaces.cli.paths import FILE, NEW_FOLDER, SOURCES
 from khabar.interfaces.cli.run import NOTHING_DONE, SOME_SKIPPED, counted, lexicon_option, make_coder, need, wrong_use
 from khabar.interfaces.cli.showing import show
 from khabar.interfaces.logs import log_options, start_log
@@ -32,17 +33,17 @@ private_option = click.option("--allow-private", is_flag=True, help="Private and
 
 
 @click.command(short_help="Watch outlets: fetch, code and load what they publish.")
-@click.argument("file", metavar="SOURCES", type=click.Path(path_type=Path))
+@click.argument("file", metavar="SOURCES", type=SOURCES)
 @click.option("--db", required=True, metavar="FILE", help="The database; made where there is none.")
 @click.option("--once", is_flag=True, help="Look at every source once, then end.")
 @click.option("--every", metavar="MIN", type=click.FloatRange(min=0.01), help="Minutes between two looks at a source.")
 @only_option
-@click.option("--keep-raw", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help="Keep fetched pages as WARC.")
+@click.option("--keep-raw", metavar="DIR", type=NEW_FOLDER, help="Keep fetched pages as WARC.")
 @click.option("--metrics", metavar="PORT", type=click.IntRange(1, 65535), help="Counts for Prometheus on this local port.")
 @private_option
 @click.option("--status", is_flag=True, help="Only show how the sources stand; nothing is fetched.")
 @click.option("--problems", is_flag=True, help="Only show which articles could not be had or read, and why.")
-@click.option("--linking", "rules", metavar="FILE", type=click.Path(path_type=Path), help="Rules of linking of your own.")
+@click.option("--linking", "rules", metavar="FILE", type=FILE, help="Rules of linking of your own.")
 @lexicon_option
 @log_options("info")
 @click.option("-q", "--quiet", is_flag=True, help="Nothing but errors.")

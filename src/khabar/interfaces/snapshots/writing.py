@@ -23,6 +23,7 @@ from khabar.interfaces.privacy import described, public, public_claim, public_ho
 from khabar.interfaces.snapshots.tables import TABLES, SourceRow
 from khabar.interfaces.tables import CsvWriter, ParquetWriter, arrow
 from khabar.matching.name_files import DATA
+from khabar.paths import no_folder, no_new_folder
 from khabar.store import asking, contents, ledger
 from khabar.store.contents import Coded, Reported
 from khabar.store.database import Database
@@ -153,10 +154,11 @@ def snapshot(
     missing.
     """
     arrow()
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise SettingError(f"{folder}: this is there already; name a new folder")
-    if not folder.parent.is_dir():
-        raise SettingError(f"{folder}: there is no folder {folder.parent}; create it first")
+    wrong = no_new_folder(folder) or no_folder(folder.parent, "create it first")
+    if wrong is None and folder.exists() and any(folder.iterdir()):
+        wrong = "this is there already; name a new folder"
+    if wrong:
+        raise SettingError(f"{folder}: {wrong}")
     part = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:
