@@ -127,6 +127,7 @@ def test_export(db: str, tmp_path: Path, kind: str) -> None:
     if kind != "parquet":
         assert "Some base" not in out.read_text("utf-8")
         assert "Some base" in exact.read_text("utf-8")
+    assert run("export", "--db", db, "-o", "-", "--format", kind).stdout_bytes == out.read_bytes()
     assert not list(tmp_path.glob("*.part"))
 
 
@@ -149,6 +150,7 @@ def test_an_unknown_type_is_told_with_those_there_are(db: str) -> None:
 
 def test_wrong_exports(db: str, tmp_path: Path) -> None:
     assert run("export", "--db", db, "-o", "out.xls").exit_code == 2
+    assert run("export", "--db", db, "-o", "-").exit_code == 2  # of which format?
     assert run("export", "--db", db, "-o", "none/out.csv").exit_code == 2
     assert run("export", "--db", db, "--type", "PROTEST", "-o", str(tmp_path / "x.csv")).exit_code == 1
 

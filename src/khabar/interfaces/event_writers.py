@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -51,13 +51,13 @@ WRITERS: dict[str, Callable[[IO[bytes]], Writer[Dossier]]] = {
 }
 
 
-def write_events(path: str | os.PathLike[str], kind: str, items: Iterable[Dossier], *, exact: bool = False) -> dict[str, int]:
-    """Write events in one of the formats of WRITERS; sites at their own place only with ``exact``.
+def write_events(out: Path | IO[bytes], kind: str, items: Iterable[Dossier], *, exact: bool = False) -> dict[str, int]:
+    """Write events to a file or stream in one of the formats of WRITERS; sites at their own place only with ``exact``.
 
     Tells how many were written ("written"), and how many were left out for which reason.
     """
     count = 0
-    with placed(Path(path)) as stream:
+    with placed(out) if isinstance(out, Path) else nullcontext(out) as stream:
         writer = WRITERS[kind](stream)
         for item in items:
             writer.write(Dossier(public(item.event, exact=exact), item.reports))

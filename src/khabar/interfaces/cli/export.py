@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from khabar.errors import SettingError, StoreError
 from khabar.interfaces.cli.events import exact_option, filters
-from khabar.interfaces.cli.paths import NEW_FILE, check_apart
+from khabar.interfaces.cli.paths import NEW_FILE_OR_STDOUT, check_apart
 from khabar.interfaces.cli.run import NOTHING_DONE, counted, told_if_unwritable, watched, wrong_use
 from khabar.interfaces.event_writers import WRITERS, write_events
 from khabar.store.store import Store
@@ -24,7 +24,7 @@ ENDINGS = {"csv": "csv", "geojson": "geojson", "graphml": "graphml", "jsonl": "j
 @filters
 @exact_option
 @click.option("--format", "kind", type=click.Choice(sorted(WRITERS)), help="Default: what the ending of OUT says.")
-@click.option("-o", "--output", required=True, metavar="OUT", type=NEW_FILE, help="The file.")
+@click.option("-o", "--output", required=True, metavar="OUT", type=NEW_FILE_OR_STDOUT, help="The file; '-' is stdout.")
 def export(db: str, as_json: bool, exact_sites: bool, kind: str | None, output: Path, **question: Any) -> None:
     """Write the events in the database FILE that fit all that is asked (as with `khabar events`) to OUT: a row an event.
     All that fit are written, unless --limit is given.
@@ -42,22 +42,26 @@ def export(db: str, as_json: bool, exact_sites: bool, kind: str | None, output: 
       khabar export --db news.db --type ASSAULT --from 2024-05-01 --format geojson -o attacks.geojson
       khabar export --db news.db --format acled -o in-the-form-of-acled.csv
       khabar export --db news.db --min-sources 2 -o network.graphml
+      khabar export --db news.db --format csv -o - | head -3
     """
     kind = kind or ENDINGS.get(output.suffix.lower().lstrip("."))
     if kind is None:
         raise click.UsageError(f"{output}: the ending names no format; --format takes {', '.join(sorted(WRITERS))}")
-    check_apart(output, [db])
+    stdout = str(output) == "-"
+    if not stdout:
+        check_apart(output, [db])
     if click.get_current_context().get_parameter_source("limit") is ParameterSource.DEFAULT:
         question["limit"] = EVERYTHING
     try:
         with told_if_unwritable(str(output)), Store(db) as store:
-            counts = write_events(output, kind, watched(store.dossiers(**question), "event"), exact=exact_sites)
+            items = watched(store.dossiers(**question), "event")
+            counts = write_events(sys.stdout.buffer if stdout else output, kind, items, exact=exact_sites)
     except SettingError as error:
         raise wrong_use(error) from None
     except StoreError as error:
         click.echo(f"khabar: {error}", err=True)
         sys.exit(NOTHING_DONE)
-    told(counts, str(output))
+    told(counts, "stdout" if stdout else str(output))
 
 
 def told(counts: dict[str, int], output: str) -> None:

@@ -27,6 +27,7 @@ FILE = _named(paths.no_file)
 SOURCES = _named(lambda path: paths.no_file(path, f"khabar sources copy {path} makes one"))
 FOLDER = _named(paths.no_folder)
 NEW_FILE = _named(paths.no_new_file)
+NEW_FILE_OR_STDOUT = _named(lambda path: None if str(path) == "-" else paths.no_new_file(path))
 NEW_FOLDER = _named(paths.no_new_folder)
 
 
