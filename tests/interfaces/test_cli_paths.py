@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from khabar import paths
+from khabar.gazetteer.store import FILE
 from khabar.interfaces.cli import main
 from khabar.store.store import load
 
@@ -109,3 +110,19 @@ def test_what_is_closed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert paths.no_folder(tmp_path) == "this folder may not be read; check its rights"
     for closed in (paths.no_new_file(file), paths.no_new_folder(tmp_path / "new" / "newer")):
         assert closed == f"nothing can be written to the folder {tmp_path}; check its rights, or name another"
+
+
+@pytest.mark.parametrize("wrong", ["a file", "a damaged index"])
+def test_gazetteer_folder_that_is_none(wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report, named = tmp_path / "report.txt", tmp_path / "named"
+    report.write_text(TEXT, "utf-8")
+    if wrong == "a file":
+        named.write_text("no folder")
+    else:
+        named.mkdir()
+        (named / FILE).write_text("no database at all " * 100)
+    monkeypatch.setenv("KHABAR_GAZETTEER", str(named))
+    for command in (["code", str(report)], ["place", "حلب"], ["explain", str(report)]):
+        result = CliRunner().invoke(main, command)
+        assert isinstance(result.exception, SystemExit), "told, and no fault"
+        assert str(named) in result.stderr

@@ -137,6 +137,8 @@ class Index:
     def open(cls) -> Index | None:
         """The index, or None where nothing was added."""
         path = index_path()
+        if path.parent.is_file():
+            raise SettingError(f"KHABAR_GAZETTEER names {path.parent}: this is a file; name the folder of the gazetteer index")
         try:
             index = cls(path) if path.exists() else None
             return index if index and index.sources() else None
