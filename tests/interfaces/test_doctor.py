@@ -8,6 +8,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +51,13 @@ def test_a_writer_is_seen_and_not_disturbed(db: Path) -> None:
             pass
 
 
+def change(db: Path, statement: str) -> None:
+    with closing(sqlite3.connect(db)) as connection, connection:
+        connection.execute(statement)
+
+
 def test_a_damaged_database_is_wrong(db: Path) -> None:
-    with sqlite3.connect(db) as connection:
-        connection.execute("delete from document")
-    connection.close()
+    change(db, "delete from document")
     result, found = examine("--db", str(db))
     assert (result.exit_code, found["integrity"]["state"]) == (1, "wrong")
     assert "claim: row 1 refers to no document" in found["integrity"]["found"]
@@ -70,9 +74,7 @@ def test_what_is_no_database_is_wrong(tmp_path: Path, made: bytes | None, said: 
 
 
 def test_an_earlier_schema_is_told(db: Path) -> None:
-    with sqlite3.connect(db) as connection:
-        connection.execute("pragma user_version = 1")
-    connection.close()
+    change(db, "pragma user_version = 1")
     result, found = examine("--db", str(db))
     assert (result.exit_code, found["schema"]["state"]) == (1, "wrong")
     assert "khabar load" in found["schema"]["advice"]
