@@ -1,10 +1,11 @@
-"""``khabar serve`` under load: ``python benchmarks/load.py [--minutes 30] [--clients 16] [--claims 20000]``.
+"""``khabar serve`` under load: ``python benchmarks/load.py [--minutes 30] [--clients 16] [--claims 20000] [--steady]``.
 
 Clients ask all reading routes of the API at random, with random filters made of what the database holds, and have a text coded
-now and then, while another process loads reports of made-up worlds (tools/scenarios.py) into the same database. A client that
-is told that all places are taken (503 with Retry-After) rests so long. Told: the memory of the server at the start, after each
-fifth of the run and at the end; answers that are none (by status, the first of each with its address); times of each route, and
-of the three kinds of request: small answers, files of whole lists, texts that are coded.
+now and then, while another process loads reports of made-up worlds (tools/scenarios.py) into the same database: new ones, or
+with ``--steady`` new versions of the same, so that the server reads the database anew as often and it holds no more. A client
+that is told that all places are taken (503 with Retry-After) rests so long. Told: the memory of the server at the start, after
+each fifth of the run and at the end; answers that are none (by status, the first of each with its address); times of each
+route, and of the three kinds of request: small answers, files of whole lists, texts that are coded.
 """
 
 from __future__ import annotations
@@ -19,15 +20,18 @@ import threading
 import time
 import urllib.parse
 from collections import Counter
-from itertools import islice
+from collections.abc import Iterator
+from itertools import count, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
 from store import documents
 from web import PORT, cache_in, fetched, memory, serving, tell
 
 from khabar import load
+from khabar.records import CodedDocument
 
 FACETS = ("type", "actor", "outlet", "place", "status")
 LISTS = ("overview", "map", "timeline", "facets", "events", "documents", "claims", "places", "actors", "framing", "network")
@@ -125,12 +129,19 @@ def client(seed: int, questions: Questions, end: float, results: list[Asked]) ->
         time.sleep(rest)
 
 
-def loader(path: Path, known: int) -> None:
+def loader(path: Path, known: int, steady: bool) -> None:
     """Load a few reports, rest, and go on, until this process is ended."""
-    reports = islice(documents(MANY), known, None)
+    reports = versions([*islice(documents(MANY), BATCH)]) if steady else islice(documents(MANY), known, None)
     while True:
         load(path, islice(reports, BATCH))
         time.sleep(PAUSE)
+
+
+def versions(reports: list[CodedDocument]) -> Iterator[CodedDocument]:
+    """The same reports again and again, each time with other words behind the text."""
+    for number in count(1):
+        for report in reports:
+            yield msgspec.structs.replace(report, text=f"{report.text} {number}")
 
 
 def watched(pid: int, start: float, end: float) -> None:
@@ -171,6 +182,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--clients", type=int, default=16)
     parser.add_argument("--claims", type=int, default=20_000, help="claims that are there at the beginning")
+    parser.add_argument("--steady", action="store_true", help="load the same reports, changed, again and again")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         cache_in(Path(folder) / "cache")
@@ -179,7 +191,7 @@ def main() -> None:
             tell(what="at the start", **memory(pid), events=fetched("status")["events"])
             questions, results, start = Questions(), list[Asked](), time.time()
             end = start + 60 * options.minutes
-            writer = multiprocessing.Process(target=loader, args=(path, known), daemon=True)
+            writer = multiprocessing.Process(target=loader, args=(path, known, options.steady), daemon=True)
             writer.start()
             clients = [threading.Thread(target=client, args=(seed, questions, end, results)) for seed in range(options.clients)]
             for one in clients:

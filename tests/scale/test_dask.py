@@ -22,7 +22,9 @@ pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
 from reading.packing import page, record, warc
 
 from khabar.interfaces.cli import main
-from khabar.interfaces.parts import parts_in
+from khabar.interfaces.parts import Part, parts_in
+from khabar.scale.files import SLICE, Input
+from khabar.scale.work import Job
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # workers import deeds by this name as well
@@ -141,6 +143,31 @@ def test_a_document_that_kills_workers_costs_nothing_else(cluster: Cluster, tmp_
     assert f"skipped 1 of {inputs[1]} (lost 1)" in found.stderr
     assert "3 documents coded" in found.stderr
     assert not json.loads((tmp_path / "out" / "manifest.json").read_text())["failed"]
+
+
+def test_a_large_file_is_coded_in_slices(cluster: Cluster, tmp_path: Path) -> None:
+    (name,) = write(tmp_path / "in", large=[f"{number:06}" for number in range(SLICE // 50)])
+    found = run(cluster, tmp_path / "out", name)
+    assert (found.exit_code, "20,971 documents coded" in found.stderr) == (0, True)
+    parts = parts_in(tmp_path / "out")
+    assert parts is not None
+    assert [document.id for part in parts for document in part] == [f"{number:06}" for number in range(SLICE // 50)]
+    assert len(parts) == 7
+
+
+def test_a_file_that_changes_between_its_slices_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (name,) = write(tmp_path / "in", large=[f"{number:06}" for number in range(SLICE // 50)])
+    made: dict[str, str] = {}
+
+    def changing(sources: list[Input], out: str, job: Job, **_: Any) -> Iterator[tuple[Input, Part]]:
+        for source in sources:
+            yield source, Part(source.name, source.where, f"hash of slice {source.number}", 1, made, 1, 0, {}, ())
+
+    monkeypatch.setattr("khabar.scale.dask.run", changing)
+    found = CliRunner().invoke(main, ["code", name, "-o", str(tmp_path / "out"), "--engine", "dask"])
+    assert (found.exit_code, (tmp_path / "out" / "manifest.json").exists()) == (1, False)
+    assert "large.jsonl changed while it was read" in found.stderr
+    assert "the same command goes on" in found.stderr
 
 
 def test_a_full_disk_ends_the_run_and_it_goes_on_later(cluster: Cluster, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The folder that a run over many files writes: a part for each file that was read, and a manifest of them all.
+"""The folder that a run over many files writes: a part for each file, or slice of a large one, and a manifest of them all.
 
 ``documents/NAME.parquet`` has a row a document, with its full record as JSON; ``claims/NAME.parquet`` a row a claim;
 ``skipped/NAME.jsonl`` tells what could not be coded and why; ``parts/NAME.json`` is written last and says that the part is
@@ -41,7 +41,8 @@ class Written(msgspec.Struct, frozen=True):
 
 
 class Part(msgspec.Struct, frozen=True):
-    """What became of one file: its path as named, its hash and size; by what it was coded; how much came out.
+    """What became of a file, or of a slice (a number ends its ``name``): path as named, hash and size of the file; by what
+    it was coded; how much came out.
 
     ``made`` names versions, hashes of the data files and settings; with the same ones the same bytes come out. ``skipped``
     counts the documents that could not be coded by reason.
@@ -59,7 +60,8 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """All parts in the order of what was read; ``failed`` tells of files without a part why. ``kind`` tells it from others."""
+    """All parts in the order of what was read; ``failed`` tells of files that are missing, or not whole,
+    why. ``kind`` tells it from others."""
 
     kind: str
     made: dict[str, str]

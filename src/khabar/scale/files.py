@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
@@ -17,21 +19,43 @@ from khabar.reading.kinds import PACKED, SUFFIXES_IN_WORDS, kind_of_name, stem_o
 from khabar.records import Skipped
 
 CHUNK = 1 << 20
+SLICE, SLICES = 1 << 20, 8  # bytes that a slice has at least, slices that a file has at most
+SLICED = frozenset({"JSON Lines", "CSV"})  # cheap to read, from front to back: each slice reads all that stands before it
+NUMBER = re.compile(r"\.[0-9]+$")
 
 
 class Input(NamedTuple):
-    """A file: its path or address, as people are told of it; the stem of the ids in it; its size in bytes."""
+    """A file: its path or address, as people are told of it; the stem of the ids in it; its size in bytes. Or a slice of it,
+    with a number from 1: what is read from byte ``start`` up to byte ``end`` (None: the end of the file)."""
 
     path: str
     where: str
     stem: str
     size: int
+    number: int = 0
+    start: int = 0
+    end: int | None = None
+
+    @property
+    def file(self) -> str:
+        """The name of the file's part: what it is called, and a hash of where it stands."""
+        name = self.path.rstrip("/").rpartition("/")[2]
+        return f"{stem_of(name)}-{hashlib.sha256(self.path.encode()).hexdigest()[:10]}"
 
     @property
     def name(self) -> str:
-        """The name of its part: what the file is called, and a hash of where it stands."""
-        file = self.path.rstrip("/").rpartition("/")[2]
-        return f"{stem_of(file)}-{hashlib.sha256(self.path.encode()).hexdigest()[:10]}"
+        """The name of the part: the file's, and the number of the slice."""
+        return f"{self.file}.{self.number}" if self.number else self.file
+
+    def slices(self) -> list[Input]:
+        """The file as units of work: it takes many to code a large file by itself. All follows from its name and size."""
+        kind = kind_of_name(self.path)
+        count = min(SLICES, self.size // SLICE) if kind is not None and kind.name in SLICED else 1
+        if count < 2:
+            return [self]
+        cuts = [self.size * number // count for number in range(count + 1)]
+        pairs = enumerate(pairwise(cuts), 1)
+        return [self._replace(size=b - a, number=n, start=a, end=b if n < count else None) for n, (a, b) in pairs]
 
 
 def is_far(name: str) -> bool:
@@ -149,6 +173,13 @@ class Folder:
         except OSError:
             return
 
-    def leftovers(self) -> list[str]:
-        """What processes that died have left half written."""
-        return [path for path in self.system.find(self.root) if path.endswith(".part")]
+    def leftovers(self, sources: Iterable[Input]) -> list[str]:
+        """What processes that died have left half written, and parts of these files in other slices, of when they were larger
+        or smaller."""
+        files, names = {source.file for source in sources}, {source.name for source in sources}
+
+        def stale(path: str) -> bool:
+            name = path.rpartition("/")[2].rpartition(".")[0]
+            return name not in names and NUMBER.sub("", name) in files
+
+        return [path for path in self.system.find(self.root) if path.endswith(".part") or stale(path)]

@@ -1,4 +1,5 @@
-"""The unit of work: one file is read and coded, and becomes one part. Doing it twice does no harm, and costs little."""
+"""The unit of work: a file, or a slice of one, is read and coded, and becomes one part. Doing it twice does no harm, and
+costs little."""
 
 from __future__ import annotations
 
@@ -68,8 +69,8 @@ def _coder(make: Callable[[Sequence[Path]], CoderLike] | None, lexicon: tuple[st
 
 
 def code_file(source: Input, out: str, job: Job, workers: int = 1) -> Part:
-    """Read and code one file into its part of the folder ``out``; a part that is there, whole and made alike, stays as it is.
-    With more than one of ``workers`` they code it, and a document that kills them is skipped.
+    """Read and code one file, or a slice of it, into its part of the folder ``out``; a part that is there, whole and made
+    alike, stays as it is. With more than one of ``workers`` they code it, and a document that kills them is skipped.
 
     Raises InputError where the file cannot be read at all, WorkerError where this process has another Khabar or other data,
     OutputError where the folder cannot be written.
@@ -149,11 +150,20 @@ class _Making:
         return msgspec.structs.replace(self.empty, documents=documents, claims=claims, skipped=dict(sorted(reasons.items())))
 
     def _read(self) -> Iterator[Document | Skipped]:
+        """What is in the slice. A document stands where reading has come to when it is handed on: the same for all who read."""
         source = Source(self.source.where, self.source.stem, Notes(), Limits())
+        start, end, at = self.source.start, self.source.end, 0
         try:
             with opened(self.source.path) as raw:
                 for document in read_stream(Stream(raw, source.limits), source, kind_of_name(self.source.path)):
-                    undated = isinstance(document, Document) and document.date is None
-                    yield msgspec.structs.replace(document, date=self.job.date) if undated and self.job.date else document
+                    at = max(at, raw.tell())  # a reader may go back to the start of what it looked at
+                    if end is not None and at >= end:
+                        return
+                    if at >= start:
+                        yield self._dated(document)
         except OSError as error:
             yield Skipped(self.source.where, f"cannot be read: {error.strerror or error}")
+
+    def _dated(self, document: Document | Skipped) -> Document | Skipped:
+        undated = self.job.date and isinstance(document, Document) and document.date is None
+        return msgspec.structs.replace(document, date=self.job.date) if undated else document

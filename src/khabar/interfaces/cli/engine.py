@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from khabar.errors import KhabarError
+from khabar.errors import KhabarError, WorkerError
 from khabar.interfaces.bidi import clean
 from khabar.interfaces.cli.run import NOTHING_DONE, SOME_SKIPPED, counted, need
 from khabar.interfaces.parts import MANIFEST, Part, manifest
@@ -33,7 +33,7 @@ class FarRun:
 
         self.output, self.folder, self.quiet = output, Folder(output), quiet
         found = listed(inputs)
-        self.sources = [entry for entry in found if not isinstance(entry, Skipped)]
+        self.sources = [part for entry in found if not isinstance(entry, Skipped) for part in entry.slices()]
         self.missing = [entry for entry in found if isinstance(entry, Skipped)]
         self.parts: dict[Input, Part] = {}
         self.failed: dict[str, str] = {}
@@ -72,12 +72,18 @@ class FarRun:
             click.echo(clean(f"khabar: skipped {total:,} of {source.where} ({reasons}): {self.output}/{where}"), err=True)
 
     def _fail(self, where: str, reason: str) -> None:
+        if self.failed.get(where) != reason:  # each slice of a file may fail alike
+            click.echo(clean(f"khabar: skipped {where}: {reason}"), err=True)
         self.failed[where] = reason
-        click.echo(clean(f"khabar: skipped {where}: {reason}"), err=True)
 
     def _finish(self, made: dict[str, str]) -> None:
-        """Write the manifest, and remove what processes that died have left."""
-        for path in self.folder.leftovers():
+        """Write the manifest, and remove what processes that died and other slices have left; WorkerError where slices of a
+        file are of different states of it."""
+        hashes: dict[str, str] = {}
+        for source, part in self.parts.items():
+            if hashes.setdefault(source.file, part.sha256) != part.sha256:
+                raise WorkerError(f"{source.where} changed while it was read")
+        for path in self.folder.leftovers(self.sources):
             self.folder.remove(path)
         parts = [self.parts[source] for source in self.sources if source in self.parts]
         with self.folder.placed(MANIFEST, "new") as stream:
@@ -95,7 +101,7 @@ class FarRun:
             counts = ", ".join(f"{reason} {count}" for reason, count in sorted(reasons.items()))
             text += f", {reasons.total():,} skipped ({counts})"
         if self.failed:
-            text += f", {counted(len(self.failed), 'file')} without a part"
+            text += f", {counted(len(self.failed), 'file')} not coded whole"
         return f"{text}: {self.output}/{MANIFEST}"
 
     def _dashboard(self, link: str) -> None:
