@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from khabar import __version__
-from khabar.errors import SettingError
+from khabar.errors import SettingError, StoreError
 
 COMMANDS = {
     "read": "khabar.interfaces.cli.read:read",
@@ -66,11 +66,19 @@ class _Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; a setting that any part of it finds wrong is wrong use."""
+        """Run a command. A setting that any part of it finds wrong is wrong use; without its database it can do nothing."""
         try:
             return super().invoke(ctx)
         except SettingError as error:
-            raise click.UsageError(str(error)) from None
+            raise click.UsageError(str(error), self._context_of_command(ctx)) from None
+        except StoreError as error:
+            click.echo(f"khabar: {error}", err=True)
+            sys.exit(1)
+
+    def _context_of_command(self, ctx: click.Context) -> click.Context:
+        """That of the command which ran, for the hint at its help."""
+        name = ctx.invoked_subcommand or ""
+        return click.Context(self.get_command(ctx, name) or self, parent=ctx, info_name=name)
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -11,8 +11,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from khabar.errors import SettingError, StoreError
-from khabar.interfaces.cli.run import NOTHING_DONE, counted, told_if_unwritable, wrong_use
+from khabar.interfaces.cli.run import counted, told_if_unwritable
 from khabar.interfaces.cli.showing import View, show
 from khabar.interfaces.frames import formats, write, write_csv
 from khabar.paths import no_new_file
@@ -26,14 +25,8 @@ output_option = click.option("-o", "--output", metavar="OUT", help="Write all ro
 @contextmanager
 def asking(db: str, what: str) -> Iterator[Store]:
     """The opened database, with a sign of life on a terminal; ends with a message where it cannot be asked."""
-    try:
-        with Store(db) as store, Console(stderr=True).status(what):
-            yield store
-    except SettingError as error:
-        raise wrong_use(error) from None
-    except StoreError as error:
-        click.echo(f"khabar: {error}", err=True)
-        sys.exit(NOTHING_DONE)
+    with Store(db) as store, Console(stderr=True).status(what):
+        yield store
 
 
 def give(answer: Answer[Any], view: View, nothing: str, *, as_json: bool, as_csv: bool, output: str | None) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 from rich.console import Console
 
-from khabar.errors import StoreError
 from khabar.interfaces.cli.events import db_option
 from khabar.interfaces.cli.paths import FILE
-from khabar.interfaces.cli.run import NOTHING_DONE, counted, told_if_unwritable
+from khabar.interfaces.cli.run import counted, told_if_unwritable
 from khabar.store.backup import Copied, backup, restore
 
 
@@ -51,11 +49,7 @@ def restore_command(copy: Path, db: str, replace: bool) -> None:
 
 
 def _tell(target: str, work: Callable[[], Copied], doing: str, done: str) -> None:
-    try:
-        with told_if_unwritable(target), Console(stderr=True).status(doing):
-            made = work()
-    except StoreError as error:
-        click.echo(f"khabar: {error}", err=True)
-        sys.exit(NOTHING_DONE)
+    with told_if_unwritable(target), Console(stderr=True).status(doing):
+        made = work()
     rows = ", ".join(counted(number, name) for name, number in made.rows.items())
     click.echo(f"{rows} {done} {target} ({made.size:,} bytes), checked", err=True)

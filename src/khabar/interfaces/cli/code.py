@@ -13,10 +13,9 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from khabar.errors import SettingError
 from khabar.interfaces.cli.engine import FarRun
 from khabar.interfaces.cli.paths import check_apart
-from khabar.interfaces.cli.run import Run, counted, date_option, inputs, lexicon_option, told_if_unwritable, wrong_use
+from khabar.interfaces.cli.run import Run, counted, date_option, inputs, lexicon_option, told_if_unwritable
 from khabar.interfaces.table import ClaimsTable, legend
 from khabar.interfaces.tables import JsonlWriter, Writer
 from khabar.interfaces.writers import check_target, open_writer
@@ -100,10 +99,7 @@ def code(
 
 
 def _check(output: str, inputs: Sequence[str]) -> None:
-    try:
-        check_target(output)
-    except SettingError as error:
-        raise wrong_use(error) from None
+    check_target(output)
     check_apart(output, inputs)
 
 

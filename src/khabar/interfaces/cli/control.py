@@ -12,12 +12,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from khabar.errors import SettingError, StoreError
+from khabar.errors import SettingError
 from khabar.events.settings import control_rules
 from khabar.interfaces.bidi import isolated
 from khabar.interfaces.cli.events import db_option, json_option
 from khabar.interfaces.cli.paths import FILE
-from khabar.interfaces.cli.run import NOTHING_DONE, day, wrong_use
+from khabar.interfaces.cli.run import NOTHING_DONE, day
 from khabar.records.control import Control
 from khabar.store.ledger import place_control
 from khabar.store.store import Store
@@ -43,14 +43,11 @@ def control_command(
       khabar control القائم --db news.db
       khabar control القائم --db news.db --on 2017-11-10 --known-by 2017-11-05
     """
-    try:
-        chosen = control_rules(rules)
-    except SettingError as error:
-        raise wrong_use(error) from None
+    chosen = control_rules(rules)
     try:
         with Store(db) as store:
             found = place_control(store.database, " ".join(place), on=on, known_by=known_by, rules=chosen)
-    except (SettingError, StoreError) as error:
+    except SettingError as error:
         click.echo(f"khabar: {error}", err=True)
         sys.exit(NOTHING_DONE)
     if as_json or not sys.stdout.isatty():

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any
 
 import click
 
-from khabar.errors import SettingError, StoreError
 from khabar.interfaces.cli.events import db_option
-from khabar.interfaces.cli.run import NOTHING_DONE, wrong_use
 from khabar.store.store import correct
 
 
@@ -34,13 +31,7 @@ def correct_command(claim: str, change: str, db: str, who: str, why: str) -> Non
     field, equals, value = change.partition("=")
     if not equals:
         raise click.UsageError(f"{change!r}: expected FIELD=VALUE, such as status=planned")
-    try:
-        correct(db, claim, field.strip(), _value(value), who=who, why=why)
-    except SettingError as error:
-        raise wrong_use(error) from None
-    except StoreError as error:
-        click.echo(f"khabar: {error}", err=True)
-        sys.exit(NOTHING_DONE)
+    correct(db, claim, field.strip(), _value(value), who=who, why=why)
     click.echo(f"{claim}: {field} corrected", err=True)
 
 

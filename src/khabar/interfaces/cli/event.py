@@ -8,7 +8,7 @@ import click
 import msgspec
 from rich.console import Console
 
-from khabar.errors import SettingError, StoreError
+from khabar.errors import SettingError
 from khabar.interfaces.cli.events import db_option, exact_option, json_option
 from khabar.interfaces.cli.run import NOTHING_DONE
 from khabar.interfaces.happenings import event_view, record
@@ -36,7 +36,7 @@ def event_command(id: str, db: str, exact_sites: bool, as_json: bool) -> None:
             for account in event.accounts:
                 told = store.claim(account.claim)
                 words[account.claim] = told.content[told.original.sentence.start : told.original.sentence.end]
-    except (SettingError, StoreError) as error:
+    except SettingError as error:
         click.echo(f"khabar: {error}", err=True)
         sys.exit(NOTHING_DONE)
     if as_json or not sys.stdout.isatty():

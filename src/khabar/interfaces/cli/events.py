@@ -11,9 +11,8 @@ import click
 import msgspec
 from rich.console import Console
 
-from khabar.errors import SettingError, StoreError
 from khabar.events.periods import PERIODS, period, periods
-from khabar.interfaces.cli.run import NOTHING_DONE, day, wrong_use
+from khabar.interfaces.cli.run import day
 from khabar.interfaces.happenings import events_table, record
 from khabar.interfaces.ontology import types
 from khabar.records.event import Event
@@ -88,14 +87,8 @@ def filters(command: Callable[..., None]) -> Callable[..., None]:
 
 def asked(db: str, question: dict[str, Any]) -> list[Event]:
     """The events of a question; ends with a message where they cannot be had."""
-    try:
-        with Store(db) as store:
-            return store.events(**question)
-    except SettingError as error:
-        raise wrong_use(error) from None
-    except StoreError as error:
-        click.echo(f"khabar: {error}", err=True)
-        sys.exit(NOTHING_DONE)
+    with Store(db) as store:
+        return store.events(**question)
 
 
 @click.command("events", short_help="List events: type, place, box, time, actor, standing.")

@@ -9,10 +9,9 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from khabar.errors import SettingError, StoreError
 from khabar.interfaces.cli.events import exact_option, filters
 from khabar.interfaces.cli.paths import NEW_FILE_OR_STDOUT, check_apart
-from khabar.interfaces.cli.run import NOTHING_DONE, counted, told_if_unwritable, watched, wrong_use
+from khabar.interfaces.cli.run import NOTHING_DONE, counted, told_if_unwritable, watched
 from khabar.interfaces.event_writers import WRITERS, write_events
 from khabar.store.store import Store
 
@@ -52,15 +51,9 @@ def export(db: str, as_json: bool, exact_sites: bool, kind: str | None, output: 
         check_apart(output, [db])
     if click.get_current_context().get_parameter_source("limit") is ParameterSource.DEFAULT:
         question["limit"] = EVERYTHING
-    try:
-        with told_if_unwritable(str(output)), Store(db) as store:
-            items = watched(store.dossiers(**question), "event")
-            counts = write_events(sys.stdout.buffer if stdout else output, kind, items, exact=exact_sites)
-    except SettingError as error:
-        raise wrong_use(error) from None
-    except StoreError as error:
-        click.echo(f"khabar: {error}", err=True)
-        sys.exit(NOTHING_DONE)
+    with told_if_unwritable(str(output)), Store(db) as store:
+        items = watched(store.dossiers(**question), "event")
+        counts = write_events(sys.stdout.buffer if stdout else output, kind, items, exact=exact_sites)
     told(counts, "stdout" if stdout else str(output))
 
 

@@ -11,11 +11,11 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from khabar.errors import SettingError, StoreError
+from khabar.errors import StoreError
 from khabar.events.settings import linking
 from khabar.interfaces.bidi import clean
 from khabar.interfaces.cli.paths import FILE, check_apart
-from khabar.interfaces.cli.run import NOTHING_DONE, SOME_SKIPPED, Run, counted, date_option, inputs, lexicon_option, wrong_use
+from khabar.interfaces.cli.run import NOTHING_DONE, SOME_SKIPPED, Run, counted, date_option, inputs, lexicon_option
 from khabar.interfaces.intake import CodedFiles, sorted_out
 from khabar.interfaces.parts import StoredPart
 from khabar.records import CodedDocument, Skipped
@@ -56,8 +56,6 @@ def load(
         with writing(db) as database:
             loader = Loader(database, chosen, work.kept_or_skipped)
             work.load(loader, lexicon, workers, quiet)
-    except SettingError as error:
-        raise wrong_use(error) from None
     except StoreError as error:
         kept = f" ({work.kept()} kept)" if work.loaded.documents else ""
         click.echo(f"khabar: {error}{kept}", err=True)

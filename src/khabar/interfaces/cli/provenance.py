@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 import click
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from khabar.errors import StoreError
-from khabar.interfaces.cli.run import NOTHING_DONE
 from khabar.interfaces.cli.showing import show
 from khabar.store.store import Store
 from khabar.store.watched import Provenance
@@ -29,12 +26,8 @@ def provenance_command(report: str, db: str) -> None:
     Examples:
       khabar provenance wafa-3f9a0c12bd45 --db news.db
     """
-    try:
-        with Store(db) as store:
-            found = store.provenance(report)
-    except StoreError as error:
-        click.echo(f"khabar: {error}", err=True)
-        sys.exit(NOTHING_DONE)
+    with Store(db) as store:
+        found = store.provenance(report)
     show(found, lambda: _table(found), f"no fetch of {report} is written down in {db}")
 
 

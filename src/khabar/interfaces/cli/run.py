@@ -19,7 +19,7 @@ import msgspec
 from rich.console import Console
 from rich.progress import Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from khabar.errors import DataError, SettingError, WorkerError
+from khabar.errors import DataError, WorkerError
 from khabar.interfaces.bidi import clean
 from khabar.interfaces.cli.paths import FOLDER
 from khabar.reading import Reader
@@ -194,8 +194,3 @@ def need(command: str, extra: str, *modules: str) -> None:
     if missing:
         click.echo(f"khabar: {command} needs {', '.join(missing)}: pip install 'khabar[{extra}]'", err=True)
         sys.exit(NOTHING_DONE)
-
-
-def wrong_use(error: SettingError) -> click.UsageError:
-    """The same message as wrong use of the command."""
-    return click.UsageError(str(error))

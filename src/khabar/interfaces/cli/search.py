@@ -8,7 +8,7 @@ import click
 from rich.console import Group
 from rich.text import Text
 
-from khabar.errors import SettingError, StoreError
+from khabar.errors import SettingError
 from khabar.interfaces.bidi import isolated
 from khabar.interfaces.cli.events import db_option, json_option
 from khabar.interfaces.cli.run import NOTHING_DONE
@@ -35,7 +35,7 @@ def search_command(words: tuple[str, ...], db: str, limit: int, as_json: bool) -
     try:
         with Store(db) as store:
             found = store.search(" ".join(words), limit)
-    except (SettingError, StoreError) as error:
+    except SettingError as error:
         click.echo(f"khabar: {error}", err=True)
         sys.exit(NOTHING_DONE)
     show(found, lambda: Group(*map(_hit, found)), "no report holds these words", as_json=as_json)

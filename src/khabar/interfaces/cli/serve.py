@@ -12,7 +12,6 @@ from pathlib import Path
 
 import click
 
-from khabar.errors import StoreError
 from khabar.interfaces.cli.run import NOTHING_DONE, need
 from khabar.interfaces.logs import log_options, start_log
 from khabar.store.database import reading
@@ -63,12 +62,8 @@ def _run(path: Path, is_sample: bool, host: str, port: int | None, no_browser: b
     from khabar.web.world import World  # noqa: PLC0415
 
     world = World(path, sample=is_sample)
-    try:
-        with reading(path):  # says best what is wrong with it
-            world.warm()
-    except StoreError as error:
-        click.echo(f"khabar: {error}", err=True)
-        sys.exit(NOTHING_DONE)
+    with reading(path):  # says best what is wrong with it
+        world.warm()
     listener = _listener(host, port)
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{listener.getsockname()[1]}"

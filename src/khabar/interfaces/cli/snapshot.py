@@ -8,10 +8,9 @@ from pathlib import Path
 
 import click
 
-from khabar.errors import SettingError, StoreError
 from khabar.interfaces.cli.events import db_option, exact_option
 from khabar.interfaces.cli.paths import FOLDER
-from khabar.interfaces.cli.run import NOTHING_DONE, counted, told_if_unwritable, watched, wrong_use
+from khabar.interfaces.cli.run import counted, told_if_unwritable, watched
 from khabar.interfaces.snapshots.comparing import compare, report
 from khabar.interfaces.snapshots.writing import snapshot
 from khabar.store.database import reading
@@ -39,14 +38,8 @@ def snapshot_command(db: str, exact_sites: bool, title: str, authors: tuple[str,
       khabar snapshot --db news.db -o news-2024
       khabar snapshot --db news.db -o news-2024 --title "Protests in Tunisian news, 2024" --author "A. Reader"
     """
-    try:
-        with told_if_unwritable(output), reading(db) as database:
-            manifest = snapshot(database, Path(output), title, authors, exact=exact_sites, watch=watched)
-    except SettingError as error:
-        raise wrong_use(error) from None
-    except StoreError as error:
-        click.echo(f"khabar: {error}", err=True)
-        sys.exit(NOTHING_DONE)
+    with told_if_unwritable(output), reading(db) as database:
+        manifest = snapshot(database, Path(output), title, authors, exact=exact_sites, watch=watched)
     counts = ", ".join(counted(rows, name.removesuffix("s")) for name, rows in manifest["rows"].items() if name != "ledger")
     click.echo(f"{counts}, {manifest['rows']['ledger']:,} rows of the ledger in {output}", err=True)
 
@@ -67,9 +60,6 @@ def diff(a: Path, b: Path, form: str, limit: int) -> None:
       khabar diff news-2024 news-2024-corrected
       khabar diff news-2024 news-2024-corrected --format json | jq .tables.events.changed
     """
-    try:
-        found = compare(a, b)
-    except SettingError as error:
-        raise wrong_use(error) from None
+    found = compare(a, b)
     click.echo(json.dumps(found, ensure_ascii=False, indent=2) if form == "json" else report(found, limit))
     sys.exit(0 if found["same"] else 1)

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from khabar.errors import DataError, SettingError, StoreError
+from khabar.errors import DataError
 from khabar.interfaces.cli.paths import FILE, NEW_FOLDER, SOURCES
-from khabar.interfaces.cli.run import NOTHING_DONE, SOME_SKIPPED, counted, lexicon_option, make_coder, need, wrong_use
+from khabar.interfaces.cli.run import NOTHING_DONE, SOME_SKIPPED, counted, lexicon_option, make_coder, need
 from khabar.interfaces.cli.showing import show
 from khabar.interfaces.logs import log_options, start_log
 
@@ -73,20 +73,14 @@ def watch(
     if once and every is not None:
         raise click.UsageError("--once looks once; --every is for a watch that goes on")
     watchlist = chosen(file, only)
-    try:
-        if status or problems:
-            _show(watchlist, db, problems=problems)
-            return
-        changes = {"every": every, "allow_private": allow_private or None}
-        settings = msgspec.structs.replace(watchlist.settings, **{key: value for key, value in changes.items() if value})
-        made = _made(watchlist._replace(settings=settings), db, rules, lexicon, keep_raw)
-        start_log(log_format, "error" if quiet else log_level)
-        _run(made, metrics, once=once, drawn=log_format is None and not quiet)
-    except SettingError as error:
-        raise wrong_use(error) from None
-    except StoreError as error:
-        click.echo(f"khabar: {error}", err=True)
-        sys.exit(NOTHING_DONE)
+    if status or problems:
+        _show(watchlist, db, problems=problems)
+        return
+    changes = {"every": every, "allow_private": allow_private or None}
+    settings = msgspec.structs.replace(watchlist.settings, **{key: value for key, value in changes.items() if value})
+    made = _made(watchlist._replace(settings=settings), db, rules, lexicon, keep_raw)
+    start_log(log_format, "error" if quiet else log_level)
+    _run(made, metrics, once=once, drawn=log_format is None and not quiet)
     _end(made, once=once, quiet=quiet)
 
 
