@@ -74,7 +74,7 @@ def lint(extra: Iterable[Path] = ()) -> list[Fault]:
     faults = list(compiler.faults)
     tables = {name: list(_located(folders, pattern, kind)) for name, pattern, kind in TABLES}
     tables["modality"] = list(_located(folders, "modality.toml", Modality))
-    known = _known(lexicon, folders)
+    known = _known(lexicon)
     faults.extend(_texts([*folders, ROOT / "actors"]))
     faults.extend(_ids(tables, folders))
     faults.extend(_frames(compiler))
@@ -103,7 +103,7 @@ def _fault(item: Located, message: str) -> Fault:
     return Fault(item.path, item.line, f"{name}: {message}")
 
 
-def _known(lexicon: Lexicon, folders: list[Path]) -> _Known:
+def _known(lexicon: Lexicon) -> _Known:
     modes: dict[str, set[str]] = {}
     for _, row in read_tsv(ROOT / "ontology/plover.tsv", ("type", "mode")):
         modes.setdefault(row["type"], set()).add(row["mode"])

@@ -65,7 +65,7 @@ def _kind(raw: bytes, content_type: str | None) -> Kind:
     return kind_of_media(content_type) or kind if kind.name in ("plain text", "XML") else kind
 
 
-def links_in(raw: bytes, *, url: str, content_type: str | None = None, charset: str | None = None) -> Iterator[Link | Skipped]:
+def links_in(raw: bytes, *, url: str, content_type: str | None = None) -> Iterator[Link | Skipped]:
     """The addresses that a feed, news sitemap or sitemap index names, absolute, in its order; none for anything else."""
     source = Source(url, address_id(url), Notes(), Limits(), url)
     try:

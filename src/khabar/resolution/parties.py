@@ -65,7 +65,7 @@ class PartyResolver:
         """Who the phrase means on the day of publication."""
         who = self._known(view, phrase, published, scene)
         if who.entity is None and who.country is None and phrase.first == phrase.last and self.setting.leads(SURE):
-            who = self._holder(view, phrase, self.setting.country or "", published) or who  # "الرئيس"
+            who = self._holder(phrase, self.setting.country or "", published) or who  # "الرئيس"
         return self._settled(self._fighting(phrase, who, scene) if scene.kind == "ASSAULT" else who, scene)
 
     def _known(self, view: View, phrase: Phrase, published: date | None, scene: Scene) -> Identity:
@@ -117,7 +117,7 @@ class PartyResolver:
         whole = self._actor(phrase.names, published)
         if whole is not None and phrase.named_last >= phrase.head:
             return self._identity(whole, published)
-        holder = self._holder(view, phrase, self._office_country(view, phrase), published)
+        holder = self._holder(phrase, self._office_country(view, phrase), published)
         if holder is not None:
             return holder
         first, last = phrase.head, self._end(view, phrase)
@@ -148,7 +148,7 @@ class PartyResolver:
             return Identity(self._country(nation)[1], nation.lower(), nation, "CVL" if people else "GOV")
         return Identity(None, None, self._located(view, first, first) or None, "CVL" if self._counted(view, first) else None)
 
-    def _holder(self, view: View, phrase: Phrase, country: str, published: date | None) -> Identity | None:
+    def _holder(self, phrase: Phrase, country: str, published: date | None) -> Identity | None:
         """Who holds an office of a country on the day of publication."""
         if phrase.noun is None or not phrase.noun.sole or not phrase.definite or not country or published is None:
             return None

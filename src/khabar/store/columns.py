@@ -10,7 +10,6 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import numpy as np
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
-Codes = np.ndarray[Any, np.dtype[np.int32]]
 Array = np.ndarray[Any, np.dtype[Any]]
 Key = TypeVar("Key", bound=Hashable)
 EPOCH = dt.date(1970, 1, 1).toordinal()

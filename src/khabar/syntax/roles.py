@@ -21,12 +21,11 @@ _FIXED = {"light-actor": "actor", "light-recipient": "recipient", "adjective": "
 
 
 class Slots(msgspec.Struct, frozen=True, gc=False):
-    """What stands beside one event word: its slots as grammar finds them, and the roles that its frame gives them.
+    """What stands beside one event word, in the slots in which grammar finds it, with the roles that its frame gives.
 
     ``roles`` pairs each phrase with (slot, role). A learned judge may decide otherwise; the slots are its evidence.
     """
 
-    by_slot: dict[str, list[Phrase]]
     roles: list[tuple[Phrase, str, str]]
     rules: list[str]
     passive: bool
@@ -74,7 +73,7 @@ class RoleFinder:
             self.carried = subject
         roles = self._roles(by_slot, slots)
         standing = {id(phrase): f"{slot}>{role}" for phrase, slot, role in reversed(roles)}
-        return Slots(by_slot, roles, rules, passive, standing)
+        return Slots(roles, rules, passive, standing)
 
     def _passive(self, found: Found[Trigger]) -> bool:
         if not found.finite:

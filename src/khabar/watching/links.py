@@ -94,12 +94,12 @@ def document_id(source: Source, url: str) -> str:
 
 def _read(answer: Fetched, page: Page, source: Source) -> Iterator[Link | Skipped]:
     """What a listing names, and at last why no more of it can be read. Never raises."""
-    kind, charset = media_of(answer.headers.get("content-type", ""))
+    kind, _ = media_of(answer.headers.get("content-type", ""))
     try:
         if page.kind == "section":
             yield from _headlines(answer, source)
         else:
-            yield from links_in(answer.body, url=answer.final_url, content_type=kind, charset=charset)
+            yield from links_in(answer.body, url=answer.final_url, content_type=kind)
     except InputError as error:
         yield Skipped(answer.final_url, error.message)
     except Exception as error:  # a listing that breaks a library costs itself, never the others
