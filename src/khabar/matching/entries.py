@@ -89,7 +89,6 @@ class Cue(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A word that says who is speaking."""
 
     stance: Stance
-    continues: bool = False
     responsibility: bool = False
 
 
