@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 import platformdirs
 
+from khabar.version import __version__
+
 T = TypeVar("T")
+PACKAGE = Path(__file__).parents[1]
+COMPILERS = ("gazetteer", "matching", "text")  # folders of the modules that make something of data files
 KEPT = 3  # files of one kind that are kept beside each other (several installed versions, own lexicons)
 
 
 def folder() -> Path:
     """Where compiled data is kept (the environment variable KHABAR_CACHE moves it)."""
     return Path(os.environ.get("KHABAR_CACHE") or platformdirs.user_cache_dir("khabar"))
+
+
+def key_of(files: Iterable[Path], *more: str) -> str:
+    """The key of what is made of data files: they, the program that makes it, and what ``more`` it depends on."""
+    code = [path for folder in COMPILERS for path in sorted((PACKAGE / folder).glob("*.py"))]
+    digest = hashlib.sha256("\0".join((__version__, *more)).encode())
+    for path in (*code, *files):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _path(name: str, key: str) -> Path:

