@@ -70,7 +70,7 @@ def lint(extra: Iterable[Path] = ()) -> list[Fault]:
     """All faults of the shipped lexicon and actor files, and of the lexicon folders in ``extra``."""
     folders = folders_of(extra)
     compiler = _Compiler(folders)
-    lexicon = compiler.lexicon("lint")
+    lexicon = compiler.lexicon()
     faults = list(compiler.faults)
     tables = {name: list(_located(folders, pattern, kind)) for name, pattern, kind in TABLES}
     tables["modality"] = list(_located(folders, "modality.toml", Modality))
