@@ -17,7 +17,7 @@ from khabar.events.grades import Evidence, tellers, voices
 from khabar.events.parties import Bodies, Body, Named
 from khabar.events.settings import Linking
 from khabar.records import Claim
-from khabar.resolution.assemble import Code, codes
+from khabar.resolution.assemble import Code, code_of, codes
 
 ESTABLISHED = ("confirmed", "reported", "party", "disputed")
 APART = ("alleged", "denied", "planned", "hypothetical")  # said, but counted apart
@@ -56,9 +56,7 @@ class Deed(NamedTuple):
     @property
     def code(self) -> Code:
         """Quad category and score of the event's type and mode."""
-        happening = self.happening
-        table = codes()
-        return table.get((happening.type, happening.mode or "")) or table[happening.type, ""]
+        return code_of(self.happening.type, self.happening.mode)
 
 
 def deeds(happening: Happening, bodies: Bodies, rules: Linking, left: Counter[str], wanted: Wanted) -> Iterator[Deed]:

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from khabar.interfaces.bidi import clean, isolated
-from khabar.interfaces.plover import quads
+from khabar.interfaces.ontology import quads
 from khabar.interfaces.table import QUAD_STYLES
 from khabar.records.event import Account, Contradiction, Event, EventParty, EventPlace, Toll
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
+from khabar.events.dyads import QUADS
 from khabar.interfaces import wording
 from khabar.interfaces.marks import ROLES, marks, paragraphs, pieces
-from khabar.interfaces.plover import QUADS, quads
+from khabar.interfaces.ontology import quads
 from khabar.records import Attribution, Claim, CodedDocument
 
 # hue, saturation and lightness of each role; half transparent, so that they show on light and on dark pages

@@ -1,4 +1,4 @@
-"""The lists of the ontology that the forms of other data sets need: states, sectors, and the rules of ACLED and UCDP."""
+"""The lists of the ontology for displays and the forms of other data sets: types, states, sectors, rules of ACLED and UCDP."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from khabar.matching.entries import Trigger, read_toml, read_tsv
 from khabar.matching.known import named
 from khabar.matching.name_files import DATA, lookup_names
 from khabar.matching.names import Actor, GazetteerPlace, Names
+from khabar.resolution.assemble import codes
 
 ARMED = frozenset({"state", "external", "group"})
 SETTLED = ("city", "district", "province", "region")
@@ -43,7 +44,13 @@ NO_STATE = State("", "", "", "", "", "")
 @cache
 def types() -> tuple[str, ...]:
     """The PLOVER types, by the alphabet."""
-    return tuple(sorted({row["type"] for _, row in read_tsv(DATA / "ontology/plover.tsv", ("type",))}))
+    return tuple(sorted(quads()))
+
+
+@cache
+def quads() -> dict[str, str]:
+    """The PLOVER quad category of each type."""
+    return {type_: code.quad for (type_, _), code in codes().items()}
 
 
 @cache

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from khabar.interfaces import wording
 from khabar.interfaces.bidi import Lines, clean, isolated
-from khabar.interfaces.plover import quads
+from khabar.interfaces.ontology import quads
 from khabar.records import Attribution, Claim, CodedDocument
 
 QUAD_STYLES = {

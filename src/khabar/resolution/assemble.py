@@ -48,6 +48,11 @@ def codes() -> dict[tuple[str, str], Code]:
     return {(r["type"], r["mode"]): Code(r["quad"], float(r["score"]), r["cameo"] or None) for _, r in rows}
 
 
+def code_of(type_: str, mode: str | None) -> Code:
+    """The code of a type and mode; a mode without a row takes its type's. KeyError for a type that is none of PLOVER."""
+    return codes().get((type_, mode or "")) or codes()[type_, ""]
+
+
 @functools.cache
 def contexts() -> dict[tuple[str, str], tuple[str, ...]]:
     """The contexts that a type and mode bring with them."""

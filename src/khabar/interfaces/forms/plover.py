@@ -6,15 +6,14 @@ from khabar.interfaces.columns import PARTY_FIELDS, distinct, joined, parties, p
 from khabar.interfaces.forms.case import Case, Who
 from khabar.interfaces.forms.common import filled, form
 from khabar.records.event import EventPlace, Toll
-from khabar.resolution.assemble import Code, codes
+from khabar.resolution.assemble import Code, code_of
 
 NAMES = PARTY_FIELDS["name"]
 
 
 def code(case: Case) -> Code:
-    """Quad category, score and CAMEO code of type and mode; a mode without a row takes its type's."""
-    every, event = codes(), case.event
-    return every.get((event.type, event.mode or "")) or every[event.type, ""]
+    """Quad category, score and CAMEO code of the event's type and mode."""
+    return code_of(case.event.type, case.event.mode)
 
 
 def contexts(case: Case) -> str | None:
