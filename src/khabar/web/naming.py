@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
 import msgspec
 
 from khabar.events.sites import nearby
 from khabar.interfaces.happenings import record
-from khabar.interfaces.ontology import begins_as_settlement, country_name
+from khabar.interfaces.ontology import actors, begins_as_settlement, country_name, names, places
 from khabar.interfaces.privacy import UNLISTED, described, described_ar, public, public_claim
-from khabar.matching.name_files import lookup_names
-from khabar.matching.names import Actor, GazetteerPlace
 from khabar.records import Claim
 from khabar.records.event import Event
 from khabar.resolution import who
@@ -21,18 +18,6 @@ from khabar.resolution.framing import neutral_ar
 from khabar.store.columns import PlaceKey
 
 Json = dict[str, Any]
-
-
-@cache
-def actors() -> dict[str, Actor]:
-    """States, organisations and office-holders by id."""
-    return {actor.id: actor for actor in lookup_names().data.actors}
-
-
-@cache
-def places() -> dict[str, GazetteerPlace]:
-    """Places by gazetteer id."""
-    return {place.id: place for place in lookup_names().data.places}
 
 
 def warm() -> None:
@@ -130,5 +115,5 @@ def _party_ar(fields: Json) -> str | None:
 
 def countries() -> dict[str, Json]:
     """The names of all states by alpha-3."""
-    known = lookup_names().data.countries
+    known = names().data.countries
     return {alpha3: {"name": country_name(alpha3), "name_ar": who.country_ar(alpha3)} for alpha3 in sorted(known)}

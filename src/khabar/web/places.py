@@ -8,6 +8,7 @@ import msgspec
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from khabar.interfaces.ontology import actors
 from khabar.interfaces.privacy import public_holding
 from khabar.records.control import Control, Holding
 from khabar.resolution.who import actor as who_is
@@ -18,7 +19,7 @@ from khabar.text.fold import fold
 from khabar.web.answers import Now, ProblemError, answered, or_missing
 from khabar.web.asked import LONGEST, Cursor, Day, Filtered, Limit, after, day, page
 from khabar.web.description import may
-from khabar.web.naming import Json, actors, event_item, nameable, party, place_name_ar, source_ar
+from khabar.web.naming import Json, event_item, nameable, party, place_name_ar, source_ar
 
 router = APIRouter(tags=["places and parties"])
 RECENT = 20  # events beside a party
