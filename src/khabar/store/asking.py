@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from khabar.errors import SettingError
+from khabar.events.geo import KM_A_DEGREE
 from khabar.events.settings import linking
 from khabar.gazetteer.spelling import words_of
 from khabar.matching.known import KnownPlace, find_places, place_by_id
@@ -27,7 +28,6 @@ _event = msgspec.json.Decoder(Event)
 _claim = msgspec.json.Decoder(Claim)
 _WRITTEN = re.compile(r"\w+|\W+")
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
-KM_A_DEGREE = 111.2
 AROUND = 60  # letters shown before and after what was found
 
 Box = tuple[float, float, float, float]

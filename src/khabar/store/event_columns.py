@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, ClassVar, NamedTuple
 
 import msgspec
@@ -162,16 +163,10 @@ def _on_map(brief: Brief, at: Where) -> str:
     return _point((*where, brief.id, brief.type, at.precision, brief.sources, brief.standing, brief.start)).decode()
 
 
-_units: dict[str, str] = {}
-
-
+@cache
 def units() -> dict[str, str]:
     """The id of the first-level unit of each gazetteer id for which it is known."""
-    if not _units:
-        places = lookup_names().data.places
-        by_name = {(place.name, place.country): place.id for place in places if place.precision == "province"}
-        for place in places:
-            unit = place.id if place.precision == "province" else by_name.get((place.admin1, place.country))
-            if unit:
-                _units[place.id] = unit
-    return _units
+    places = lookup_names().data.places
+    by_name = {(place.name, place.country): place.id for place in places if place.precision == "province"}
+    found = ((one.id, one.id if one.precision == "province" else by_name.get((one.admin1, one.country))) for one in places)
+    return {place: unit for place, unit in found if unit}

@@ -17,6 +17,7 @@ from khabar.records.control import Control, Holding
 from khabar.store.asking import area, meant
 from khabar.store.corrections import corrected
 from khabar.store.database import Database, told
+from khabar.store.loading import ledger_columns
 
 _claim = msgspec.json.Decoder(Claim)
 _parties = msgspec.json.Decoder(tuple[str, ...])
@@ -35,7 +36,7 @@ def correct_ledger(database: Database) -> None:
             continue
         id_, outlet, date = report
         alone = CodedDocument(id_, outlet, None, date, "", "", None, (), (claim,))
-        database.many("add corrected row", [(number, *_columns(row)) for row in holdings(alone, copy, linking())])
+        database.many("add corrected row", [(number, *ledger_columns(row)) for row in holdings(alone, copy, linking())])
 
 
 def place_control(
@@ -92,8 +93,3 @@ def _holding(row: tuple[Any, ...]) -> Holding:
     """A row of the ledger; the number of its claim comes first."""
     values: list[Any] = [_parties.decode(value) if at in _PARTIES else value for at, value in enumerate(row[1:])]
     return Holding(*values)
-
-
-def _columns(row: Holding) -> Iterator[str | float | None]:
-    values = msgspec.structs.astuple(row)
-    return (msgspec.json.encode(value).decode() if isinstance(value, tuple) else value for value in values)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -20,6 +18,7 @@ from khabar.events.copies import signature
 from khabar.events.settings import Linking
 from khabar.events.territory import holdings
 from khabar.gazetteer.spelling import words_of
+from khabar.pipeline import uncollected
 from khabar.reading.fields import printable
 from khabar.records import CodedDocument, Document, Skipped
 from khabar.records.control import Holding
@@ -106,7 +105,8 @@ class Loader:
     def _keep(self, batch: list[CodedDocument | Skipped], linker: Linker) -> None:
         """Load a batch in a transaction."""
         counts = msgspec.structs.replace(self.loaded)
-        with told(self.database.path), _no_collector(), self.database.batch():
+        # a batch makes many objects and hardly a cycle: looking for cycles costs a sixth
+        with told(self.database.path), uncollected(), self.database.batch():
             coded = [document for document in batch if isinstance(document, CodedDocument)]
             counts.skipped += len(batch) - len(coded)
             self._load(coded, linker, counts)
@@ -207,7 +207,7 @@ class Rows:
                 kind = "unnamed" if link.stance == "anonymous" else "named"
                 self.sources[link.name or link.text, kind, link.entity, link.country, link.sector] = None
         self.words.append((version.row, " ".join(fresh.words), " ".join(map(bare, fresh.words))))
-        self.ledger += [(numbers[entry.id], *_columns(entry)) for entry in holdings(document, original, rules)]
+        self.ledger += [(numbers[entry.id], *ledger_columns(entry)) for entry in holdings(document, original, rules)]
         return numbers
 
     def flush(self) -> None:
@@ -230,19 +230,8 @@ def _batch(documents: Iterator[CodedDocument | Skipped]) -> list[CodedDocument |
     return batch
 
 
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Without Python's collector of cycles: a batch makes many objects and hardly a cycle; looking for them costs a sixth."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
-
-
-def _columns(entry: Holding) -> Iterator[str | float | None]:
+def ledger_columns(entry: Holding) -> Iterator[str | float | None]:
+    """A row of the ledger as its table has it, without the number of its claim; parties as JSON."""
     return (_encoder.encode(value).decode() if isinstance(value, tuple) else value for value in msgspec.structs.astuple(entry))
 
 
