@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from khabar.claims.builder import ClaimBuilder
 from khabar.claims.judges import Judge
@@ -58,6 +58,13 @@ STAGES: tuple[Stage, ...] = (
     Stage("claims", ("matches", "roles"), ("drafts",), "who says what happened, status, casualties"),
     Stage("resolution", ("drafts", "phrases"), ("claims",), "actors, places, dates and scores"),
 )
+
+
+class CoderLike(Protocol):
+    """What commands, watching and engines need of a coder: tests put a quicker one in its place."""
+
+    def pipe(self, documents: Iterable[Document | Skipped], *, workers: int = 1) -> Iterator[CodedDocument | Skipped]:
+        """Code many documents, in order; see :meth:`Coder.pipe`."""
 
 
 class Coder:

@@ -8,14 +8,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from khabar.errors import BusyError, FetchError, InputError, KhabarError
 from khabar.events.settings import Linking
 from khabar.fetching.page import Fetched
+from khabar.pipeline import CoderLike
 from khabar.reading.fields import printable
 from khabar.records import CodedDocument, Document, Skipped
 from khabar.store.database import Database, reading, told, writing
@@ -31,12 +32,6 @@ from khabar.watching.visits import ArticleTask, ListingTask, Result
 AGAIN = 0.3  # seconds after which a database is tried again that another program writes to
 
 
-class Coding(Protocol):
-    """What is needed of a coder."""
-
-    def pipe(self, documents: Iterable[Document | Skipped], *, workers: int = 1) -> Iterator[CodedDocument | Skipped]: ...
-
-
 class Arrived(NamedTuple):
     """A page of an article that was fetched, and what was read there."""
 
@@ -50,7 +45,7 @@ class Recorder:
     """Writes to the database at ``path``, only for as long as it takes, and waits for others who write."""
 
     def __init__(
-        self, path: Path, coder: Coding, rules: Linking, settings: Settings, raw: RawPages | None, stop: threading.Event
+        self, path: Path, coder: CoderLike, rules: Linking, settings: Settings, raw: RawPages | None, stop: threading.Event
     ) -> None:
         self.path, self.coder, self.rules, self.settings = path, coder, rules, settings
         self.raw, self.stop = raw, stop

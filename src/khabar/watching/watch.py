@@ -11,10 +11,11 @@ from pathlib import Path
 from khabar.errors import BusyError
 from khabar.events.settings import Linking
 from khabar.fetching.visiting import Visitor
+from khabar.pipeline import CoderLike
 from khabar.store.database import reading
 from khabar.store.watched import Watched
 from khabar.watching.raw import RawPages
-from khabar.watching.recording import Coding, Recorder
+from khabar.watching.recording import Recorder
 from khabar.watching.schedule import moment
 from khabar.watching.sources import Page, Settings, Source
 from khabar.watching.tally import Tally
@@ -36,7 +37,7 @@ class Watch:
         sources: tuple[Source, ...],
         settings: Settings,
         path: Path,
-        coder: Coding,
+        coder: CoderLike,
         rules: Linking,
         *,
         keep_raw: Path | None = None,

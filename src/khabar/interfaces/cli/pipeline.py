@@ -4,30 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Protocol
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-
-class StageLike(Protocol):
-    """What is shown of a stage."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def requires(self) -> tuple[str, ...]: ...
-
-    @property
-    def assigns(self) -> tuple[str, ...]: ...
-
-    @property
-    def doc(self) -> str: ...
+from khabar.pipeline import STAGES, Stage
 
 
-def order_faults(stages: Sequence[StageLike]) -> list[str]:
+def order_faults(stages: Sequence[Stage]) -> list[str]:
     """What is wrong with the order: a stage that requires what none before it assigns, or assigns it again."""
     faults = []
     assigned: dict[str, str] = {}
@@ -50,8 +35,6 @@ def pipeline() -> None:
     Example:
       khabar pipeline
     """
-    from khabar.pipeline import STAGES  # noqa: PLC0415  (the help must not wait for it)
-
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for name in ("", "stage", "requires", "assigns", "what it does"):
         table.add_column(name)

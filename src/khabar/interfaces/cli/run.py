@@ -9,10 +9,10 @@ import importlib.util
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import click
 import msgspec
@@ -22,18 +22,13 @@ from rich.progress import Progress, TaskID, TextColumn, TimeElapsedColumn
 from khabar.errors import DataError, WorkerError
 from khabar.interfaces.bidi import clean
 from khabar.interfaces.cli.paths import FOLDER
+from khabar.pipeline import Coder, CoderLike
 from khabar.reading import Reader
 from khabar.records import CodedDocument, Document, Skipped
 
 PATIENCE = 2.0  # seconds before a sign of life is shown
 Item = TypeVar("Item")
 NOTHING_DONE, WRONG_USE, SOME_SKIPPED = 1, 2, 3
-
-
-class CoderLike(Protocol):
-    """What the commands need of a coder."""
-
-    def pipe(self, documents: Iterable[Document | Skipped], *, workers: int = 1) -> Iterator[CodedDocument | Skipped]: ...
 
 
 CoderFactory = Callable[[Sequence[Path]], CoderLike]
@@ -67,8 +62,6 @@ def make_coder(lexicon: Sequence[Path]) -> CoderLike:
     factory: CoderFactory | None = click.get_current_context().find_root().obj
     if factory is not None:
         return factory(lexicon)
-    from khabar.pipeline import Coder  # noqa: PLC0415  (the help must not wait for it)
-
     coder = Coder(lexicon=lexicon)
     gc.freeze()  # the lexicon lives as long as the process: the collector need not walk through it
     return coder
