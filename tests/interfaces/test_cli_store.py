@@ -163,6 +163,13 @@ def test_one_event_with_its_accounts(db: str, monkeypatch: pytest.MonkeyPatch) -
     assert run("event", "zzz", "--db", db).exit_code == 1
 
 
+def test_the_timeline_counts_all_events_unless_a_limit_is_given(db: str) -> None:
+    everything = records(run("timeline", "--db", db))
+    limited = run("timeline", "--db", db, "--limit", "1")
+    assert [sum(row["events"] for row in rows) for rows in (everything, records(limited))] == [3, 1]
+    assert "the first 1; --limit gives more" in limited.stderr
+
+
 def test_control_timeline_and_search(db: str) -> None:
     counts = records(run("timeline", "--db", db, "--type", "ASSAULT"))
     assert [(row["period"], row["events"]) for row in counts] == [

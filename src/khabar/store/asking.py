@@ -28,6 +28,7 @@ _event = msgspec.json.Decoder(Event)
 _claim = msgspec.json.Decoder(Claim)
 _WRITTEN = re.compile(r"\w+|\W+")
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
+EVERYTHING = 1_000_000_000  # a limit beyond all that a database holds
 AROUND = 60  # letters shown before and after what was found
 
 Box = tuple[float, float, float, float]

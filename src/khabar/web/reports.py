@@ -29,7 +29,6 @@ from khabar.web.naming import Json, claim_item, coarsened, event_item, party, pl
 router = APIRouter(tags=["reports"])
 OWN = ("type", "actor", "place", "status", "box", "min_sources")  # filters that only events can pass
 FOUND = 10  # events, actors and places beside the reports that are found
-ALL = 1_000_000_000  # claims: as many as there are
 
 
 @router.get("/documents", summary="The reports that fit, newest first", responses=may(501))
@@ -180,7 +179,7 @@ def _with_claims(filters: Filters, document: str | None, database: Database, ove
     asked = _events_asked(overview, database, filters)
     for first in range(0, len(numbers), SLICE):
         some = numbers[first : first + SLICE]
-        fitting = {row[1].id for row in claims_after(database, some, 0, ALL, asked)[0]}
+        fitting = {row[1].id for row in claims_after(database, some, 0, asking.EVERYTHING, asked)[0]}
         for number in some:
             found = _coded(database, number)
             if claims := tuple(claim for claim in found.claims if claim.id in fitting):

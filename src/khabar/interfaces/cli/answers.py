@@ -24,7 +24,7 @@ output_option = click.option("-o", "--output", metavar="OUT", help="Write all ro
 
 @contextmanager
 def asking(db: str, what: str) -> Iterator[Store]:
-    """The opened database, with a sign of life on a terminal; ends with a message where it cannot be asked."""
+    """The opened database, with a sign of life on a terminal."""
     with Store(db) as store, Console(stderr=True).status(what):
         yield store
 

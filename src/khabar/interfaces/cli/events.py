@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 import msgspec
+from click.core import ParameterSource
 from rich.console import Console
 
 from khabar.events.periods import PERIODS, period, periods
@@ -16,7 +17,7 @@ from khabar.interfaces.cli.run import day
 from khabar.interfaces.happenings import events_table, record
 from khabar.interfaces.ontology import types
 from khabar.records.event import Event
-from khabar.store.asking import Box
+from khabar.store.asking import EVERYTHING, Box
 from khabar.store.store import Store
 
 STANDINGS = ("confirmed", "reported", "party", "alleged", "disputed", "denied", "planned", "hypothetical")
@@ -85,8 +86,14 @@ def filters(command: Callable[..., None]) -> Callable[..., None]:
     return questions(command)
 
 
+def unless_limited(question: dict[str, Any]) -> None:
+    """Let all events count where --limit was not given."""
+    if click.get_current_context().get_parameter_source("limit") is ParameterSource.DEFAULT:
+        question["limit"] = EVERYTHING
+
+
 def asked(db: str, question: dict[str, Any]) -> list[Event]:
-    """The events of a question; ends with a message where they cannot be had."""
+    """The events of a question."""
     with Store(db) as store:
         return store.events(**question)
 
@@ -128,7 +135,7 @@ def ended(found: list[Event], limit: int) -> None:
 @filters
 @by_option("day")
 def timeline(db: str, as_json: bool, by: str, **question: Any) -> None:
-    """Count the events that fit, per period and standing, periods without any included.
+    """Count the events that fit, per period and standing, periods without any included; all of them, unless --limit is given.
 
     A table on a terminal, JSON Lines when piped. Options as of `khabar events`.
 
@@ -137,7 +144,7 @@ def timeline(db: str, as_json: bool, by: str, **question: Any) -> None:
       khabar timeline --db news.db --type PROTEST --place تونس --by month
       khabar timeline --db news.db --party SYR:MIL --from 2024-05-01 --to 2024-05-31
     """
-    question["limit"] = max(question["limit"], 1_000_000)
+    unless_limited(question)
     counts: dict[str, Counter[str]] = {}
     found = asked(db, question)
     for event in found:

@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
-from khabar.interfaces.cli.events import exact_option, filters
+from khabar.interfaces.cli.events import exact_option, filters, unless_limited
 from khabar.interfaces.cli.paths import NEW_FILE_OR_STDOUT, check_apart
 from khabar.interfaces.cli.run import NOTHING_DONE, counted, told_if_unwritable, watched
 from khabar.interfaces.event_writers import WRITERS, write_events
 from khabar.store.store import Store
 
-EVERYTHING = 1_000_000_000
 ENDINGS = {"csv": "csv", "geojson": "geojson", "graphml": "graphml", "jsonl": "jsonl", "parquet": "parquet"}
 
 
@@ -49,8 +47,7 @@ def export(db: str, as_json: bool, exact_sites: bool, kind: str | None, output: 
     stdout = str(output) == "-"
     if not stdout:
         check_apart(output, [db])
-    if click.get_current_context().get_parameter_source("limit") is ParameterSource.DEFAULT:
-        question["limit"] = EVERYTHING
+    unless_limited(question)
     with told_if_unwritable(str(output)), Store(db) as store:
         items = watched(store.dossiers(**question), "event")
         counts = write_events(sys.stdout.buffer if stdout else output, kind, items, exact=exact_sites)

@@ -33,7 +33,6 @@ from khabar.version import __version__
 MANIFEST = "manifest.json"
 KIND = "khabar snapshot"
 DATA_FOLDERS = ("models", "lexicon", "actors", "gazetteer", "ontology", "events")
-EVERYTHING = 1_000_000_000
 Watch = Callable[[Iterator[Any], str], Iterator[Any]]
 
 
@@ -101,7 +100,7 @@ class Snapshot:
         self.words[name, kind, last.entity, last.country, last.sector] += 1
 
     def _events(self) -> Iterator[Dossier]:
-        for event in asking.events(self.database, asking.Question(limit=EVERYTHING)):
+        for event in asking.events(self.database, asking.Question(limit=asking.EVERYTHING)):
             yield Dossier(public(event, exact=self.exact))
 
     def _ledger(self) -> Iterator[Any]:
