@@ -16,9 +16,11 @@ import pytest
 from click.testing import CliRunner, Result
 from events.making import claim, document
 
+from khabar.hashes import folder_hash
 from khabar.interfaces import doctor
 from khabar.interfaces.cli import main
 from khabar.interfaces.logs import JsonLines, TextLines, escaped, start_log
+from khabar.matching.name_files import DATA
 from khabar.store.database import writing
 from khabar.store.store import load
 
@@ -38,6 +40,7 @@ def test_everything_is_well(db: Path) -> None:
     result, found = examine("--db", str(db))
     assert result.exit_code == 0, result.stdout
     assert {"khabar", "python", "sqlite", "library click", "extra web", "data lexicon", "cache folder"} <= set(found)
+    assert found["data lexicon"]["found"].endswith(f"sha256 {folder_hash(DATA / 'lexicon')[:16]}")  # as in snapshots
     assert found["content"]["found"].startswith("1 documents, 1 claims, 1 events")
     assert found["last report"]["found"].startswith("a, ")
     assert (found["writer"]["state"], found["integrity"]["state"]) == ("ok", "ok")

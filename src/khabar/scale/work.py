@@ -19,9 +19,9 @@ import numpy as np
 
 from khabar.errors import InputError, OutputError, WorkerError
 from khabar.gazetteer.store import sources as added_gazetteers
+from khabar.hashes import folder_hash
 from khabar.interfaces.parts import DOCUMENTS, Part, Written, as_json
 from khabar.interfaces.rows import COLUMNS
-from khabar.interfaces.snapshots.writing import folder_hash
 from khabar.interfaces.tables import JsonlWriter, ParquetWriter, arrow
 from khabar.interfaces.writers import ClaimWriter
 from khabar.pipeline import Coder, CoderLike

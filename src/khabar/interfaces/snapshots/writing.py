@@ -18,6 +18,7 @@ import msgspec
 
 from khabar.errors import SettingError
 from khabar.gazetteer.store import sources as added_gazetteers
+from khabar.hashes import folder_hash
 from khabar.interfaces.columns import Column
 from khabar.interfaces.privacy import described, public, public_claim, public_holding
 from khabar.interfaces.snapshots.tables import TABLES, SourceRow
@@ -169,14 +170,6 @@ def snapshot(
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return manifest
-
-
-def folder_hash(folder: Path) -> str:
-    """SHA-256 over names and contents of all files in a folder, in order of their names."""
-    digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
 
 
 def _file(path: Path, rows: int | None) -> dict[str, Any]:
