@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from khabar.interfaces.cli.engine import FarRun
 from khabar.interfaces.cli.paths import check_apart
+from khabar.interfaces.cli.progress import appearing
 from khabar.interfaces.cli.run import Run, counted, date_option, inputs, lexicon_option, told_if_unwritable
 from khabar.interfaces.table import ClaimsTable, legend
 from khabar.interfaces.tables import JsonlWriter, Writer
@@ -22,7 +22,6 @@ from khabar.interfaces.writers import check_target, open_writer
 from khabar.paths import no_new_folder
 from khabar.records import CodedDocument
 
-PATIENCE = 2.0  # seconds before a progress bar appears
 PLAIN_WIDTH = 140  # of tables that do not go to a terminal
 
 
@@ -117,22 +116,11 @@ def _console() -> Console:
 
 
 def _watched(run: Run, results: Iterator[CodedDocument], quiet: bool) -> Iterator[CodedDocument]:
-    """Pass documents on; show a bar on stderr when it takes longer than a moment and somebody is there to see it."""
-    if quiet or not sys.stderr.isatty():
-        yield from results
-        return
-    total = run.reader.size
-    started = time.monotonic()
-    console = Console(stderr=True)
+    """Pass documents on; a bar tells how far the run is."""
     columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=False) as progress:
-        progress.stop()
-        task: TaskID | None = None
+    total = run.reader.size
+    with appearing(*columns, quiet=quiet) as tell:
         for coded in results:
-            if task is None and time.monotonic() - started > PATIENCE:
-                progress.start()
-                task = progress.add_task("", total=total)
-            if task is not None:
-                text = f"{counted(run.documents, 'document')}, {counted(run.claims, 'claim')}"
-                progress.update(task, completed=run.reader.position, description=text)
+            text = f"{counted(run.documents, 'document')}, {counted(run.claims, 'claim')}"
+            tell(total=total, completed=run.reader.position, description=text)
             yield coded

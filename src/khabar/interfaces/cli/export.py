@@ -10,7 +10,8 @@ import click
 
 from khabar.interfaces.cli.events import exact_option, filters, unless_limited
 from khabar.interfaces.cli.paths import NEW_FILE_OR_STDOUT, check_apart
-from khabar.interfaces.cli.run import NOTHING_DONE, counted, told_if_unwritable, watched
+from khabar.interfaces.cli.progress import watched
+from khabar.interfaces.cli.run import NOTHING_DONE, counted, told_if_unwritable
 from khabar.interfaces.event_writers import WRITERS, write_events
 from khabar.store.store import Store
 

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 
 from khabar.errors import StoreError
 from khabar.events.settings import linking
 from khabar.interfaces.bidi import clean
 from khabar.interfaces.cli.paths import FILE, check_apart
+from khabar.interfaces.cli.progress import appearing
 from khabar.interfaces.cli.run import NOTHING_DONE, SOME_SKIPPED, Run, counted, date_option, inputs, lexicon_option
 from khabar.interfaces.intake import CodedFiles, sorted_out
 from khabar.interfaces.parts import StoredPart
 from khabar.records import CodedDocument, Skipped
 from khabar.store.database import writing
 from khabar.store.loading import Loaded, Loader
-
-PATIENCE = 2.0  # seconds before progress is shown
 
 
 @click.command(short_help="Load reports or claims into a database, and link them to events.")
@@ -79,22 +76,13 @@ class Work:
     def load(self, loader: Loader, lexicon: tuple[Path, ...], workers: int, quiet: bool) -> None:
         """Load everything, with a sign of life on a terminal."""
         self.run.wanted = lambda document: not loader.knows(document)
-        console = Console(stderr=True)
-        columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-        with Progress(*columns, console=console, transient=True, disable=quiet or not sys.stderr.isatty()) as progress:
-            progress.stop()
-            started, task = time.monotonic(), None
-            size = self.run.reader.size
-            total = None if size is None else size + self.files.size
+        size = self.run.reader.size
+        total = None if size is None else size + self.files.size
+        with appearing(BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), quiet=quiet) as tell:
             for loaded in loader.load(self._documents(lexicon, workers)):
                 self.loaded = loaded
-                if task is None and time.monotonic() - started > PATIENCE:
-                    progress.start()
-                    task = progress.add_task("", total=total)
-                if task is not None:
-                    progress.update(
-                        task, completed=self.files.position + self.run.reader.position, description=clean(self.kept())
-                    )
+                position = self.files.position + self.run.reader.position
+                tell(total=total, completed=position, description=clean(self.kept()))
 
     def _documents(self, lexicon: tuple[Path, ...], workers: int) -> Iterator[CodedDocument]:
         for document in self.files:

@@ -14,7 +14,8 @@ from rich.console import Console
 
 from khabar.errors import FetchError
 from khabar.interfaces.bidi import clean
-from khabar.interfaces.cli.run import NOTHING_DONE, SOME_SKIPPED, counted, need, told_if_unwritable, watched
+from khabar.interfaces.cli.progress import watched
+from khabar.interfaces.cli.run import NOTHING_DONE, SOME_SKIPPED, counted, need, told_if_unwritable
 from khabar.interfaces.tables import JsonlWriter
 from khabar.interfaces.understood import Answer, Understood, understood, view
 from khabar.reading import Reader

@@ -7,7 +7,6 @@ import errno
 import gc
 import importlib.util
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,8 +15,6 @@ from typing import TypeVar
 
 import click
 import msgspec
-from rich.console import Console
-from rich.progress import Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from khabar.errors import DataError, WorkerError
 from khabar.interfaces.bidi import clean
@@ -26,7 +23,6 @@ from khabar.pipeline import Coder, CoderLike
 from khabar.reading import Reader
 from khabar.records import CodedDocument, Document, Skipped
 
-PATIENCE = 2.0  # seconds before a sign of life is shown
 Item = TypeVar("Item")
 NOTHING_DONE, WRONG_USE, SOME_SKIPPED = 1, 2, 3
 
@@ -155,25 +151,6 @@ def told_if_unwritable(output: str | None = None) -> Iterator[None]:
         target = "stdout" if output in (None, "-") else output
         click.echo(f"khabar: {target} cannot be written: {error.strerror or error}", err=True)
         sys.exit(NOTHING_DONE)
-
-
-def watched(items: Iterator[Item], noun: str) -> Iterator[Item]:
-    """Hand items on; on a terminal their number is shown when it takes longer than a moment."""
-    if not sys.stderr.isatty():
-        yield from items
-        return
-    started = time.monotonic()
-    columns = (TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        progress.stop()
-        task: TaskID | None = None
-        for number, item in enumerate(items, 1):
-            if task is None and time.monotonic() - started > PATIENCE:
-                progress.start()
-                task = progress.add_task("")
-            if task is not None:
-                progress.update(task, description=f"{noun.removesuffix('s')} {number:,}")
-            yield item
 
 
 def counted(number: int, noun: str) -> str:

@@ -10,7 +10,8 @@ import click
 
 from khabar.interfaces.cli.events import db_option, exact_option
 from khabar.interfaces.cli.paths import FOLDER
-from khabar.interfaces.cli.run import counted, told_if_unwritable, watched
+from khabar.interfaces.cli.progress import watched
+from khabar.interfaces.cli.run import counted, told_if_unwritable
 from khabar.interfaces.snapshots.comparing import compare, report
 from khabar.interfaces.snapshots.writing import snapshot
 from khabar.store.database import reading

@@ -16,7 +16,8 @@ from rich.text import Text
 from khabar.errors import DataError
 from khabar.interfaces.bidi import clean, isolated
 from khabar.interfaces.cli.paths import NEW_FILE, SOURCES
-from khabar.interfaces.cli.run import NOTHING_DONE, SOME_SKIPPED, counted, need, told_if_unwritable, watched
+from khabar.interfaces.cli.progress import watched
+from khabar.interfaces.cli.run import NOTHING_DONE, SOME_SKIPPED, counted, need, told_if_unwritable
 from khabar.interfaces.cli.showing import show
 from khabar.interfaces.cli.watch import MODULES, chosen, only_option, private_option, tell_faults
 
