@@ -173,5 +173,6 @@ def _bounds(part: str) -> tuple[dt.date, dt.date] | None:
 
 
 def published_day(date: str | None) -> dt.date | None:
+    """The day of publication (of a month or year the last one), None where it is not known."""
     interval = days_of(date) if date else None
     return interval[1] if interval else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -25,7 +24,7 @@ def is_coded(path: Path) -> bool:
     """Whether a file holds coded documents: its first line is one."""
     try:
         with ExitStack() as stack:
-            return _coded(_opened(path, stack).readline())
+            return _coded(_opened(path, stack)[1].readline())
     except (OSError, EOFError):
         return False
 
@@ -38,11 +37,12 @@ def _coded(line: bytes) -> bool:
     return True
 
 
-def _opened(path: Path, stack: ExitStack) -> IO[bytes]:
-    stream = stack.enter_context(path.open("rb"))
-    packed = stream.read(2) == _GZIP
-    stream.seek(0)
-    return cast("IO[bytes]", stack.enter_context(gzip.GzipFile(fileobj=stream))) if packed else stream
+def _opened(path: Path, stack: ExitStack) -> tuple[IO[bytes], IO[bytes]]:
+    """The bytes of a file, and what they hold: the same, or unpacked."""
+    raw = stack.enter_context(path.open("rb"))
+    packed = raw.read(2) == _GZIP
+    raw.seek(0)
+    return raw, cast("IO[bytes]", stack.enter_context(gzip.GzipFile(fileobj=raw))) if packed else raw
 
 
 def sorted_out(inputs: Sequence[str]) -> tuple[list[Path | StoredPart], list[str]]:
@@ -76,14 +76,11 @@ class CodedFiles:
                 self.position = before + path.bytes
                 continue
             with ExitStack() as stack:
-                raw = stack.enter_context(path.open("rb"))
-                packed = raw.read(2) == _GZIP
-                raw.seek(0)
-                lines = stack.enter_context(gzip.GzipFile(fileobj=raw)) if packed else raw
-                yield from self._lines(path, cast("IO[bytes]", lines), raw, before)
+                raw, lines = _opened(path, stack)
+                yield from self._lines(path, lines, raw, before)
             self.position = before + path.stat().st_size
 
-    def _lines(self, path: Path, lines: IO[bytes], raw: io.BufferedReader, before: int) -> Iterator[CodedDocument | Skipped]:
+    def _lines(self, path: Path, lines: IO[bytes], raw: IO[bytes], before: int) -> Iterator[CodedDocument | Skipped]:
         number = 0
         try:
             for number, line in enumerate(lines, 1):

@@ -60,8 +60,10 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """All parts in the order of what was read; ``failed`` tells of files that are missing, or not whole,
-    why. ``kind`` tells it from others."""
+    """All parts in the order of what was read; ``failed`` says of files that are missing, or not coded whole, why.
+
+    ``kind`` tells it from other manifests.
+    """
 
     kind: str
     made: dict[str, str]

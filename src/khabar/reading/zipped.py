@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from typing import IO, cast
 
 from khabar.errors import InputError
-from khabar.reading.kinds import SUFFIXES_IN_WORDS, kind_of_name, read_stream, stem_of
+from khabar.reading.kinds import PACKED, SUFFIXES_IN_WORDS, kind_of_name, read_stream, stem_of
 from khabar.reading.source import Source
 from khabar.reading.streams import Stream, Swelling
 from khabar.records import Document, Skipped
@@ -48,7 +48,7 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: Source) -
     inner = source.within(name, stem_of(name))
     if member.flag_bits & _ENCRYPTED:
         yield inner.skipped("encrypted: it needs a password; unpack it first")
-    elif kind_of_name(name) is None and not name.lower().endswith(".gz"):
+    elif kind_of_name(name) is None and not name.lower().endswith(PACKED):
         yield inner.skipped(f"not a kind of file that is read in archives: {SUFFIXES_IN_WORDS} are")
     else:
         try:

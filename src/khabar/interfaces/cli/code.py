@@ -48,9 +48,10 @@ def code(
 ) -> None:
     """Write down the claims of the reports IN: files, folders, patterns, or - for stdin.
 
-    Read are .txt, .jsonl, .jsonl.gz and .html, in UTF-8, UTF-16 and Windows-1256. On a terminal the claims are shown as
-    a table; into a pipe they go as JSON Lines, one document a line. Documents that cannot be read are told with file
-    and line, and the exit code is then 3 (1 where none could be read).
+    Read are text, HTML, JSON Lines, JSON, CSV, Parquet, feeds, sitemaps, web archives, Telegram exports, gzip and ZIP files of
+    these, in UTF-8, UTF-16, Windows-1256 and ISO 8859-6. On a terminal the claims are shown as a table; into a pipe they go as
+    JSON Lines, one document a line. Documents that cannot be read are told with file and line, and the exit code is then 3 (1
+    where none could be read).
 
     With --engine dask each file becomes a part of the folder OUT, on the machines of a cluster or in --workers processes; files
     and folder may be anywhere that fsspec reaches (s3://…). The same command again makes only the parts that are missing.

@@ -13,6 +13,7 @@ from khabar.errors import DataError
 from khabar.interfaces.bidi import isolated
 from khabar.interfaces.cli import showing
 from khabar.interfaces.cli.paths import FOLDER
+from khabar.interfaces.cli.run import NOTHING_DONE, counted
 from khabar.matching.lint import lint as find_faults
 from khabar.matching.lookup import Finding, lookup
 
@@ -44,8 +45,8 @@ def lint(folders: tuple[Path, ...]) -> None:
     for fault in faults:
         click.echo(f"{showing.near(fault.path)}:{fault.line}: {fault.message}")
     if faults:
-        click.echo(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}", err=True)
-        sys.exit(1)
+        click.echo(counted(len(faults), "fault"), err=True)
+        sys.exit(NOTHING_DONE)
     click.echo("no faults", err=True)
 
 

@@ -1,4 +1,4 @@
-"""Who acts on whom, as GraphML: a node a party, an edge an event between two of them. Needs the extra ``graph``.
+"""Who acts on whom, as GraphML: a node a party, an edge an event between two of them.
 
 Nodes are listed states, organisations and office-holders; everybody else is the sector of a country, never a person.
 """
