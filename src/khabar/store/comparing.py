@@ -15,20 +15,17 @@ import msgspec
 from khabar.errors import SettingError
 from khabar.events import dyads as counting
 from khabar.events import framing as naming
-from khabar.events.grades import Evidence, grade
 from khabar.events.pairs import Deed, Happening, deeds
 from khabar.events.parties import Bodies, Named, called
 from khabar.events.periods import PERIODS, Span, period
 from khabar.events.settings import camp_rules, linking
-from khabar.records import Claim
 from khabar.records.comparison import Camps, Coverage, Dyad, FramingRate
+from khabar.store.accounts import evidence_of
 from khabar.store.answer import Answer
 from khabar.store.asking import Question, conditions
-from khabar.store.corrections import corrected
 from khabar.store.database import Database, told
 from khabar.text.fold import fold
 
-_claim = msgspec.json.Decoder(Claim)
 _ACCOUNTS = """select e.number, e.id, e.type, e.mode, e.start, e.end, c.number, c.record, d.id, d.outlet, d.date, d.copy_of
 from event e join member m on m.event = e.number join claim c on c.number = m.claim join document d on d.number = c.document
 where {wheres} order by e.number, c.number"""
@@ -112,17 +109,6 @@ def happenings(database: Database, wheres: Sequence[str], values: Sequence[Any])
             evidence = [found for row in accounts if (found := evidence_of(database, row[6:], any_correction)) is not None]
             id_, type_, mode, start, end = accounts[0][1:6]
             yield number, Happening(id_, type_, mode, start, end, evidence)
-
-
-def evidence_of(database: Database, row: Sequence[Any], corrections: bool) -> Evidence | None:
-    """An account (number and record of the claim; id, outlet, day and original of its report) as its corrections leave it.
-
-    None where it was withdrawn; without ``corrections`` there are none to be looked for.
-    """
-    number, record, document, outlet, date, copy = row[:6]
-    read = _claim.decode(record)
-    claim = corrected(database, number, read) if corrections else read
-    return None if claim is None else Evidence(document, outlet, date, copy, claim, grade(claim, linking().standing))
 
 
 def framing(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from khabar.events.parties import called
 from khabar.events.settings import Linking
 from khabar.records import Claim, CodedDocument
 from khabar.records.event import Event
+from khabar.store.accounts import evidence_of
 from khabar.store.corrections import corrected
 from khabar.store.database import Database
 
@@ -219,12 +219,10 @@ class Linker:
         return msgspec.structs.replace(account, claim=claim, grade=grade(claim, self.rules.standing)) if claim else None
 
     def _read(self, number: int) -> Accounts:
-        accounts = {}
-        for row, record, id_, outlet, date, copy, score, why in self.database.run("accounts", number):
-            claim = _claim.decode(record)
-            graded = grade(claim, self.rules.standing)
-            accounts[row] = Evidence(id_, outlet, date, copy, claim, graded, score, tuple(json.loads(why)))
-        return accounts
+        """The accounts of an event as they were written; what is corrected about them is seen to when it is put together."""
+        rows = self.database.run("accounts", number)
+        accounts = ((row[0], evidence_of(self.database, row, False, self.rules.standing)) for row in rows)
+        return {claim: account for claim, account in accounts if account is not None}
 
 
 @lru_cache(100_000)

@@ -16,8 +16,9 @@ from khabar.events import framing as naming
 from khabar.events.parties import Bodies
 from khabar.records.comparison import FramingRate
 from khabar.resolution.framing import family
+from khabar.store.accounts import evidence_of
 from khabar.store.columns import Array, Mask
-from khabar.store.comparing import evidence_of, shown
+from khabar.store.comparing import shown
 from khabar.store.database import Database, told
 from khabar.store.kept import Kept, Progress, State
 from khabar.store.overview import Overview
