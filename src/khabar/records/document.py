@@ -7,6 +7,11 @@ import msgspec
 from khabar.records.claim import Claim
 
 
+def content_of(title: str, text: str) -> str:
+    """What all offsets count in: title, newline and text, or the text alone where the title is empty."""
+    return f"{title}\n{text}" if title else text
+
+
 class Document(msgspec.Struct, frozen=True):
     """One report to be read. ``date`` is the ISO 8601 publication date; only ``text`` is required.
 
@@ -23,8 +28,8 @@ class Document(msgspec.Struct, frozen=True):
 
     @property
     def content(self) -> str:
-        """What all offsets count in: title, newline and text, or the text alone where the title is empty."""
-        return f"{self.title}\n{self.text}" if self.title else self.text
+        """What all offsets count in (see :func:`content_of`)."""
+        return content_of(self.title, self.text)
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -51,8 +56,8 @@ class CodedDocument(msgspec.Struct, frozen=True):
 
     @property
     def content(self) -> str:
-        """What all offsets count in (see :class:`Document`)."""
-        return f"{self.title}\n{self.text}" if self.title else self.text
+        """What all offsets count in (see :func:`content_of`)."""
+        return content_of(self.title, self.text)
 
     def _repr_html_(self) -> str:
         from khabar.interfaces.html import document_html  # noqa: PLC0415  (display only; keeps records free of it)

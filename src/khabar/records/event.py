@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from khabar.records.claim import Span
+
+Standing = Literal["confirmed", "reported", "party", "alleged", "disputed", "denied", "planned", "hypothetical"]
+"""How far an event is established."""
 
 
 class Figure(msgspec.Struct, frozen=True, gc=False):

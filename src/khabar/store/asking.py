@@ -17,6 +17,7 @@ from khabar.events.settings import linking
 from khabar.gazetteer.spelling import words_of
 from khabar.matching.known import KnownPlace, find_places, place_by_id
 from khabar.records import Claim
+from khabar.records.document import content_of
 from khabar.records.event import Event
 from khabar.resolution.who import actor
 from khabar.store.corrections import Correction, corrected, corrections
@@ -175,9 +176,8 @@ def claim(database: Database, id: str) -> Told:
             raise SettingError(f"there is no claim {id!r} in {database.path}; its id looks like REPORT#3.1")
         number, record, document, outlet, url, date, title, text = row
         original = _claim.decode(record)
-        content = f"{title}\n{text}" if title else text
         made = tuple(corrections(database, number, id))
-        return Told(corrected(database, number, original), original, document, outlet, url, date, content, made)
+        return Told(corrected(database, number, original), original, document, outlet, url, date, content_of(title, text), made)
 
 
 def search(database: Database, words: str, limit: int = 50) -> Iterator[Hit]:
@@ -185,7 +185,7 @@ def search(database: Database, words: str, limit: int = 50) -> Iterator[Hit]:
     query, sought = _query(words), words_of(words)
     with told(database.path):
         for document, outlet, date, title, text in database.run("search", query, limit):
-            yield Hit(document, outlet, date, title, _excerpt(f"{title}\n{text}" if title else text, sought))
+            yield Hit(document, outlet, date, title, _excerpt(content_of(title, text), sought))
 
 
 def documents_with(database: Database, words: str) -> list[int]:

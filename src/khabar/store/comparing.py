@@ -20,6 +20,7 @@ from khabar.events.parties import Bodies, Named, called
 from khabar.events.periods import PERIODS, Span, period
 from khabar.events.settings import camp_rules, linking
 from khabar.records.comparison import Camps, Coverage, Dyad, FramingRate
+from khabar.records.document import content_of
 from khabar.store.accounts import evidence_of
 from khabar.store.answer import Answer
 from khabar.store.asking import Question, conditions
@@ -153,8 +154,8 @@ def shown(database: Database, rate: FramingRate, key: naming.Key, use: naming.Us
         return rate
     extent = use.example.claim.sentence
     row = database.one("document by id", use.example.document)
-    content = f"{row[5]}\n{row[6]}" if row[5] else row[6]
-    rate = msgspec.structs.replace(rate, example=content[extent.start : extent.end])
+    example = content_of(row[5], row[6])[extent.start : extent.end]
+    rate = msgspec.structs.replace(rate, example=example)
     events = database.run("events of claims", json.dumps(list(use.claims)), CONTRASTS).fetchall() if rate.about else []
     for number, event in events:
         rows = database.run("accounts", number).fetchall()

@@ -16,6 +16,7 @@ from typing import Any
 
 from khabar.errors import BusyError, StoreError
 from khabar.paths import no_file, no_new_file
+from khabar.records.document import content_of
 from khabar.store.steps import migrations, steps
 from khabar.text.tokens import sentence_spans
 
@@ -198,7 +199,7 @@ def _writable(path: Path) -> None:
 
 def sentence_count(title: str, text: str) -> int:
     """How many sentences a report has."""
-    return sum(1 for _ in sentence_spans(f"{title}\n{text}" if title else text))
+    return sum(1 for _ in sentence_spans(content_of(title, text)))
 
 
 def _check(path: Path, connection: sqlite3.Connection, *, new: bool = False) -> None:

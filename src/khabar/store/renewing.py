@@ -7,6 +7,7 @@ import msgspec
 from khabar.events.copies import signature
 from khabar.events.settings import Linking
 from khabar.gazetteer.spelling import words_of
+from khabar.records.document import content_of
 from khabar.store.database import Database
 from khabar.store.linker import Linker
 from khabar.store.originals import Originals, Sketch
@@ -25,7 +26,7 @@ def renew(database: Database, rules: Linking) -> None:
         rows = database.connection.execute("select number, title, text from document order by number").fetchall()
         originals = Originals(database, rules.copies)
         for number, title, text in rows:
-            hashes = signature(words_of(f"{title}\n{text}" if title else text), rules.copies)
+            hashes = signature(words_of(content_of(title, text)), rules.copies)
             if hashes is not None:
                 originals.new[number] = Sketch.of(hashes, rules.copies)
         originals.flush()

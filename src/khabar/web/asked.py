@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Depends, Query
 from pydantic import Field, WithJsonSchema
 
+from khabar.records.event import Standing
 from khabar.store.asking import Box
 from khabar.store.overview import Filters
 from khabar.web.answers import ProblemError
@@ -19,7 +20,6 @@ MOST = 50  # values of one filter
 DEGREES = r"-?[0-9]{1,3}(\.[0-9]{1,15})?"
 BOX = f"^{DEGREES}(,{DEGREES}){{3}}$"
 
-Standing = Literal["confirmed", "reported", "party", "alleged", "disputed", "denied", "planned", "hypothetical"]
 Value = Annotated[str, Field(max_length=LONGEST)]
 Values = Annotated[list[Value] | None, Query(max_length=MOST)]
 Day = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]  # checked by day(), which says how one looks

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import click
 import msgspec
@@ -16,11 +16,9 @@ from khabar.events.periods import PERIODS, period, periods
 from khabar.interfaces.cli.run import day
 from khabar.interfaces.happenings import events_table, record
 from khabar.interfaces.ontology import types
-from khabar.records.event import Event
+from khabar.records.event import Event, Standing
 from khabar.store.asking import EVERYTHING, Box
 from khabar.store.store import Store
-
-STANDINGS = ("confirmed", "reported", "party", "alleged", "disputed", "denied", "planned", "hypothetical")
 
 db_option = click.option("--db", required=True, metavar="FILE", help="The database that khabar load made.")
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON Lines, also on a terminal.")
@@ -77,7 +75,7 @@ def questions(command: Callable[..., None]) -> Callable[..., None]:
 def filters(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say which events are listed."""
     options = [
-        click.option("--standing", type=click.Choice(STANDINGS), help="How far it is established."),
+        click.option("--standing", type=click.Choice(get_args(Standing)), help="How far it is established."),
         click.option("--min-documents", default=1, show_default=True, type=click.IntRange(1), help="Reports, at least."),
         click.option("--limit", default=1000, show_default=True, type=click.IntRange(1), help="Events, at most."),
     ]
