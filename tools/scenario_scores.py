@@ -28,8 +28,8 @@ from scenarios import START, Telling, World
 
 from khabar import Coder, Document, Store, load
 from khabar.events.control import control
-from khabar.events.geo import km
 from khabar.events.settings import control_rules, linking
+from khabar.gazetteer.geo import km
 from khabar.matching.known import find_places
 from khabar.records import CodedDocument
 from khabar.records.event import Event

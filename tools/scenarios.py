@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from khabar.events.geo import km
+from khabar.gazetteer.geo import km
 from khabar.matching.entries import read_tsv
 from khabar.matching.name_files import DATA
 

@@ -8,8 +8,9 @@ from statistics import mean
 
 import pytest
 
+from khabar.gazetteer.geo import km
 from khabar.matching.names import GazetteerPlace
-from khabar.matching.towns import _rows, arabic_names, distance_km, towns
+from khabar.matching.towns import _rows, arabic_names, towns
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_first_level_units() -> None:
     for (country, name), its in around.items():
         lat, lon = mean(place.lat for place in its), mean(place.lon for place in its)
         away = {
-            other: distance_km(lat, lon, float(unit["lat"]), float(unit["lon"]))
+            other: km(lat, lon, float(unit["lat"]), float(unit["lon"]))
             for (where, other), unit in units.items()
             if where == country
         }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 
-from khabar.events.geo import km
 from khabar.events.grades import Evidence, source_name
 from khabar.events.mention import days_of
 from khabar.events.settings import Linking, Standing
+from khabar.gazetteer.geo import km
 from khabar.records import Party, Span
 from khabar.records.event import Contradiction, Side
 

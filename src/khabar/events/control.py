@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
-from khabar.events.geo import km
 from khabar.events.grades import independent
 from khabar.events.settings import ControlRules, Reach
+from khabar.gazetteer.geo import km
 from khabar.records.control import Control, Holding, Stretch
 
 WIDTHS = {"site": 0, "city": 0, "district": 1, "province": 2, "region": 3}

@@ -16,9 +16,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import combinations
 
-from khabar.events.geo import cell, cells_within
 from khabar.events.mention import NAMED, Mention, Spot
 from khabar.events.settings import Linking
+from khabar.gazetteer.geo import cell, cells_within
 
 FINE, WIDE = 0.1, 2.0  # degrees of the two grids
 _SETTLED, _ANY, _UNSETTLED, _OPEN, _FULL = range(5)

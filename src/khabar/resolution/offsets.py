@@ -6,6 +6,7 @@ import math
 
 import msgspec
 
+from khabar.gazetteer.geo import KM_A_DEGREE
 from khabar.matching.names import GazetteerPlace
 from khabar.syntax.phrase import Phrase
 from khabar.syntax.view import View
@@ -14,7 +15,6 @@ from khabar.timex.numerals import cardinal
 LONGEST = 3  # words of a distance written out
 BEFORE = 5  # tokens in front of the direction among which the distance stands
 ASIDE_KM = {"province": 35.0, "district": 15.0, "city": 15.0, "site": 5.0}  # middle of what lies on one side of a place
-KM_PER_DEGREE = 111.2
 
 
 class Offset(msgspec.Struct, frozen=True, gc=False):
@@ -53,6 +53,6 @@ def moved(place: GazetteerPlace, offset: Offset) -> tuple[float, float, str]:
     if km is None:
         return place.lat, place.lon, "region"
     angle = math.radians(offset.degrees)
-    lat = place.lat + km * math.cos(angle) / KM_PER_DEGREE
-    lon = place.lon + km * math.sin(angle) / (KM_PER_DEGREE * math.cos(math.radians(place.lat)))
+    lat = place.lat + km * math.cos(angle) / KM_A_DEGREE
+    lon = place.lon + km * math.sin(angle) / (KM_A_DEGREE * math.cos(math.radians(place.lat)))
     return round(lat, 4), round(lon, 4), "district"

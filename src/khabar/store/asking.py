@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from khabar.errors import SettingError
-from khabar.events.geo import KM_A_DEGREE
 from khabar.events.settings import linking
+from khabar.gazetteer.geo import KM_A_DEGREE
 from khabar.gazetteer.spelling import words_of
 from khabar.matching.known import KnownPlace, find_places, place_by_id
 from khabar.records import Claim
