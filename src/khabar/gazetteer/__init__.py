@@ -1,1 +1,1 @@
-"""Gazetteers that a user adds to the shipped one: reading them, the index in which they are looked up; spellings and distances."""
+"""Gazetteers that a user adds to the shipped one, and the index in which they are looked up; spellings and distances."""
