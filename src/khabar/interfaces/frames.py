@@ -19,7 +19,7 @@ from khabar.errors import SettingError
 from khabar.interfaces.columns import Value, row
 from khabar.interfaces.event_rows import EVENT_COLUMNS
 from khabar.interfaces.privacy import public
-from khabar.interfaces.tables import cell, placed
+from khabar.interfaces.tables import arrow_schema, cell, placed
 from khabar.records.comparison import Camps, Pair
 from khabar.records.event import Event
 from khabar.store.dossiers import Dossier
@@ -63,10 +63,8 @@ def _pairs(camps: Camps) -> Rows:
 
 def to_arrow(kind: type[Any], records: Iterable[Any]) -> Any:
     """A ``pyarrow.Table``."""
-    arrow = _module("pyarrow", "parquet")
-    types = {str: arrow.string(), int: arrow.int64(), float: arrow.float64(), bool: arrow.bool_()}
-    schema = arrow.schema([(name, types[of]) for name, of in columns(kind).items()])
-    return arrow.Table.from_pylist(list(rows(kind, records)), schema=schema)
+    pyarrow = _module("pyarrow", "parquet")
+    return pyarrow.Table.from_pylist(list(rows(kind, records)), schema=arrow_schema(columns(kind)))
 
 
 def to_pandas(kind: type[Any], records: Iterable[Any]) -> Any:

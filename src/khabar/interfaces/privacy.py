@@ -84,6 +84,10 @@ def _settled_place(place: Place) -> Place:
     )
 
 
+def is_id(name: str) -> bool:
+    """Whether a party of the ledger stands there by an id of the actor files; one that has none does by its words."""
+    return name.isascii() and " " not in name
+
+
 def _listed_id(name: str) -> str:
-    """An id of the actor files; parties that have none stand in the ledger by their words."""
-    return name if name.isascii() and " " not in name else UNLISTED
+    return name if is_id(name) else UNLISTED

@@ -11,7 +11,7 @@ import io
 import json
 import os
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Generic, Protocol, TypeVar
@@ -100,8 +100,7 @@ class ParquetWriter(Generic[Item]):
     def __init__(self, stream: IO[bytes], columns: Sequence[Column[Item]]) -> None:
         self.arrow, parquet = arrow()
         self.columns = columns
-        kinds = {str: self.arrow.string(), int: self.arrow.int64(), float: self.arrow.float64(), bool: self.arrow.bool_()}
-        self.schema = self._extended(self.arrow.schema([(column.name, kinds[column.kind]) for column in columns]))
+        self.schema = self._extended(arrow_schema({column.name: column.kind for column in columns}))
         self.parquet = parquet.ParquetWriter(stream, self.schema)
         self.rows: list[dict[str, Any]] = []
 
@@ -173,6 +172,13 @@ def cell(value: Value) -> str | int | float:
         return value
     guarded = f"'{value}" if value.startswith(_FORMULA) else value
     return guarded.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def arrow_schema(columns: Mapping[str, type[Any]]) -> Any:
+    """The schema of pyarrow for columns of these kinds."""
+    pyarrow, _ = arrow()
+    types = {str: pyarrow.string(), int: pyarrow.int64(), float: pyarrow.float64(), bool: pyarrow.bool_()}
+    return pyarrow.schema([(name, types[kind]) for name, kind in columns.items()])
 
 
 def arrow() -> tuple[Any, Any]:

@@ -10,7 +10,7 @@ import msgspec
 from khabar.events.sites import nearby
 from khabar.interfaces.happenings import record
 from khabar.interfaces.ontology import actors, begins_as_settlement, country_name, names, places
-from khabar.interfaces.privacy import UNLISTED, described, described_ar, public, public_claim
+from khabar.interfaces.privacy import UNLISTED, described, described_ar, is_id, public, public_claim
 from khabar.records import Claim
 from khabar.records.event import Event
 from khabar.resolution import who
@@ -28,7 +28,7 @@ def warm() -> None:
 
 def party(id: str, name: str | None = None) -> Json:
     """A party by its id, else with the name given. One that has no id, and stands in the ledger by its words, gets no name."""
-    if not id.isascii() or " " in id:
+    if not is_id(id):
         return {"value": id, "name": UNLISTED, "name_ar": described_ar(None, None)}
     actor, made = actors().get(id), who.institution(id)
     english = actor.name if actor else made[0] if made else name or id
