@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 import msgspec
 
 from khabar.events.settings import Linking
-from khabar.matching.name_files import load_names
+from khabar.matching.name_files import lookup_names
 from khabar.records import Claim, CodedDocument, Party
 from khabar.text.fold import fold
 
@@ -97,7 +97,7 @@ def _mention(document: CodedDocument, original: str, claim: Claim, published: dt
 @cache
 def _seats() -> dict[str, tuple[float, float]]:
     """The point of the province of each shipped place: large provinces reach further than any distance tells."""
-    places = [place for place in load_names().data.places if not place.source]
+    places = [place for place in lookup_names().data.places if not place.source]
     provinces = {(place.country, place.name): (place.lat, place.lon) for place in places if place.precision == "province"}
     return {
         place.id: provinces[place.country, place.admin1] for place in places if (place.country, place.admin1) in provinces
