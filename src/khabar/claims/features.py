@@ -17,7 +17,6 @@ from khabar.matching.vocabulary import Word
 NUMBER = "0"  # the word vector of every number
 
 
-
 def vector_key(word: Word) -> str:
     """The spelling under which a word has its vector: without proclitics; all numbers share one."""
     return NUMBER if word.number else word.stem

@@ -33,9 +33,9 @@ _ROWS = (
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing that a word can be.
 
-    ``what``: trigger, light verb, cue, plain verb, modality, function word, whole word, number, framing term,
-    no event (fixed expressions), class, party noun, title, institution, place kind, nationality,
-    actor, place.
+    ``what``: trigger, light verb, cue, plain verb, modality, function word, whole word, common noun, number, framing term,
+    no event (fixed expressions), class, party noun, title, institution, place kind, nationality, actor, place; or names, where
+    there are more than are listed.
     ``glued``: the clitics in front of the form, ``pronoun``: the one behind it.
     """
 
