@@ -30,8 +30,8 @@ class Source(msgspec.Struct, gc=False):
     cue_first: int
     cue_last: int
     entry: Cue | None = None
-    # cue, carried (a cue without a subject), near (beside a cue), colon, quote, previous (the speaker before), caller (who calls
-    # for the event), caller-near (beside that one)
+    # cue, carried (a cue without a subject), near (beside a cue), colon, quote, previous (the speaker before), caller (who
+    # calls for the event), caller-near (who stands beside that)
     origin: str = "cue"
     age: int = 0  # sentences since the speaker was named
     cue_begin: int = 0  # offset of the cue in its first word, glued conjunctions cut off
