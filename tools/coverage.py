@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from khabar.matching.entries import read_tsv
-from khabar.matching.lexicon import DATA, TABLES, _root, load_lexicon, shapes, written_entries
+from khabar.matching.lexicon import DATA, TABLES, letters_of, load_lexicon, shapes, written_entries
 from khabar.matching.morphology import conjugate, inflect
 from khabar.matching.names import load_names
 from khabar.matching.vocabulary import ENCLITICS, PROCLITICS, Vocabulary
@@ -105,7 +105,7 @@ def decided() -> dict[str, list[Stem]]:
         for item in written_entries(pattern, kind):
             entry = item.entry
             if entry.kind == "verb":
-                made = conjugate(_root(entry.root), entry.form, entry.vowel or None, entry.masdar, entry.plural)
+                made = conjugate(letters_of(entry.root), entry.form, entry.vowel or None, entry.masdar, entry.plural)
             else:
                 made = shapes(entry) if " " not in entry.lemma and entry.kind == "noun" else []
                 for text in (entry.lemma, *entry.variants):
@@ -115,7 +115,7 @@ def decided() -> dict[str, list[Stem]]:
                 by = table if entry.kind != "verb" or part in entry.words else "left out"
                 found[fold(shape.text)].append(Stem(entry.lemma, part, by))
     for _, row in read_tsv(DATA / "verbs.tsv", ("lemma", "root", "form")):
-        for shape in conjugate(_root(row["root"]), row["form"], row["vowel"] or None):
+        for shape in conjugate(letters_of(row["root"]), row["form"], row["vowel"] or None):
             found[fold(shape.text)].append(Stem(row["lemma"], PARTS.get(shape.part, shape.part), "plain verb"))
     for _, row in read_tsv(DATA / "plain-words.tsv", ("word", "plural")):
         for shape in inflect(row["word"], [plural for plural in row["plural"].split("|") if plural]):
@@ -132,7 +132,7 @@ class Guess:
         self.counts, self.known = counts, known
         self.seen = {stem for word, count in counts.items() if count >= RARE for stem in bare(word)}
         self.verbs: dict[tuple[tuple[str, ...], str], dict[str, str]] = {}
-        self.roots = {tuple(fold(letter) for letter in _root(root)) for root in self._written_roots()}
+        self.roots = {tuple(fold(letter) for letter in letters_of(root)) for root in self._written_roots()}
 
     def _written_roots(self) -> Iterator[str]:
         for _, pattern, kind in TABLES:

@@ -99,7 +99,6 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     words: list[str]
     effect: Literal["denied", "planned", "hypothetical", "historical", "background"]
     scope: Literal["next", "clause", "sentence"]
-    kind: str = ""
     gloss: str = ""
     note: str = ""
     examples: list[Example] = []

@@ -90,14 +90,14 @@ def shapes(entry: Entry) -> list[Shape]:
         wanted = set(entry.words)
         parts = {"perfect", "imperfect", "jussive", "imperative"} if "verb" in wanted else set()
         parts |= wanted & {"masdar", "active", "passive"}
-        made = conjugate(_root(entry.root), entry.form, entry.vowel or None, entry.masdar, entry.plural)
+        made = conjugate(letters_of(entry.root), entry.form, entry.vowel or None, entry.masdar, entry.plural)
         return [shape for shape in made if shape.part in parts and _voiced(shape, entry.voice)]
     return [shape for lemma in (entry.lemma, *entry.variants) for shape in inflect(lemma, entry.plural)]
 
 
-def _root(letters: str) -> tuple[str, ...]:
+def letters_of(root: str) -> tuple[str, ...]:
     """The letters of a root; hamza may be written on any seat."""
-    return tuple(_HAMZA.sub("ء", letters).split())
+    return tuple(_HAMZA.sub("ء", root).split())
 
 
 def _voiced(shape: Shape, voice: str) -> bool:
@@ -105,7 +105,9 @@ def _voiced(shape: Shape, voice: str) -> bool:
     return not finite or voice == "both" or shape.voice in (voice, "both")
 
 
-class _Compiler:
+class Compiler:
+    """Makes a lexicon of the files of these folders; ``faults`` are all that was found wrong with them."""
+
     def __init__(self, folders: list[Path]) -> None:
         self.folders = folders
         self.patterns: list[str] = []  # of the files that were asked for
@@ -181,7 +183,7 @@ class _Compiler:
             for line, row in read_tsv(path, ("lemma", "root", "form"), self.faults):
                 masdars = [word for word in row.get("masdar", "").split("|") if word]
                 try:
-                    made = conjugate(_root(row["root"]), row["form"], row.get("vowel") or None, masdars)
+                    made = conjugate(letters_of(row["root"]), row["form"], row.get("vowel") or None, masdars)
                 except (ValueError, KeyError) as error:
                     self.faults.append(Fault(str(path), line, f"{row['lemma']}: {error}"))
                     continue
@@ -271,7 +273,7 @@ def folders_of(extra: Iterable[Path] = ()) -> list[Path]:
 
 def written_entries(pattern: str, kind: type[Entry] | type[Modality], extra: Iterable[Path] = ()) -> list[Located]:
     """The entries of lexicon files (a glob pattern) as they are written, examples included; DataError with all faults."""
-    compiler = _Compiler(folders_of(extra))
+    compiler = Compiler(folders_of(extra))
     found = compiler.entries(pattern, kind)
     if compiler.faults:
         raise DataError(compiler.faults)
@@ -289,7 +291,7 @@ def load_lexicon(extra: Iterable[Path] = ()) -> Lexicon:
     cached = cache.read("lexicon", key, Lexicon)
     if cached is not None:
         return cached
-    compiler = _Compiler(folders)
+    compiler = Compiler(folders)
     lexicon = compiler.lexicon()
     if compiler.faults:
         raise DataError(compiler.faults)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from khabar.errors import DataError, Fault
 from khabar.matching.entries import Example, Located, Modality, Trigger, WordClass, read_toml, read_tsv
-from khabar.matching.lexicon import DATA, TABLES, Lexicon, _Compiler, folders_of
+from khabar.matching.lexicon import DATA, TABLES, Compiler, Lexicon, folders_of
 from khabar.matching.matcher import WINDOW, Matcher
 from khabar.matching.name_files import load_names
 from khabar.matching.vocabulary import Vocabulary, Word
@@ -69,7 +69,7 @@ class _Known(NamedTuple):
 def lint(extra: Iterable[Path] = ()) -> list[Fault]:
     """All faults of the shipped lexicon and actor files, and of the lexicon folders in ``extra``."""
     folders = folders_of(extra)
-    compiler = _Compiler(folders)
+    compiler = Compiler(folders)
     lexicon = compiler.lexicon()
     faults = list(compiler.faults)
     tables = {name: list(_located(folders, pattern, kind)) for name, pattern, kind in TABLES}
@@ -146,7 +146,7 @@ def _ids(tables: dict[str, list[Located]], folders: list[Path]) -> Iterator[Faul
                 yield _fault(item, f"the id stands already at {first.path}:{first.line}; give one another id")
 
 
-def _frames(compiler: _Compiler) -> Iterator[Fault]:
+def _frames(compiler: Compiler) -> Iterator[Fault]:
     for path in compiler.files("frames.toml"):
         frame, text = "", path.read_text(encoding="utf-8")
         for number, line in enumerate(text.splitlines(), 1):

@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 
 from khabar.matching.entries import Entry, Located, Modality, Trigger, WordClass, read_toml, read_tsv
-from khabar.matching.lexicon import DATA, TABLES, Lexicon, _root, folders_of, load_lexicon
+from khabar.matching.lexicon import DATA, TABLES, Lexicon, folders_of, letters_of, load_lexicon
 from khabar.matching.morphology import conjugate
-from khabar.matching.name_files import _Organisation, _Person, load_names
+from khabar.matching.name_files import load_names, located_actors
 from khabar.matching.names import END, Names
 from khabar.matching.vocabulary import Proclitic, Vocabulary, Word
 from khabar.text.fold import fold
@@ -131,7 +131,7 @@ class _Search:
     def plain(self, form: str, part: str, said: dict[str, str]) -> Iterator[Finding]:
         for path in self.files("verbs.tsv"):
             for line, row in read_tsv(path, ("lemma", "root", "form", "vowel", "gloss", "class")):
-                shapes = conjugate(_root(row["root"]), row["form"], row["vowel"] or None)
+                shapes = conjugate(letters_of(row["root"]), row["form"], row["vowel"] or None)
                 can_be = {(s.part, s.voice, s.person) for s in shapes if fold(s.text) == form}
                 if (part, said["voice"], said["person"]) in can_be:
                     lemma, gloss, note = row["lemma"], row["gloss"], row["class"]
@@ -304,13 +304,9 @@ def _name_lines(wanted: set[str]) -> dict[str, dict[str, tuple[str, int]]]:
                     folded = " ".join(fold(name).replace("-", " ").split()).removeprefix("ال")
                     for spelling in (folded.lower(), f"ال{folded}", " ".join(_articled(folded))):
                         add(spelling, path, line, *keys)
-    for file, table, kind in (
-        ("organisations.toml", "actor", _Organisation),
-        ("people.toml", "person", _Person),
-    ):
-        for item in _toml(ROOT / "actors" / file, table, kind):
-            for name in item.entry.names:
-                add(" ".join(fold(name).replace("-", " ").split()), Path(item.path), item.line, item.entry.id)
+    for item in located_actors([]):
+        for name in item.entry.names:
+            add(" ".join(fold(name).replace("-", " ").split()), Path(item.path), item.line, item.entry.id)
     return found
 
 
