@@ -1,9 +1,13 @@
-"""Time grows with the length of a text, and with nothing else, also in texts that nobody writes."""
+"""Time grows with the length of a text, and with nothing else, also in texts that nobody writes; memory at the first start."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -63,3 +67,10 @@ def test_claims_of_later_stretches_are_numbered_on(coder: khabar.Coder) -> None:
     [claim] = [claim for claim in coder(text, id="x").claims if claim.type == "ASSAULT"]
     assert claim.id == f"x#{STRETCH // 3 + 2}.1"
     assert claim.trigger.text == text[claim.trigger.start : claim.trigger.end] == "قصفت"
+
+
+def test_a_first_start_needs_little_memory(tmp_path: Path) -> None:
+    code = "import khabar, resource; khabar.Coder(); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    first = int(subprocess.check_output((sys.executable, "-c", code), env={**os.environ, "KHABAR_CACHE": str(tmp_path)}))
+    assert [*tmp_path.glob("names-*")]  # all was compiled
+    assert first < 300  # MiB; 218, and 472 where all towns of the world were held at once

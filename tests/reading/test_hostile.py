@@ -347,6 +347,14 @@ def test_rows_that_cannot_be_read(tmp_path: Path) -> None:
     assert [one.where.rpartition(":")[2] for one in found if isinstance(one, Skipped)] == ["3", "4", "6"]
     assert good(found) == 3
     assert [remark.where for remark in reader.remarks] == [f"{path}:5"]
+    damaged = OTHER.encode() + b"\xd8,\n" + f"{TEXT},\n".encode()
+    for before in (1, 2_000):  # in what is looked at to tell the encoding, and behind it
+        found = read(path, b"text,date\n" + f"{TEXT},\n".encode() * before + damaged)
+        assert reasons(found) == ["damaged text: not valid in the encoding of the table"]
+        assert good(found) == before + 1
+    assert reasons(read(path, b"\xff\xfe" + "text\n".encode("utf-16-le") + b"\x28")) == [
+        "damaged text: not valid UTF-16-LE at byte 11"
+    ]
     assert "no column with the text: found a, b" in reasons(read(path, b"a,b\n1,2\n"))[0]
 
 

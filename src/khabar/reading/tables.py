@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 
 from khabar.errors import InputError
-from khabar.reading.charset import encoding_of
+from khabar.reading.charset import decode, encoding_of
 from khabar.reading.columns import Columns
 from khabar.reading.fields import fields_document
 from khabar.reading.limits import size
@@ -17,6 +18,7 @@ from khabar.reading.streams import DAMAGE, Stream
 from khabar.records import Document, Skipped
 
 DELIMITERS = "\t,;|"
+_DAMAGE = re.compile("[\udc80-\udcff]")  # bytes that could not be decoded
 AGAIN = 100  # times that reading starts anew behind a quote that nothing closes
 
 
@@ -68,11 +70,8 @@ class _Rows:
             row = next(csv.reader(self._source(), delimiter=self._delimiter, strict=True))
         except csv.Error as error:
             return self._broken(str(error))
-        except UnicodeDecodeError as error:
-            self._next += 1
-            return f"damaged text: not valid {error.encoding.upper()}"
         self._next += len(self._taken)
-        return row
+        return "damaged text: not valid in the encoding of the table" if any(map(_DAMAGE.search, row)) else row
 
     def _source(self) -> Iterator[str]:
         """The lines of one row."""
@@ -98,11 +97,12 @@ def _texts(stream: Stream) -> Iterator[str]:
     """The lines as text, in the encoding of the first 64 kB."""
     name = encoding_of(stream.peek())
     if name.startswith("utf-16") or name.startswith("utf-32"):
-        yield from stream.whole().decode(name).removeprefix("\ufeff").splitlines(keepends=True)
+        yield from decode(stream.whole()).splitlines(keepends=True)
         return
     for number, line in enumerate(stream.lines()):
         if line is None:
             raise InputError(f"too large: a line of more than {size(stream.limits.record)}", line=number + 1)
-        yield (line.removeprefix(codecs.BOM_UTF8) if not number else line).decode(name, errors="replace").replace("\0", "")
+        data = line if number else line.removeprefix(codecs.BOM_UTF8)
+        yield data.decode(name, errors="surrogateescape").replace("\0", "")
 
 
