@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from khabar.interfaces.cli.answers import asking, check_output, csv_option, give, output_option
-from khabar.interfaces.cli.events import by_option, questions
+from khabar.interfaces.cli.events import by_option, json_option, questions
 from khabar.interfaces.cli.paths import FILE
 from khabar.interfaces.comparisons import camps_view
 from khabar.records.comparison import Camps
@@ -16,6 +16,7 @@ from khabar.records.comparison import Camps
 
 @click.command("camps", short_help="Tell who acts with and against whom over time.")
 @questions
+@json_option
 @by_option("month")
 @click.option("--rules", metavar="FILE", type=FILE, help="Thresholds and weights of your own.")
 @click.option("--top", default=10, show_default=True, type=click.IntRange(1), help="Pairs shown for each period, at most.")

@@ -15,6 +15,7 @@ from khabar.records.comparison import Coverage, Dyad
 
 @click.command("dyads", short_help="Count what each party did to each other, per period, zeros included.")
 @questions
+@json_option
 @by_option("month")
 @click.option(
     "--level", type=click.Choice(["state", "organisation"]), default="state", show_default=True,

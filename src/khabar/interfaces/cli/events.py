@@ -65,7 +65,6 @@ def questions(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--min-sources", default=0, show_default=True, type=click.IntRange(0), help="Independent sources, at least."
         ),
-        json_option,
     ]
     for option in reversed(options):
         command = option(command)
@@ -98,6 +97,7 @@ def asked(db: str, question: dict[str, Any]) -> list[Event]:
 
 @click.command("events", short_help="List events: type, place, box, time, actor, standing.")
 @filters
+@json_option
 @exact_option
 def events_command(db: str, as_json: bool, exact_sites: bool, **question: Any) -> None:
     """List the events in the database FILE that fit all that is asked, in order of time.
@@ -131,6 +131,7 @@ def ended(found: list[Event], limit: int) -> None:
 
 @click.command(short_help="Count events per day, week, month or year.")
 @filters
+@json_option
 @by_option("day")
 def timeline(db: str, as_json: bool, by: str, **question: Any) -> None:
     """Count the events that fit, per period and standing, periods without any included; all of them, unless --limit is given.

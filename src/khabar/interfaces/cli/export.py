@@ -23,7 +23,7 @@ ENDINGS = {"csv": "csv", "geojson": "geojson", "graphml": "graphml", "jsonl": "j
 @exact_option
 @click.option("--format", "kind", type=click.Choice(sorted(WRITERS)), help="Default: what the ending of OUT says.")
 @click.option("-o", "--output", required=True, metavar="OUT", type=NEW_FILE_OR_STDOUT, help="The file; '-' is stdout.")
-def export(db: str, as_json: bool, exact_sites: bool, kind: str | None, output: Path, **question: Any) -> None:
+def export(db: str, exact_sites: bool, kind: str | None, output: Path, **question: Any) -> None:
     """Write the events in the database FILE that fit all that is asked (as with `khabar events`) to OUT: a row an event.
     All that fit are written, unless --limit is given.
 
