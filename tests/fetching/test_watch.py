@@ -19,7 +19,6 @@ from fetching.test_fetch import HEAD, raw
 from fetching.watching import StubCoder, look, make_due, rows, source, started, usual
 from fetching.web import WORDS, Web, article, resolve, section, serving
 from khabar.errors import StoreError
-from khabar.events.settings import linking
 from khabar.store.database import APPLICATION, sentence_count, writing
 from khabar.store.steps import migrations
 from khabar.store.store import Store
@@ -342,7 +341,7 @@ def test_another_who_writes_is_waited_for_and_readers_are_not_disturbed(web: Web
     for number in range(10):
         web.put("a.test", f"/n/{number}", article(number))
     look(db, settings, source(web.url("b.test")))
-    watch = Watch((source(web.url("a.test")),), settings, db, StubCoder(), linking())
+    watch = Watch((source(web.url("a.test")),), settings, db, StubCoder(), None)
     with writing(db), Store(db) as store:
         thread = started(watch)
         time.sleep(0.6)
@@ -363,7 +362,7 @@ def test_a_fault_of_ours_costs_one_page(web: Web, db: Path, settings: Settings, 
     outlet(web, "/n/1", "/n/2")
     web.put("a.test", "/n/1", article(1))
     web.put("a.test", "/n/2", article(2))
-    watch = Watch((source(web.url("a.test")),), settings, db, StubCoder(), linking())
+    watch = Watch((source(web.url("a.test")),), settings, db, StubCoder(), None)
     get = watch.visitors.visitor.get
 
     def faulty(url: str, **more: Any) -> Any:

@@ -11,7 +11,6 @@ from typing import Any
 import msgspec
 from events.making import claim, document
 
-from khabar.events.settings import linking
 from khabar.records import CodedDocument, Document, Skipped
 from khabar.watching.sources import Page, Settings, Source, read_sources
 from khabar.watching.watch import Watch
@@ -59,7 +58,7 @@ def written(sources: Iterable[Source], watch: str = "") -> str:
 
 def look(db: Path, settings: Settings, *sources: Source, **more: Any) -> Watch:
     """One look at these sources."""
-    watch = Watch(tuple(sources), settings, db, StubCoder(), linking(), **more)
+    watch = Watch(tuple(sources), settings, db, StubCoder(), None, **more)
     watch.run(once=True)
     watch.stop.set()
     return watch

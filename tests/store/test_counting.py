@@ -43,7 +43,8 @@ def pairs(database: Database, level: str, by: str, kept: DeedColumns | None = No
     last = days(filters.end) if filters.end else int(overview.days_read[-1])
     of = bodies_called(overview, filters.actor, level) if filters.actor else None
     mask = overview.mask(database, filters)
-    found = links(kept or DeedColumns.of(database), overview, mask, Span(first, last, by), level, of, 10_000)
+    span = Span(first, last, by, database.rules.days.longest)
+    found = links(kept or DeedColumns.of(database), overview, mask, span, level, of, 10_000)
     assert found.total == len(found.links)
     order = [(link.actor.id, link.recipient.id) for link in found.links]
     periods = {(*pair, *one) for pair, link in zip(order, found.links, strict=True) for one in link.periods}

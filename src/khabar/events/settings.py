@@ -104,10 +104,20 @@ class CampRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weights: dict[str, float]
 
 
-@cache
 def linking(path: Path | None = None) -> Linking:
     """The rules of ``path``, or the shipped ones. SettingError where a field is missing, unknown or of the wrong kind."""
-    return _read("linking.toml", path, Linking, "points")
+    return _shipped_linking() if path is None else _read("linking.toml", path, Linking, "points")
+
+
+@cache
+def _shipped_linking() -> Linking:
+    return _read("linking.toml", None, Linking, "points")
+
+
+@cache
+def linking_of(text: str) -> Linking:
+    """The rules that a database keeps, from the text of their file; SettingError as with :func:`linking`."""
+    return _decoded("linking.toml", "the rules of linking kept in the database", text.encode(), Linking, "points")
 
 
 @cache
@@ -123,14 +133,23 @@ def camp_rules(path: Path | None = None) -> CampRules:
 
 
 def _read(name: str, path: Path | None, kind: type[Rules], table: str) -> Rules:
-    shipped = resources.files("khabar").joinpath("data", "events", name)
     try:
-        data = path.read_bytes() if path else shipped.read_bytes()
+        data = path.read_bytes() if path else _shipped(name)
+    except OSError as error:
+        raise SettingError(f"{path or name}: {error.strerror}; the shipped {name} shows every field") from error
+    return _decoded(name, str(path or name), data, kind, table)
+
+
+def _decoded(name: str, where: str, data: bytes, kind: type[Rules], table: str) -> Rules:
+    try:
         rules = msgspec.toml.decode(data, type=kind)
-    except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
-        said = error.strerror if isinstance(error, OSError) else error
-        raise SettingError(f"{path or name}: {said}; the shipped {name} shows every field") from error
-    wrong = set(msgspec.toml.decode(shipped.read_bytes())[table]) ^ set(getattr(rules, table))
+    except (UnicodeDecodeError, msgspec.DecodeError) as error:
+        raise SettingError(f"{where}: {error}; the shipped {name} shows every field") from error
+    wrong = set(msgspec.toml.decode(_shipped(name))[table]) ^ set(getattr(rules, table))
     if wrong:
-        raise SettingError(f"{path or name}: [{table}] must name those of the shipped {name}; see {', '.join(sorted(wrong))}")
+        raise SettingError(f"{where}: [{table}] must name those of the shipped {name}; see {', '.join(sorted(wrong))}")
     return rules
+
+
+def _shipped(name: str) -> bytes:
+    return resources.files("khabar").joinpath("data", "events", name).read_bytes()

@@ -159,6 +159,9 @@ def _database(path: Path) -> Iterator[Finding]:
     advice = "stop what writes to it; put a copy back (khabar restore), or load the reports into a new file" if wrong else ""
     yield Finding("integrity", "wrong" if wrong else "ok", wrong or "every page and reference checked", advice)
     yield Finding("content", "ok", ", ".join(f"{number:,} {name}s" for name, number in health.rows.items()))
+    if health.own_rules is not None:
+        advice = "khabar load --linking FILE gives it others" if health.own_rules else ""
+        yield Finding("linking", "wrong" if health.own_rules else "note", health.own_rules or "rules of its own", advice)
     yield Finding("last report", "ok" if health.last else "note", health.last or "none was loaded")
     if health.fetched:
         yield Finding("last fetch", "ok", health.fetched)

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from khabar.events.grades import Evidence, grade
-from khabar.events.settings import Standing, linking
+from khabar.events.settings import Standing
 from khabar.records import Claim
 from khabar.store.corrections import corrected
 from khabar.store.database import Database
@@ -17,9 +17,7 @@ from khabar.store.database import Database
 _claim = msgspec.json.Decoder(Claim)
 
 
-def evidence_of(
-    database: Database, row: Sequence[Any], corrections: bool, rules: Standing | None = None
-) -> Evidence | None:
+def evidence_of(database: Database, row: Sequence[Any], corrections: bool, rules: Standing) -> Evidence | None:
     """An account: number and record of the claim; id, outlet, day and original of its report; score and reasons of its link.
 
     The last two may be missing. None where the claim was withdrawn; without ``corrections`` there are none to be looked for.
@@ -30,4 +28,4 @@ def evidence_of(
     if claim is None:
         return None
     score, why = (link[0], tuple(json.loads(link[1]))) if link else (0.0, ())
-    return Evidence(document, outlet, date, copy, claim, grade(claim, rules or linking().standing), score, why)
+    return Evidence(document, outlet, date, copy, claim, grade(claim, rules), score, why)

@@ -18,7 +18,7 @@ from khabar.events import framing as naming
 from khabar.events.pairs import Deed, Happening, deeds
 from khabar.events.parties import Bodies, Named, called
 from khabar.events.periods import PERIODS, Span, period
-from khabar.events.settings import camp_rules, linking
+from khabar.events.settings import camp_rules
 from khabar.records.comparison import Camps, Coverage, Dyad, FramingRate
 from khabar.records.document import content_of
 from khabar.store.accounts import evidence_of
@@ -56,7 +56,7 @@ def dyads(database: Database, question: Question, *, by: str = "month", level: s
         return Answer(Dyad)
     read = counting.Read(coverage(database, start=span.first, end=span.last, by=by))
     found = _deeds(database, question, Bodies(level), left)
-    return Answer(Dyad, counting.dyads(found, span, linking().days.longest, read, left), left)
+    return Answer(Dyad, counting.dyads(found, span, database.rules.days.longest, read, left), left)
 
 
 def camps(database: Database, question: Question, *, by: str = "month", rules: Path | None = None) -> Answer[Camps]:
@@ -68,7 +68,7 @@ def camps(database: Database, question: Question, *, by: str = "month", rules: P
         return Answer(Camps)
     read = counting.Read(coverage(database, start=span.first, end=span.last, by=by))
     found = _deeds(database, question, Bodies("state"), left)
-    return Answer(Camps, camping.camps(found, span, linking().days.longest, read, left, settings), left)
+    return Answer(Camps, camping.camps(found, span, database.rules.days.longest, read, left, settings), left)
 
 
 def _check_by(by: str) -> None:
@@ -88,7 +88,7 @@ def _span(database: Database, question: Question, by: str) -> Span | None:
 
 
 def _deeds(database: Database, question: Question, bodies: Bodies, left: Counter[str]) -> Iterator[Deed]:
-    rules = linking()
+    rules = database.rules
 
     def wanted(actor: Named, recipient: Named) -> bool:
         asked = ((question.actor, (actor,)), (question.party, (actor, recipient)))
@@ -103,13 +103,13 @@ def _deeds(database: Database, question: Question, bodies: Bodies, left: Counter
 def happenings(database: Database, wheres: Sequence[str], values: Sequence[Any]) -> Iterator[tuple[int, Happening]]:
     """The events (``e``) for which all this holds, by their numbers, with their accounts as corrections leave them."""
     with told(database.path):
-        any_correction = database.one("any correction")[0]
+        any_correction, rules = database.one("any correction")[0], database.rules.standing
         rows = database.connection.execute(_ACCOUNTS.format(wheres=" and ".join(wheres)), values)
         for number, group in groupby(rows, key=itemgetter(0)):
             accounts = list(group)
-            evidence = [found for row in accounts if (found := evidence_of(database, row[6:], any_correction)) is not None]
+            evidence = (evidence_of(database, row[6:], any_correction, rules) for row in accounts)
             id_, type_, mode, start, end = accounts[0][1:6]
-            yield number, Happening(id_, type_, mode, start, end, evidence)
+            yield number, Happening(id_, type_, mode, start, end, [one for one in evidence if one is not None])
 
 
 def framing(
@@ -134,10 +134,10 @@ def framing(
         known = [outlet for (outlet,) in database.run("outlets")]
         if unknown := [outlet for outlet in outlets if outlet not in known]:
             raise SettingError(f"no report of {', '.join(unknown)} in {database.path}; khabar coverage lists its outlets")
-        any_correction = database.one("any correction")[0]
+        any_correction, rules = database.one("any correction")[0], database.rules.standing
         for row in database.run("current claims", start or "", f"{end or ''}~"):
             if not outlets or row[3] in outlets:
-                evidence = evidence_of(database, row, any_correction)
+                evidence = evidence_of(database, row, any_correction, rules)
                 if evidence is not None:
                     found.setdefault(evidence.outlet, naming.Outlet()).add(evidence, bodies, by_family=by == "family")
         few = [outlet for outlet, its in found.items() if its.claims < min_claims]
@@ -156,10 +156,11 @@ def shown(database: Database, rate: FramingRate, key: naming.Key, use: naming.Us
     row = database.one("document by id", use.example.document)
     example = content_of(row[5], row[6])[extent.start : extent.end]
     rate = msgspec.structs.replace(rate, example=example)
+    rules = database.rules.standing
     events = database.run("events of claims", json.dumps(list(use.claims)), CONTRASTS).fetchall() if rate.about else []
     for number, event in events:
         rows = database.run("accounts", number).fetchall()
-        accounts = [found for row in rows if (found := evidence_of(database, row, True)) is not None]
+        accounts = [found for row in rows if (found := evidence_of(database, row, True, rules)) is not None]
         other = naming.contrast(key, rate.outlet, accounts, bodies)
         if other is not None:
             account, words = other

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from khabar.errors import BusyError, StoreError
+from khabar.events.settings import Linking, linking, linking_of
 from khabar.paths import no_file, no_new_file
 from khabar.records.document import content_of
 from khabar.store.steps import migrations, steps
@@ -44,6 +45,25 @@ class Database:
     def one(self, step: str, *values: Any) -> Any:
         """The first row of the named statement, or None."""
         return self.run(step, *values).fetchone()
+
+    @property
+    def rules(self) -> Linking:
+        """The rules by which its claims are linked. SettingError where those it keeps are none for this Khabar."""
+        own = self.own_rules()
+        return linking() if own is None else linking_of(own)
+
+    def own_rules(self) -> str | None:
+        """The text of the rules of linking that it was given; None where it goes by those that Khabar ships."""
+        row = self.one("rules")
+        return row and str(row[0])
+
+    def adopt(self, rules: str) -> None:
+        """Keep other rules, for all that follows. What was kept about the content is no longer good (store/kept.py)."""
+        if rules != self.own_rules():
+            with self.batch():
+                self.run("forget rules")
+                self.run("keep rules", rules)
+                self.run("new identity")
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -124,14 +144,19 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def writing(path: str | os.PathLike[str], *, new: bool = True) -> Iterator[Database]:
+def writing(path: str | os.PathLike[str], *, new: bool = True, rules: Path | None = None) -> Iterator[Database]:
     """The database, opened to be changed; made where there is none, unless it must be there already (``new`` false).
 
-    BusyError while another program writes.
+    It keeps ``rules`` of linking (a file like ``data/events/linking.toml``) and goes by them from then on. BusyError while
+    another program writes; SettingError where the rules are wrong.
     """
     path = Path(path)
     if not new:
         _there(path)
+    text = None
+    if rules is not None:
+        linking(rules)  # says what is wrong with it
+        text = rules.read_text("utf-8")
     _writable(path)
     with told(path), _locked(path):
         connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None)
@@ -144,6 +169,8 @@ def writing(path: str | os.PathLike[str], *, new: bool = True) -> Iterator[Datab
             connection.create_function("sentence_count", 2, sentence_count, deterministic=True)
             database = Database(path, connection)
             _migrate(database)
+            if text is not None:
+                database.adopt(text)
             yield database
         finally:
             connection.close()
@@ -161,7 +188,7 @@ def restoring(path: Path, source: sqlite3.Connection) -> Iterator[None]:
         try:
             source.backup(connection)
             if connection.execute("select 1 from sqlite_master where name = 'identity'").fetchone():
-                connection.execute("update identity set id = lower(hex(randomblob(8)))")
+                connection.execute(steps()["new identity"])
             yield
         finally:
             connection.close()

@@ -16,7 +16,6 @@ from khabar.events.dyads import UNDATED
 from khabar.events.pairs import ESTABLISHED, deeds
 from khabar.events.parties import Bodies, Body
 from khabar.events.periods import period
-from khabar.events.settings import linking
 from khabar.store.columns import Array, Mask, iso
 from khabar.store.comparing import happenings
 from khabar.store.database import Database
@@ -39,7 +38,7 @@ class DeedColumns(Kept):
     def _read(self, database: Database, then: State, progress: Progress) -> None:
         changed = [row[0] for row in database.run("numbers of changed events", then.revision)]
         found: dict[str, list[tuple[Any, ...]]] = {name: [] for name in self.LAYOUTS}
-        bodies = [(level, Bodies(level)) for level in LEVELS]
+        bodies, rules = [(level, Bodies(level)) for level in LEVELS], database.rules
         for first in range(0, len(changed), SLICE):
             progress(first, len(changed))
             numbers = json.dumps(changed[first : first + SLICE])
@@ -47,7 +46,7 @@ class DeedColumns(Kept):
             for number, happening in happenings(database, wheres, (numbers,)):
                 for level, known in bodies:
                     left = Counter[str]()
-                    for deed in deeds(happening, known, linking(), left, lambda actor, recipient: True):
+                    for deed in deeds(happening, known, rules, left, lambda actor, recipient: True):
                         sides = (self.words["bodies"].code(side) for side in (deed.actor, deed.recipient))
                         standing = self.words["standings"].code(deed.standing)
                         found[level].append((number, *sides, standing, deed.code.score))
@@ -58,11 +57,13 @@ class DeedColumns(Kept):
 
 
 class Span(NamedTuple):
-    """The days (since 1970) from which to which deeds are counted, and by which period."""
+    """The days (since 1970) from which to which deeds are counted, by which period, and how many days an event may be
+    uncertain by, or last, to be counted where that is longer than a period."""
 
     first: int
     last: int
     by: str
+    longest: int
 
 
 class Link(NamedTuple):
@@ -123,7 +124,7 @@ def links(
 def _placed(starts: Array, ends: Array, span: Span) -> Mask:
     """What happened within the span, on days that are known closely enough to tell the period."""
     inside = (ends >= span.first) & (starts <= span.last)
-    known = (ends - starts <= linking().days.longest) | (_step(starts, span.by) == _step(ends, span.by))
+    known = (ends - starts <= span.longest) | (_step(starts, span.by) == _step(ends, span.by))
     placed: Mask = inside & known
     return placed
 

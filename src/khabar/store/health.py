@@ -9,13 +9,14 @@ from pathlib import Path
 
 import msgspec
 
+from khabar.errors import SettingError
 from khabar.store.backup import COUNTED, problems
 from khabar.store.database import Database, reading, told
 
 
 class Health(msgspec.Struct, frozen=True):
-    """A database as it stands: sizes in bytes, times ISO 8601 (UTC), rows by table, what SQLite finds wrong, and whether
-    somebody writes to it."""
+    """A database as it stands: sizes in bytes, times ISO 8601 (UTC), rows by table, what SQLite finds wrong, what is wrong
+    with rules of linking of its own (None where it has none), and whether somebody writes to it."""
 
     schema: int
     size: int
@@ -25,6 +26,7 @@ class Health(msgspec.Struct, frozen=True):
     last: str | None
     fetched: str | None
     problems: tuple[str, ...]
+    own_rules: str | None
     writing: bool
 
 
@@ -45,13 +47,30 @@ def examined(path: Path) -> Health:
             last=last and ", ".join(str(value) for value in last if value),
             fetched=_fetched(database),
             problems=tuple(problems(database)),
+            own_rules=_own_rules(database),
             writing=_held(path.with_name(f"{path.name}.lock")),
         )
 
 
+def _own_rules(database: Database) -> str | None:
+    """What is wrong with its own rules of linking, "" where nothing is; None where it has none."""
+    if not _has(database, "rules") or database.own_rules() is None:
+        return None
+    try:
+        database.rules  # noqa: B018  (they are read)
+    except SettingError as error:
+        return str(error)
+    return ""
+
+
+def _has(database: Database, table: str) -> bool:
+    """Whether there is a table, which databases of earlier schemas may lack."""
+    return database.connection.execute("select 1 from sqlite_master where name = ?", (table,)).fetchone() is not None
+
+
 def _fetched(database: Database) -> str | None:
     """When `khabar watch` last wrote down a page."""
-    if not database.connection.execute("select 1 from sqlite_master where name = 'fetched'").fetchone():
+    if not _has(database, "fetched"):
         return None
     at: str | None = database.connection.execute("select max(at) from fetched").fetchone()[0]
     return at

@@ -9,7 +9,7 @@ import msgspec
 
 from khabar.errors import SettingError
 from khabar.events.control import WIDTHS, control
-from khabar.events.settings import control_rules, linking
+from khabar.events.settings import control_rules
 from khabar.events.territory import holdings
 from khabar.matching.known import KnownPlace
 from khabar.records import Claim, CodedDocument
@@ -30,13 +30,14 @@ def correct_ledger(database: Database) -> None:
     database.run("corrected rows of the ledger")
     database.run("ledger as corrected")
     database.run("forget corrected rows")
+    rules = database.rules
     for number, record, *report, copy in database.run("corrected claims").fetchall():
         claim = corrected(database, number, _claim.decode(record))
         if claim is None:
             continue
         id_, outlet, date = report
         alone = CodedDocument(id_, outlet, None, date, "", "", None, (), (claim,))
-        database.many("add corrected row", [(number, *ledger_columns(row)) for row in holdings(alone, copy, linking())])
+        database.many("add corrected row", [(number, *ledger_columns(row)) for row in holdings(alone, copy, rules)])
 
 
 def place_control(
@@ -63,7 +64,7 @@ def control_of(
     """Who held this place; corrections as of the last :func:`correct_ledger`."""
     spot = (place.id, place.lat, place.lon, place.precision)
     rows = ledger_rows(database, place, on=on, known_by=known_by)
-    return control(place.name, spot, rows, rules or control_rules(), linking().reach, on=on, known_by=known_by)
+    return control(place.name, spot, rows, rules or control_rules(), database.rules.reach, on=on, known_by=known_by)
 
 
 def ledger_rows(database: Database, place: KnownPlace, *, on: str | None = None, known_by: str | None = None) -> list[Holding]:

@@ -14,7 +14,6 @@ from khabar.events.keys import sought, written
 from khabar.events.linking import Link, Profile, compare
 from khabar.events.mention import Mention, mentions
 from khabar.events.parties import called
-from khabar.events.settings import Linking
 from khabar.records import Claim, CodedDocument
 from khabar.records.event import Event
 from khabar.store.accounts import evidence_of
@@ -53,9 +52,9 @@ class Linker:
     nobody else writes meanwhile, and a linker whose transaction failed is not used again.
     """
 
-    def __init__(self, database: Database, rules: Linking) -> None:
+    def __init__(self, database: Database) -> None:
         self.database = database
-        self.rules = rules
+        self.rules = database.rules
         self.events: dict[int, Open] = {}
         self.last: int = database.one("last event")[0]
         self.begun: list[tuple[int, str]] = []

@@ -76,9 +76,9 @@ class Loader:
     cannot be loaded is skipped, and costs no other.
     """
 
-    def __init__(self, database: Database, rules: Linking, kept: Kept = lambda document: None) -> None:
+    def __init__(self, database: Database, kept: Kept = lambda document: None) -> None:
         self.database = database
-        self.rules = rules
+        self.rules = database.rules
         self.kept = kept
         self.loaded = Loaded()
 
@@ -89,8 +89,8 @@ class Loader:
     def load(self, documents: Iterable[CodedDocument | Skipped]) -> Iterator[Loaded]:
         """Load all; yields what was done after each batch that is safely kept."""
         with told(self.database.path):
-            renew(self.database, self.rules)
-        left, linker = iter(documents), Linker(self.database, self.rules)
+            renew(self.database)
+        left, linker = iter(documents), Linker(self.database)
         while batch := _batch(left):
             try:
                 self._keep(batch, linker)
@@ -99,7 +99,7 @@ class Loader:
             except Exception:  # one bad document never stops a run: nothing of the batch was kept, so each is loaded by itself
                 for document in batch:
                     self._keep_alone(document)
-                linker = Linker(self.database, self.rules)
+                linker = Linker(self.database)
             yield self.loaded
 
     def _keep(self, batch: list[CodedDocument | Skipped], linker: Linker) -> None:
@@ -117,14 +117,14 @@ class Loader:
     def _keep_alone(self, document: CodedDocument | Skipped) -> None:
         """Load one document; where that fails, it is skipped with the reason."""
         try:
-            self._keep([document], Linker(self.database, self.rules))
+            self._keep([document], Linker(self.database))
         except KhabarError:
             raise
         except Exception as error:
             if isinstance(document, Skipped):
                 raise
             reason = printable(f"could not be loaded: {type(error).__name__}: {error}")
-            self._keep([Skipped(printable(document.id), reason, printable(document.id))], Linker(self.database, self.rules))
+            self._keep([Skipped(printable(document.id), reason, printable(document.id))], Linker(self.database))
 
     def _load(self, documents: list[CodedDocument], linker: Linker, counts: Loaded) -> None:
         """First everything that follows from a document alone, then the events, in the order of the documents."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 
 from khabar.events.copies import signature
-from khabar.events.settings import Linking
 from khabar.gazetteer.spelling import words_of
 from khabar.records.document import content_of
 from khabar.store.database import Database
@@ -13,12 +12,13 @@ from khabar.store.linker import Linker
 from khabar.store.originals import Originals, Sketch
 
 
-def renew(database: Database, rules: Linking) -> None:
+def renew(database: Database) -> None:
     """Keys and profiles of events, MinHashes of reports; within one transaction, and only where all keys are missing."""
     if not database.one("keys are missing")[0]:
         return
+    rules = database.rules
     with database.batch():
-        linker = Linker(database, rules)
+        linker = Linker(database)
         for (event,) in database.connection.execute("select number from event order by number").fetchall():
             profile, keys = linker.profile_and_keys(event)
             database.run("write profile", msgspec.msgpack.encode(profile), event)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Self
 
 from khabar.errors import SettingError
-from khabar.events.settings import linking
 from khabar.records import CodedDocument, Skipped
 from khabar.records.comparison import Camps, Coverage, Dyad, FramingRate
 from khabar.records.control import Control
@@ -111,10 +110,11 @@ def load(
 ) -> Loaded:
     """Load coded documents into the database at ``path`` and put events together; tells what was done.
 
-    ``progress`` is called after each batch that is safely kept; ``rules`` is a file like ``data/events/linking.toml``.
+    ``progress`` is called after each batch that is safely kept; ``rules`` is a file like ``data/events/linking.toml``,
+    which the database keeps and goes by from then on.
     """
-    with writing(path) as database:
-        loader = Loader(database, linking(rules))
+    with writing(path, rules=rules) as database:
+        loader = Loader(database)
         for loaded in loader.load(documents):
             if progress is not None:
                 progress(loaded)
@@ -134,7 +134,7 @@ def correct(
         with database.batch():
             row = database.run("add correction", number, field, json.dumps(value, ensure_ascii=False), who, day, why).lastrowid
             assert row is not None
-            linker = Linker(database, linking())
+            linker = Linker(database)
             for (event,) in database.run("event of a claim", number).fetchall():
                 linker.again(event)
             linker.finish()

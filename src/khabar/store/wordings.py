@@ -42,11 +42,11 @@ class WordingColumns(Kept):
         again = [row[0] for row in database.run("reports corrected since", then.correction) if row[0] <= then.document]
         changed = [*again, *(row[0] for row in database.run("reports since", then.document))]
         found: dict[str, list[tuple[int, ...]]] = {name: [] for name in self.LAYOUTS}
-        any_correction, bodies = database.one("any correction")[0], Bodies("state")
+        any_correction, bodies, rules = database.one("any correction")[0], Bodies("state"), database.rules.standing
         for first in range(0, len(changed), SLICE):
             progress(first, len(changed))
             for document, *row in database.run("claims of reports", json.dumps(changed[first : first + SLICE])):
-                evidence = evidence_of(database, row, any_correction)
+                evidence = evidence_of(database, row, any_correction, rules)
                 if evidence is not None:
                     words = naming.wordings(evidence.claim, bodies)
                     about = {word.subject.id for word in words if word.subject.id is not None}
@@ -69,13 +69,13 @@ def rates(
     bodies, found = Bodies("state"), dict[str, list[FramingRate]]()
     rows = {name: _with_outlets(table, overview, reports) for name, table in kept.tables.items()}
     with told(database.path):
-        any_correction = database.one("any correction")[0]
+        any_correction, rules = database.one("any correction")[0], database.rules.standing
         for name in outlets:
             outlet = overview.outlets.find(name)
             claims, about, uses = (rows[name][rows[name][:, -1] == outlet] for name in ("claims", "about", "uses"))
             its = naming.Outlet()
             for row in database.run("evidence of claims", json.dumps(_most_used(uses, limit))):
-                evidence = evidence_of(database, row, any_correction)
+                evidence = evidence_of(database, row, any_correction, rules)
                 if evidence is not None:
                     its.add(evidence, bodies, by_family=False)
             subjects = kept.words["subjects"].values

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from khabar.errors import BusyError, FetchError, InputError, KhabarError
-from khabar.events.settings import Linking
 from khabar.fetching.page import Fetched
 from khabar.pipeline import CoderLike
 from khabar.reading.fields import printable
@@ -45,7 +44,7 @@ class Recorder:
     """Writes to the database at ``path``, only for as long as it takes, and waits for others who write."""
 
     def __init__(
-        self, path: Path, coder: CoderLike, rules: Linking, settings: Settings, raw: RawPages | None, stop: threading.Event
+        self, path: Path, coder: CoderLike, rules: Path | None, settings: Settings, raw: RawPages | None, stop: threading.Event
     ) -> None:
         self.path, self.coder, self.rules, self.settings = path, coder, rules, settings
         self.raw, self.stop = raw, stop
@@ -57,7 +56,8 @@ class Recorder:
         with ExitStack() as stack:
             while True:
                 try:
-                    database = stack.enter_context(writing(self.path))
+                    database = stack.enter_context(writing(self.path, rules=self.rules))
+                    self.rules = None  # the database keeps them
                     break
                 except BusyError:
                     if self.stop.wait(AGAIN):
@@ -103,7 +103,7 @@ class Recorder:
             with database.batch():
                 for one in known:
                     self._note(watched, schedule, one, "loaded", "unchanged")
-            for _ in Loader(database, self.rules, kept).load(coded):
+            for _ in Loader(database, kept).load(coded):
                 pass
 
     def _sorted(self, arrived: list[Arrived]) -> tuple[list[Arrived], dict[str, Arrived]]:
@@ -111,7 +111,7 @@ class Recorder:
         known: list[Arrived] = []
         fresh: dict[str, Arrived] = {}
         with reading(self.path) as database:
-            loader = Loader(database, self.rules)
+            loader = Loader(database)
             for one in arrived:
                 if isinstance(one.report, Document) and loader.knows(one.report):
                     known.append(one)

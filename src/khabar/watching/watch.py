@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from khabar.errors import BusyError
-from khabar.events.settings import Linking
 from khabar.fetching.visiting import Visitor
 from khabar.pipeline import CoderLike
 from khabar.store.database import reading
@@ -38,7 +37,7 @@ class Watch:
         settings: Settings,
         path: Path,
         coder: CoderLike,
-        rules: Linking,
+        rules: Path | None,
         *,
         keep_raw: Path | None = None,
         stop: threading.Event | None = None,

@@ -135,7 +135,7 @@ def network(
         overview, deeds = now.overview, now.world.deeds(now.database)
         mask = overview.mask(now.database, filters)
         parties = bodies_called(overview, filters.actor, level) if filters.actor else None
-        span = _span(overview, filters, by)
+        span = _span(overview, filters, by, now.database.rules.days.longest)
         found = links(deeds, overview, mask, span, level, parties, limit)
         weight: Counter[Body] = Counter()
         for link in found.links:
@@ -149,13 +149,13 @@ def network(
     return answered(request, make)
 
 
-def _span(overview: Overview, filters: Filters, by: str | None) -> Span:
+def _span(overview: Overview, filters: Filters, by: str | None, longest: int) -> Span:
     """The days asked for; without, from the first day of publication to the last: before and after nothing was read."""
     read = overview.days_read
     first = days(filters.start) if filters.start else int(read[0]) if len(read) else 0
     last = days(filters.end) if filters.end else int(read[-1]) if len(read) else first
-    fitting = next((name for name, longest in STEPS.items() if last - first <= longest), "month")
-    return Span(first, last, fitting if by == "auto" else by or "year")
+    fitting = next((name for name, most in STEPS.items() if last - first <= most), "month")
+    return Span(first, last, fitting if by == "auto" else by or "year", longest)
 
 
 def _periods(span: Span) -> list[Json]:

@@ -10,7 +10,6 @@ import click
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 
 from khabar.errors import StoreError
-from khabar.events.settings import linking
 from khabar.interfaces.bidi import clean
 from khabar.interfaces.cli.paths import FILE, check_apart
 from khabar.interfaces.cli.progress import appearing
@@ -25,7 +24,7 @@ from khabar.store.loading import Loaded, Loader
 @click.command(short_help="Load reports or claims into a database, and link them to events.")
 @inputs
 @click.option("--db", required=True, metavar="FILE", help="The database; made where there is none.")
-@click.option("--linking", "rules", metavar="FILE", type=FILE, help="Rules of linking of your own.")
+@click.option("--linking", "rules", metavar="FILE", type=FILE, help="Rules of linking of your own; the database keeps them.")
 @lexicon_option
 @date_option
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes to code with.")
@@ -49,9 +48,8 @@ def load(
     coded, others = sorted_out(inputs)
     work = Work(coded, others, date)
     try:
-        chosen = linking(rules)
-        with writing(db) as database:
-            loader = Loader(database, chosen, work.kept_or_skipped)
+        with writing(db, rules=rules) as database:
+            loader = Loader(database, work.kept_or_skipped)
             work.load(loader, lexicon, workers, quiet)
     except StoreError as error:
         kept = f" ({work.kept()} kept)" if work.loaded.documents else ""

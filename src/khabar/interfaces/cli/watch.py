@@ -43,7 +43,7 @@ private_option = click.option("--allow-private", is_flag=True, help="Private and
 @private_option
 @click.option("--status", is_flag=True, help="Only show how the sources stand; nothing is fetched.")
 @click.option("--problems", is_flag=True, help="Only show which articles could not be had or read, and why.")
-@click.option("--linking", "rules", metavar="FILE", type=FILE, help="Rules of linking of your own.")
+@click.option("--linking", "rules", metavar="FILE", type=FILE, help="Rules of linking of your own; the database keeps them.")
 @lexicon_option
 @log_options("info")
 @click.option("-q", "--quiet", is_flag=True, help="Nothing but errors.")
@@ -126,7 +126,6 @@ def _show(watchlist: Watchlist, db: str, *, problems: bool) -> None:
 def _made(
     watchlist: Watchlist, db: str, rules: Path | None, lexicon: tuple[Path, ...], keep_raw: Path | None
 ) -> Watch:
-    from khabar.events.settings import linking  # noqa: PLC0415
     from khabar.watching.watch import Watch  # noqa: PLC0415
 
     try:
@@ -134,7 +133,7 @@ def _made(
     except DataError as error:
         tell_faults(error)
         sys.exit(NOTHING_DONE)
-    return Watch(watchlist.sources, watchlist.settings, Path(db), coder, linking(rules), keep_raw=keep_raw)
+    return Watch(watchlist.sources, watchlist.settings, Path(db), coder, rules, keep_raw=keep_raw)
 
 
 def _run(made: Watch, port: int | None, *, once: bool, drawn: bool) -> None:

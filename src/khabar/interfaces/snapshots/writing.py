@@ -131,11 +131,13 @@ class Snapshot:
 
     def _manifest(self, folder: Path, rows: dict[str, int]) -> dict[str, Any]:
         files = {path.name: _file(path, rows.get(path.stem)) for path in sorted(folder.iterdir())}
+        own_rules = self.database.own_rules()
         return {
             "kind": KIND,
             "khabar": __version__,
             "pyarrow": arrow()[0].__version__,
             "data": {name: folder_hash(DATA / name) for name in DATA_FOLDERS},
+            "linking": own_rules and hashlib.sha256(own_rules.encode()).hexdigest(),
             "data_note": "of the Khabar that wrote this snapshot; a database does not tell which one coded each report",
             "added_gazetteers": sorted(source.name for source in added_gazetteers()),
             "exact_sites": self.exact,

@@ -127,6 +127,14 @@ select d.id, d.outlet, d.date, d.title, d.text from words join document d on d.n
 where words match ? and d.current order by rank, d.number limit ?;
 -- step: documents with words
 select rowid from words where words match ?;
+-- step: rules
+select linking from rules;
+-- step: forget rules
+delete from rules;
+-- step: keep rules
+insert into rules values (?);
+-- step: new identity
+update identity set id = lower(hex(randomblob(8)));
 -- step: state
 select (select id from identity), (select coalesce(max(revision), 0) from change),
 (select coalesce(max(number), 0) from document), (select coalesce(max(number), 0) from correction);
