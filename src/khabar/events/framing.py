@@ -7,7 +7,7 @@ else of neither (a place, people who are no party).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -62,29 +62,39 @@ def _subject(term: Framing, phrases: list[tuple[int, int, str, Subject]]) -> Sub
     return inside[0] if inside else min(before)[1] if before and term.leaning.endswith("the named party") else NEITHER
 
 
+class Counted(NamedTuple):
+    """What is told of a use: the numbers of its claims, how many are the outlet's own words, how many reports they are in, the
+    most frequent wording (the first met of several), and the first claim with it."""
+
+    claims: Sequence[int] = ()
+    own: int = 0
+    documents: int = 0
+    usual: str = ""
+    example: Evidence | None = None
+
+
 class Use:
     """An outlet's uses of loaded words of one meaning for one subject."""
 
     def __init__(self) -> None:
-        self.claims: dict[str, Evidence] = {}  # by claim id
+        self.claims: dict[int, Evidence] = {}  # by the claim's number
         self.words: Counter[str] = Counter()
-        self.first: dict[str, str] = {}  # the first claim by its wording
+        self.first: dict[str, Evidence] = {}  # the first claim by its wording
 
-    def add(self, evidence: Evidence, words: str) -> None:
+    def add(self, number: int, evidence: Evidence, words: str) -> None:
         """Count a claim."""
-        self.claims.setdefault(evidence.claim.id, evidence)
+        self.claims.setdefault(number, evidence)
         self.words[words] += 1
-        self.first.setdefault(words, evidence.claim.id)
+        self.first.setdefault(words, evidence)
 
-    @property
-    def usual(self) -> str:
-        """The most frequent wording, the first met of several."""
-        return self.words.most_common(1)[0][0]
-
-    @property
-    def example(self) -> Evidence:
-        """The first claim with the usual wording."""
-        return self.claims[self.first[self.usual]]
+    def counted(self) -> Counted:
+        """What is told of it."""
+        if not self.claims:
+            return Counted()
+        usual = self.words.most_common(1)[0][0]
+        own = sum(not evidence.claim.attribution for evidence in self.claims.values())
+        documents = len({evidence.document for evidence in self.claims.values()})
+        return Counted([*self.claims], own, documents, usual, self.first[usual])
 
 
 Key = tuple[Subject, str, str, str]  # subject, family, neutral, leaning
@@ -98,45 +108,51 @@ class Outlet:
         self.about: Counter[str] = Counter()
         self.uses: dict[Key, Use] = {}
 
-    def add(self, evidence: Evidence, bodies: Bodies, *, by_family: bool) -> None:
-        """Count a claim."""
+    def add(self, number: int, evidence: Evidence, bodies: Bodies, *, by_family: bool) -> None:
+        """Count a claim, by its number."""
         words = wordings(evidence.claim, bodies)
         self.claims += 1
         self.about.update({word.subject.id for word in words if word.subject.id is not None})
         for word in words:
             if word.term is None:
                 continue
-            about = family(word.words, word.term.leaning)
-            full = (word.subject, about, word.term.neutral, word.term.leaning)
-            for key in ((NEITHER, about, "", ""), (NEITHER, ANY, "", "")) if by_family else (full,):
-                self.uses.setdefault(key, Use()).add(evidence, word.words)
+            full = key_of(word, word.term)
+            for key in ((NEITHER, full[1], "", ""), (NEITHER, ANY, "", "")) if by_family else (full,):
+                self.uses.setdefault(key, Use()).add(number, evidence, word.words)
 
 
-def rates(outlets: dict[str | None, Outlet], *, by_family: bool) -> Iterator[tuple[FramingRate, Key, Use]]:
+def key_of(word: Word, term: Framing) -> Key:
+    """What a loaded word is counted under."""
+    return word.subject, family(word.words, term.leaning), term.neutral, term.leaning
+
+
+def rates(outlets: dict[str | None, Outlet], *, by_family: bool) -> Iterator[tuple[FramingRate, Key, Counted]]:
     """The rates of each outlet, the most frequent first; by family, families without a claim too."""
     families = sorted({key for outlet in outlets.values() for key in outlet.uses}) if by_family else []
     for name in sorted(outlets, key=lambda name: name or ""):
         outlet = outlets[name]
-        keys = families or sorted(outlet.uses, key=lambda key: (-len(outlet.uses[key].claims), _sortable(key)))
+        keys = families or sorted(outlet.uses, key=lambda key: (-len(outlet.uses[key].claims), sortable(key)))
         for key in keys:
-            use = outlet.uses.get(key, Use())
-            yield _rate(name, key, use, outlet, by_family=by_family), key, use
+            use = outlet.uses.get(key, Use()).counted()
+            yield rate(name, key, use, outlet.claims, outlet.about, by_family=by_family), key, use
 
 
-def _sortable(key: Key) -> tuple[str, ...]:
+def sortable(key: Key) -> tuple[str, ...]:
+    """The order of what is counted as often."""
     return (key[0].id or "", *key[1:])
 
 
-def _rate(name: str | None, key: Key, use: Use, outlet: Outlet, *, by_family: bool) -> FramingRate:
-    subject, about, neutral, leaning = key
+def rate(
+    outlet: str | None, key: Key, use: Counted, of: int, about: Mapping[str, int], *, by_family: bool = False
+) -> FramingRate:
+    """The rate of a use in so many claims ``of`` an outlet; ``about``: how many of them are about each subject."""
+    subject, words, neutral, leaning = key
     number = len(use.claims)
-    low, high = wilson(number, outlet.claims)
-    own = sum(not evidence.claim.attribution for evidence in use.claims.values())
-    claim, document = (use.example.claim.id, use.example.document) if use.claims else ("", "")
+    low, high = wilson(number, of)
+    claim, document = (use.example.claim.id, use.example.document) if use.example else ("", "")
     return FramingRate(
-        name, subject.id, "" if by_family else subject.name, about, neutral, leaning, use.usual if use.claims else "",
-        number, own, len({evidence.document for evidence in use.claims.values()}), outlet.claims,
-        outlet.about[subject.id] if subject.id else None, round(1000 * number / outlet.claims, 2), round(1000 * low, 2),
+        outlet, subject.id, "" if by_family else subject.name, words, neutral, leaning, use.usual, number, use.own,
+        use.documents, of, about[subject.id] if subject.id else None, round(1000 * number / of, 2), round(1000 * low, 2),
         round(1000 * high, 2), "", claim, document,
     )  # fmt: skip
 

@@ -139,7 +139,7 @@ def framing(
             if not outlets or row[3] in outlets:
                 evidence = evidence_of(database, row, any_correction, rules)
                 if evidence is not None:
-                    found.setdefault(evidence.outlet, naming.Outlet()).add(evidence, bodies, by_family=by == "family")
+                    found.setdefault(evidence.outlet, naming.Outlet()).add(row[0], evidence, bodies, by_family=by == "family")
         few = [outlet for outlet, its in found.items() if its.claims < min_claims]
         left = {f"outlets with fewer than {min_claims} claims": len(few)} if few else {}
         for outlet in few:
@@ -148,16 +148,15 @@ def framing(
         return Answer(FramingRate, [shown(database, *row, bodies) for row in rows], left)
 
 
-def shown(database: Database, rate: FramingRate, key: naming.Key, use: naming.Use, bodies: Bodies) -> FramingRate:
+def shown(database: Database, rate: FramingRate, key: naming.Key, use: naming.Counted, bodies: Bodies) -> FramingRate:
     """A rate with the sentence of its example, and what another outlet says in the same event."""
-    if not use.claims:
+    if use.example is None:
         return rate
     extent = use.example.claim.sentence
     row = database.one("document by id", use.example.document)
-    example = content_of(row[5], row[6])[extent.start : extent.end]
-    rate = msgspec.structs.replace(rate, example=example)
+    rate = msgspec.structs.replace(rate, example=content_of(row[5], row[6])[extent.start : extent.end])
     rules = database.rules.standing
-    events = database.run("events of claims", json.dumps(list(use.claims)), CONTRASTS).fetchall() if rate.about else []
+    events = database.run("events of claims", json.dumps(use.claims), CONTRASTS).fetchall() if rate.about else []
     for number, event in events:
         rows = database.run("accounts", number).fetchall()
         accounts = [found for row in rows if (found := evidence_of(database, row, True, rules)) is not None]

@@ -6,8 +6,7 @@ The rates are those of ``khabar framing``; this is for pages that ask again and 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -15,7 +14,6 @@ import numpy as np
 from khabar.events import framing as naming
 from khabar.events.parties import Bodies
 from khabar.records.comparison import FramingRate
-from khabar.resolution.framing import family
 from khabar.store.accounts import evidence_of
 from khabar.store.columns import Array, Mask
 from khabar.store.comparing import shown
@@ -24,6 +22,7 @@ from khabar.store.kept import Kept, Progress, State
 from khabar.store.overview import Overview
 
 SLICE = 500  # reports that are read at once
+DOCUMENT, CLAIM, KEY, WORDS, OWN = range(5)  # columns of uses
 
 
 class WordingColumns(Kept):
@@ -33,9 +32,9 @@ class WordingColumns(Kept):
     LAYOUTS: ClassVar = {
         "claims": dict.fromkeys(("document", "claim"), np.int32),
         "about": dict.fromkeys(("document", "subject"), np.int32),
-        "uses": dict.fromkeys(("document", "claim", "key"), np.int32),
+        "uses": dict.fromkeys(("document", "claim", "key", "words", "own"), np.int32),
     }
-    VALUES: ClassVar = {"subjects": str, "keys": naming.Key}
+    VALUES: ClassVar = {"subjects": str, "keys": naming.Key, "words": str}
 
     def _read(self, database: Database, then: State, progress: Progress) -> None:
         gone = [row[0] for row in database.run("retired reports", then.document)]
@@ -52,14 +51,16 @@ class WordingColumns(Kept):
                     about = {word.subject.id for word in words if word.subject.id is not None}
                     found["claims"].append((document, row[0]))
                     found["about"] += [(document, self.words["subjects"].code(one)) for one in about]
-                    found["uses"] += [(document, row[0], key) for key in self._keys(words)]
+                    own = not evidence.claim.attribution
+                    found["uses"] += [(document, row[0], *codes, own) for codes in self._codes(words)]
         for name, rows in found.items():
             self.replace(name, "document", [*gone, *changed], rows)
 
-    def _keys(self, words: Iterable[naming.Word]) -> set[int]:
-        loaded = [(word, word.term) for word in words if word.term is not None]
-        keys = ((word.subject, family(word.words, term.leaning), term.neutral, term.leaning) for word, term in loaded)
-        return {self.words["keys"].code(key) for key in keys}
+    def _codes(self, words: Iterable[naming.Word]) -> Iterator[tuple[int, int]]:
+        """Of each loaded word what it is counted under, and its wording."""
+        for word in words:
+            if word.term is not None:
+                yield self.words["keys"].code(naming.key_of(word, word.term)), self.words["words"].code(word.words)
 
 
 def rates(
@@ -68,21 +69,18 @@ def rates(
     """Of each of these outlets, how it most often names parties and acts in these reports by loaded words."""
     bodies, found = Bodies("state"), dict[str, list[FramingRate]]()
     rows = {name: _with_outlets(table, overview, reports) for name, table in kept.tables.items()}
+    subjects, keys = kept.words["subjects"].values, kept.words["keys"].values
     with told(database.path):
-        any_correction, rules = database.one("any correction")[0], database.rules.standing
         for name in outlets:
             outlet = overview.outlets.find(name)
             claims, about, uses = (rows[name][rows[name][:, -1] == outlet] for name in ("claims", "about", "uses"))
-            its = naming.Outlet()
-            for row in database.run("evidence of claims", json.dumps(_most_used(uses, limit))):
-                evidence = evidence_of(database, row, any_correction, rules)
-                if evidence is not None:
-                    its.add(evidence, bodies, by_family=False)
-            subjects = kept.words["subjects"].values
-            its.claims = len(claims)
-            its.about = Counter(dict(zip(subjects, np.bincount(about[:, 1], minlength=len(subjects)).tolist(), strict=True)))
-            told_by = list(naming.rates({name: its}, by_family=False))[:limit] if len(claims) else []
-            found[name] = [shown(database, *one, bodies) for one in told_by]
+            counts = dict(zip(subjects, np.bincount(about[:, 1], minlength=len(subjects)).tolist(), strict=True))
+            most = _most_used(uses, keys, limit)
+            counted = _counted(kept, database, [uses[uses[:, KEY] == code] for code in most])
+            found[name] = [
+                shown(database, naming.rate(name, keys[code], use, len(claims), counts), keys[code], use, bodies)
+                for code, use in zip(most, counted, strict=True)
+            ]
     return found
 
 
@@ -96,9 +94,30 @@ def _with_outlets(table: dict[str, Array], overview: Overview, reports: Mask) ->
     return np.column_stack([column[chosen] for column in (*table.values(), outlets)])
 
 
-def _most_used(uses: Array, limit: int) -> list[int]:
-    """The claims with one of the most used keys, and of as many more as are used as often as the last of them."""
-    counts = np.bincount(uses[:, 2]) if len(uses) else np.zeros(1, dtype=np.int64)
-    least = max(1, int(np.sort(counts)[::-1][:limit][-1]))
-    found: list[int] = np.unique(uses[(counts >= least)[uses[:, 2]], 1]).tolist() if len(uses) else []
-    return found
+def _most_used(uses: Array, keys: Sequence[naming.Key], limit: int) -> list[int]:
+    """What most claims use, the most frequent first."""
+    pairs = np.unique(uses[:, [KEY, CLAIM]], axis=0)
+    counts = np.bincount(pairs[:, 0], minlength=1)
+    codes: list[int] = np.flatnonzero(counts >= max(1, int(np.sort(counts)[::-1][:limit][-1]))).tolist()
+    return sorted(codes, key=lambda code: (-counts[code], naming.sortable(keys[code])))[:limit]
+
+
+def _counted(kept: WordingColumns, database: Database, uses: Sequence[Array]) -> list[naming.Counted]:
+    """What is told of each of these uses."""
+    found = []
+    for rows in uses:
+        usual, example = _usual(rows[np.argsort(rows[:, CLAIM], kind="stable")])
+        own, documents = (len(np.unique(some)) for some in (rows[rows[:, OWN] > 0, CLAIM], rows[:, DOCUMENT]))
+        claims = np.unique(rows[:, CLAIM]).tolist()
+        found.append((naming.Counted(claims, own, documents, kept.words["words"].values[usual]), example))
+    any_correction, rules = database.one("any correction")[0], database.rules.standing
+    evidence = database.run("evidence of claims", json.dumps([example for _, example in found]))
+    examples = {row[0]: evidence_of(database, row, any_correction, rules) for row in evidence}
+    return [counted._replace(example=examples[example]) for counted, example in found]
+
+
+def _usual(uses: Array) -> tuple[int, int]:
+    """The most frequent wording, the first met of several, and the first claim with it."""
+    words, first, counts = np.unique(uses[:, WORDS], return_index=True, return_counts=True)
+    best = np.lexsort((first, -counts))[0]
+    return int(words[best]), int(uses[first[best], CLAIM])

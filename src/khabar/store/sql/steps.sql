@@ -192,8 +192,7 @@ select min(date), max(date) from document where current;
 select c.number, c.record, d.id, d.outlet, d.date, d.copy_of from claim c join document d on d.number = c.document
 where d.current and coalesce(d.date, '') between ? and ? order by c.number;
 -- step: events of claims
-select distinct e.number, e.id from json_each(?) k join claim c on c.id = k.value join member m on m.claim = c.number
-join event e on e.number = m.event where e.reports > 1 order by e.number limit ?;
+select distinct e.number, e.id from json_each(?) k join member m on m.claim = k.value join event e on e.number = m.event where e.reports > 1 order by e.number limit ?;
 -- step: outlets
 select distinct outlet from document where current and outlet is not null order by 1;
 -- step: all documents
