@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import time
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +20,7 @@ from fetching.test_fetch import HEAD, raw
 from fetching.watching import StubCoder, look, make_due, rows, source, started, usual
 from fetching.web import WORDS, Web, article, resolve, section, serving
 from khabar.errors import StoreError
-from khabar.store.database import APPLICATION, sentence_count, writing
+from khabar.store.database import APPLICATION, reading, sentence_count, writing
 from khabar.store.steps import migrations
 from khabar.store.store import Store
 from khabar.watching import links
@@ -336,12 +337,27 @@ def test_a_folder_where_pages_cannot_be_kept_ends_the_watch_and_loses_nothing(
     assert rows(db, "select state from article") == [("loaded",)]
 
 
+def test_rules_of_linking_are_kept(web: Web, db: Path, settings: Settings, tmp_path: Path) -> None:
+    outlet(web, "/n/1")
+    web.put("a.test", "/n/1", article(1))
+    own = tmp_path / "own.toml"
+    shipped = resources.files("khabar").joinpath("data", "events", "linking.toml").read_text("utf-8")
+    own.write_text(shipped.replace("confirmed = 2 ", "confirmed = 3 "), "utf-8")
+    look(db, settings, source(web.url("a.test")), rules=own)
+    with reading(db) as database:
+        assert database.rules.standing.confirmed == 3
+    own.unlink()  # the database keeps them
+    look(db, settings, source(web.url("a.test")))
+    with reading(db) as database:
+        assert database.rules.standing.confirmed == 3
+
+
 def test_another_who_writes_is_waited_for_and_readers_are_not_disturbed(web: Web, db: Path, settings: Settings) -> None:
     outlet(web, *[f"/n/{number}" for number in range(10)])
     for number in range(10):
         web.put("a.test", f"/n/{number}", article(number))
     look(db, settings, source(web.url("b.test")))
-    watch = Watch((source(web.url("a.test")),), settings, db, StubCoder(), None)
+    watch = Watch((source(web.url("a.test")),), settings, db, StubCoder())
     with writing(db), Store(db) as store:
         thread = started(watch)
         time.sleep(0.6)
@@ -362,7 +378,7 @@ def test_a_fault_of_ours_costs_one_page(web: Web, db: Path, settings: Settings, 
     outlet(web, "/n/1", "/n/2")
     web.put("a.test", "/n/1", article(1))
     web.put("a.test", "/n/2", article(2))
-    watch = Watch((source(web.url("a.test")),), settings, db, StubCoder(), None)
+    watch = Watch((source(web.url("a.test")),), settings, db, StubCoder())
     get = watch.visitors.visitor.get
 
     def faulty(url: str, **more: Any) -> Any:

@@ -58,7 +58,7 @@ def written(sources: Iterable[Source], watch: str = "") -> str:
 
 def look(db: Path, settings: Settings, *sources: Source, **more: Any) -> Watch:
     """One look at these sources."""
-    watch = Watch(tuple(sources), settings, db, StubCoder(), None, **more)
+    watch = Watch(tuple(sources), settings, db, StubCoder(), **more)
     watch.run(once=True)
     watch.stop.set()
     return watch

@@ -28,7 +28,8 @@ class Watch:
     """Watches sources and loads what is new into the database at ``path``.
 
     Everything that is to be done stands in the database: whatever was going on when a watch was killed is due at the next.
-    ``stop`` ends it after what is being written down; ``keep_raw`` is a folder for the pages as they were fetched.
+    ``stop`` ends it after what is being written down; ``keep_raw`` is a folder for the pages as they were fetched; ``rules``
+    are rules of linking, which the database keeps.
     """
 
     def __init__(
@@ -37,8 +38,8 @@ class Watch:
         settings: Settings,
         path: Path,
         coder: CoderLike,
-        rules: Path | None,
         *,
+        rules: Path | None = None,
         keep_raw: Path | None = None,
         stop: threading.Event | None = None,
     ) -> None:

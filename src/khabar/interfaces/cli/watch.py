@@ -133,7 +133,7 @@ def _made(
     except DataError as error:
         tell_faults(error)
         sys.exit(NOTHING_DONE)
-    return Watch(watchlist.sources, watchlist.settings, Path(db), coder, rules, keep_raw=keep_raw)
+    return Watch(watchlist.sources, watchlist.settings, Path(db), coder, rules=rules, keep_raw=keep_raw)
 
 
 def _run(made: Watch, port: int | None, *, once: bool, drawn: bool) -> None:
