@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 import pytest
 from events.making import captured, claim, document
 
+from khabar import find_places
 from khabar.errors import StoreError
+from khabar.records import Place
 from khabar.store.database import Database, reading
 from khabar.store.kept import State, state
-from khabar.store.store import load
+from khabar.store.store import correct, load
 from khabar.web import upkeep
 from khabar.web.upkeep import PreparingError, Upkeep
 from web.serving import API, Client
@@ -111,6 +113,25 @@ def test_an_answer_that_is_not_ready_says_so(maker: Maker, monkeypatch: pytest.M
     assert answer.status_code == 202
     assert answer.json() == {"preparing": 0.456, "detail": "pairs of parties are counted: 46% done"}
     assert (answer.headers["retry-after"], answer.headers["cache-control"]) == ("1", "no-store")
+
+
+def test_holders_in_the_list_of_places_follow_what_is_loaded_and_corrected(tmp_path: Path) -> None:
+    there = find_places("تدمر")[0]
+    at = Place(18, 29, "تدمر", there.name, there.id, "SY", there.lat, there.lon, "city")
+    path = tmp_path / "news.db"
+    load(path, [document("a", captured("syrian-army", places=(at,)))])
+    client = Client(path, sample=False)
+
+    def holder() -> str:
+        (place,) = client.json("/control")["places"]
+        assert client.json("/control")["places"] == [place]  # not worked out once more
+        return str(place["holder"])
+
+    assert holder() == "syrian-army"
+    load(path, [document("b", captured("southern-front", places=(at,), day="2024-05-09"), date="2024-05-09")])
+    assert holder() == "southern-front"
+    correct(path, "b#1.1", "withdrawn", True, who="A. Reader", why="test")
+    assert holder() == "syrian-army"
 
 
 def test_another_file_in_its_place_is_served(maker: Maker, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def control(
     def make(now: Now) -> Json:
         if not place:
             found = [row for row in places_held(now.database) if _called(q, *row[:2])]
-            items = [_held(now.database, *row) for row in found[start : start + limit]]
+            items = [_held(now, *row) for row in found[start : start + limit]]
             following = page(items, start + limit if start + limit < len(found) else None, len(found))
             return {"places": following.pop("items"), **following}
         with or_missing("No such place"):
@@ -62,13 +62,17 @@ def _called(q: str, value: str, name: str) -> bool:
     return fold(q).lower().strip() in fold(f"{name} {place_name_ar(value) or ''}").lower()
 
 
-def _held(database: Database, value: str, name: str, claims: int) -> Json:
+def _held(now: Now, value: str, name: str, claims: int) -> Json:
     """A place of the ledger and its last known state."""
+    last = now.world.once(now.database, value, lambda: _last_known(now.database, value))
+    return {"value": value, "name": name, "name_ar": place_name_ar(value), "claims": claims, **last}
+
+
+def _last_known(database: Database, value: str) -> Json:
     known = asking.meant(value)
     found = control_of(database, known[0]) if known else None
     holder = found.holder if found else None
     return {
-        "value": value, "name": name, "name_ar": place_name_ar(value), "claims": claims,
         "changes": len(found.timeline) if found else 0, "state": found.state if found else "unknown", "holder": holder,
         "holder_name": holder and party(holder)["name"], "holder_name_ar": holder and party(holder)["name_ar"],
     }  # fmt: skip

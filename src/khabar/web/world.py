@@ -17,7 +17,7 @@ from khabar.records import CodedDocument, Document
 from khabar.store.database import Database, reading
 from khabar.store.deeds import DeedColumns
 from khabar.store.event_columns import EventColumns
-from khabar.store.kept import Kept, Progress, state
+from khabar.store.kept import Kept, Progress, State, state
 from khabar.store.overview import Overview
 from khabar.store.wordings import WordingColumns
 from khabar.web import naming
@@ -63,6 +63,7 @@ class World:
         self._overview = Upkeep("events are read", _overview, self._with_database)
         self._deeds = Upkeep("pairs of parties are counted", _columns(DeedColumns), self._with_database)
         self._wordings = Upkeep("loaded words are counted", _columns(WordingColumns), self._with_database)
+        self._known: tuple[State | None, dict[str, naming.Json]] = (None, {})
         self._coder: Coder | None = None
         self._coding = threading.Lock()
         self.texts, self.files = Turns(TEXTS, 1, "texts are being read"), Turns(FILES, 2, "files are being written")
@@ -125,6 +126,17 @@ class World:
     def wordings(self, database: Database) -> WordingColumns:
         """Which claims hold loaded words; PreparingError while they are looked for for the first time."""
         return self._wordings.get(database, PATIENCE)
+
+    def once(self, database: Database, place: str, make: Callable[[], naming.Json]) -> naming.Json:
+        """What is told of a place, worked out once for each content of the database."""
+        now = state(database)
+        of, known = self._known
+        if of != now:
+            known = {}
+            self._known = now, known
+        if place not in known:
+            known[place] = make()
+        return known[place]
 
     def _with_database(self, work: Callable[[Database], None]) -> None:
         with self.open() as database, uncollected():
