@@ -88,7 +88,8 @@ def test_institutions_are_named_by_their_templates(id: str, english: str, arabic
 
 
 def test_what_is_no_listed_party_gets_no_name() -> None:
-    assert naming.party("فلان الفلاني")["name"] == "unlisted party"
+    for words in ("فلان الفلاني", "Fulan", "fulan-al-fulani"):
+        assert naming.party(words)["name"] == "unlisted party"
     assert naming.party("فلان الفلاني")["name_ar"] == "طرف غير محدد"
     assert who.institution("xyz-army") is None
     assert who.institution("sdn-nothing") is None

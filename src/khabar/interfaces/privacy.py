@@ -6,17 +6,20 @@ Only states, organisations and office-holders of the actor files are named. Ever
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from khabar.events.sites import nearby
 from khabar.interfaces.happenings import shown
-from khabar.interfaces.ontology import begins_as_settlement, country_name, sectors
+from khabar.interfaces.ontology import actors, begins_as_settlement, country_name, sectors
 from khabar.records import Claim, Party, Place
 from khabar.records.control import Holding
 from khabar.records.event import Event, EventParty, EventPlace
-from khabar.resolution.who import country_ar
+from khabar.resolution.who import country_ar, institution
 
 UNLISTED = "unlisted party"
+_KEY = re.compile("[A-Z]{0,3}:[A-Z]{0,3}")
 
 
 def public(event: Event, *, exact: bool) -> Event:
@@ -85,8 +88,9 @@ def _settled_place(place: Place) -> Place:
 
 
 def is_id(name: str) -> bool:
-    """Whether a party of the ledger stands there by an id of the actor files; one that has none does by its words."""
-    return name.isascii() and " " not in name
+    """Whether a party of the ledger stands there by a listed id, or by country and sector; one that has neither does by its
+    words, which may be the name of a private person."""
+    return name in actors() or institution(name) is not None or _KEY.fullmatch(name) is not None
 
 
 def _listed_id(name: str) -> str:
