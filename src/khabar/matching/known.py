@@ -110,7 +110,9 @@ def _known(
 ) -> KnownPlace:
     place: GazetteerPlace = names.data.places[number]
     path, line = (files.get(place.source, ""), place.line) if place.source else lines.get(place.id, ("", 0))
-    country, dispute = names.data.disputed.get(place.id, (place.country, ""))
+    policy = names.data.policies.get(place.id)
+    country = policy.country if policy else place.country
+    dispute = policy.reason if policy and policy.holds(None) else ""
     source = place.source or (SHIPPED if place.id in lines else TOWNS)
     return KnownPlace(
         place.name, place.id, place.kind, place.precision, country, place.lat, place.lon, source, place.admin1,

@@ -15,7 +15,7 @@ from khabar.gazetteer.spelling import words_of
 from khabar.gazetteer.store import Index, index_path
 from khabar.matching import cache
 from khabar.matching.entries import Located, read_toml, read_tsv
-from khabar.matching.names import Actor, GazetteerPlace, NameData, Names, Noun, Office, outlet_key
+from khabar.matching.names import Actor, GazetteerPlace, NameData, Names, Noun, Office, Policy, outlet_key
 from khabar.text.fold import fold
 
 DATA = Path(__file__).parent.parent / "data"
@@ -166,8 +166,8 @@ class _Loader:
                     int(row.get("population") or 0),
                 )  # fmt: skip
                 self.place(place, _list(row["names_ar"]))
-        for row in self.rows("gazetteer/policy.tsv", "id", "country", "reason"):
-            self.data.disputed[row["id"]] = (row["country"] or None, row["reason"])
+        for row in self.rows("gazetteer/policy.tsv", "id", "country", "since", "until", "reason"):
+            self.data.policies[row["id"]] = Policy(row["country"] or None, row["reason"], row["since"], row["until"])
         for row in self.rows("gazetteer/offsets.tsv", "word", "degrees", "km"):
             table, value = (self.data.bearings, "degrees") if row["degrees"] else (self.data.units, "km")
             table[fold(row["word"])] = float(row[value])

@@ -76,6 +76,19 @@ class Noun(msgspec.Struct, frozen=True):
     sole: bool = False  # an office that one person holds
 
 
+class Policy(msgspec.Struct, frozen=True):
+    """How a contested place is written: its country (null: none), why, and on which days (ISO 8601) it is disputed."""
+
+    country: str | None
+    reason: str
+    since: str
+    until: str
+
+    def holds(self, day: str | None) -> bool:
+        """Whether the place is disputed on a day; on an unknown one, where the dispute has not ended."""
+        return not self.until if day is None else self.since <= day and (not self.until or day < self.until)
+
+
 class NameData(msgspec.Struct):
     """All names as they are kept in the cache."""
 
@@ -85,7 +98,7 @@ class NameData(msgspec.Struct):
     spellings: list[tuple[list[str], str, int]] = []  # folded words, table (actor, place, noun), number in it
     adjectives: dict[str, str] = {}  # folded nationality adjective without article -> alpha-3
     countries: dict[str, tuple[str, str, str]] = {}  # alpha-3 -> (alpha-2, English name, English adjective)
-    disputed: dict[str, tuple[str | None, str]] = {}  # gazetteer id -> (country or null, reason)
+    policies: dict[str, Policy] = {}  # of contested places, by gazetteer id
     bearings: dict[str, float] = {}  # folded word for a direction -> degrees clockwise from north
     capitals: dict[str, str] = {}  # alpha-2 -> folded name of the city whose name stands for the government
     units: dict[str, float] = {}  # folded unit of length -> kilometres

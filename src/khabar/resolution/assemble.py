@@ -67,7 +67,7 @@ class Assembler:
         self, framing: FramingFinder, names: Names, document: str, published: date | None, where: Surroundings, about: Setting
     ) -> None:
         self.framing, self.document, self.published, self.alpha3 = framing, document, published, names.alpha3
-        self.parties, self.places = PartyResolver(names, about), PlaceResolver(names, where)
+        self.parties, self.places = PartyResolver(names, about), PlaceResolver(names, where, published)
 
     def claim(self, draft: Draft, sentence: int, number: int) -> Claim:
         """One claim; ``sentence`` and ``number`` (in the sentence) make its id."""

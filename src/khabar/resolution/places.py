@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 
 import msgspec
 
@@ -29,8 +30,9 @@ AREAS = frozenset({"countryside", "corridor", "front", "road"})  # kinds that ar
 class PlaceResolver:
     """Resolves the places of one document; what else the document names helps to choose."""
 
-    def __init__(self, names: Names, where: Surroundings) -> None:
+    def __init__(self, names: Names, where: Surroundings, published: date | None) -> None:
         self.names, self.where = names, where
+        self.day = published.isoformat() if published else None
         self.finder = NameFinder(names, where)
         self.mentions: Mentions[Place] = Mentions()
         self.reasons: dict[str, str] = {}  # gazetteer id -> what spoke for it
@@ -161,9 +163,9 @@ class PlaceResolver:
         )  # fmt: skip
 
     def _sovereign(self, place: GazetteerPlace) -> tuple[str | None, bool]:
-        """The country to write, and whether it is disputed."""
-        policy = self.names.data.disputed.get(place.id)
-        return (policy[0], True) if policy else (place.country, False)
+        """The country to write, and whether it was disputed when the document appeared."""
+        policy = self.names.data.policies.get(place.id)
+        return (policy.country, policy.holds(self.day)) if policy else (place.country, False)
 
     def _place(self, span: Span, best: Ranked, others: list[Ranked], view: View, phrase: Phrase, named: Named) -> Place:
         found, kinds = best.place, named.kinds
